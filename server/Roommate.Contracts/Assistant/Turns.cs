@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace Roommate.Contracts.Assistant;
+
+/// <summary>Hub <c>Ask</c>.</summary>
+public sealed record AskRequest(string RoomId, string Text, string ClientId, bool? Voice = null);
+
+/// <summary><c>POST /rooms/{id}/turns</c>.</summary>
+public sealed record PostTurnRequest(string Text, string? ClientId = null);
+
+public sealed record AskResult(string TurnId, string MessageId, long Offset);
+
+public sealed record StopRequest(string TurnId);
+
+public sealed record StopResult(bool Stopped);
+
+public enum TurnStatus
+{
+    Running,
+    Completed,
+    Stopped,
+    Failed,
+    Interrupted,
+}
+
+public sealed record Turn(
+    string Id,
+    string RoomId,
+    TurnStatus Status,
+    string Text,
+    IReadOnlyList<TurnStep> Steps,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt = null,
+    TurnUsage? Usage = null,
+    TurnCost? Cost = null,
+    TurnTimings? Timings = null,
+    TurnProblem? Problem = null,
+    string? MessageId = null,
+    string? AskedBy = null);
+
+/// <summary>What the assistant did on the way: <c>understand</c>, <c>recall</c>, <c>tool</c>, <c>model</c>.</summary>
+/// <param name="Ms">How long it took.</param>
+public sealed record TurnStep(string Kind, string Name, double Ms, JsonElement? Detail = null);
+
+/// <summary><c>turn.delta</c>: <paramref name="Start"/> is the position in UTF-16 units.</summary>
+public sealed record TokenDelta(int Start, string Text);
+
+/// <summary><c>turn.ended</c> in <c>turn:{id}</c>.</summary>
+public sealed record TurnEnded(
+    TurnStatus Status,
+    string Text,
+    TurnUsage? Usage = null,
+    TurnCost? Cost = null,
+    TurnTimings? Timings = null,
+    TurnProblem? Problem = null);
+
+public sealed record TurnUsage(int InputTokens, int OutputTokens, int CachedTokens = 0, int ReasoningTokens = 0, bool Estimated = false);
+
+public sealed record TurnCost(decimal Amount, string Currency);
+
+public sealed record TurnTimings(double? FirstTokenMs, double TotalMs);
+
+public sealed record TurnProblem(string Code, string Message);
+
+public sealed record TurnSnapshot(Turn Turn);
+
+public sealed record UnderstandRequest(string Text, string? RoomId = null);
+
+/// <summary>What local understanding makes of a sentence, without acting. <paramref name="Intent"/> null: not a command.</summary>
+public sealed record UnderstandResult(
+    IReadOnlyDictionary<string, JsonElement> Slots,
+    IReadOnlyList<string> Targets,
+    double Confidence,
+    string? Intent = null,
+    IReadOnlyList<string>? Alternatives = null,
+    string? Reply = null);

@@ -1,0 +1,16 @@
+namespace Roommate.Contracts.Events;
+
+/// <summary>Past facts that modules tell each other; they never leave the server. They only ever grow.</summary>
+public interface IFact;
+
+/// <summary>A person left a home or was removed, or their role changed: subscriptions and sockets that rested on it are checked again.</summary>
+public sealed record RightsChanged(string UserId, string HomeId) : IFact;
+
+/// <summary>A sign-in session ended: signed out, revoked, or a refresh token was used twice.</summary>
+public sealed record SignInEnded(string UserId, string SessionId) : IFact;
+
+/// <summary>A room is gone; its devices stay in the home without a room.</summary>
+public sealed record RoomRemoved(string HomeId, string RoomId) : IFact;
+
+/// <summary>The names that local understanding knows a home by have changed (rooms, devices, members).</summary>
+public sealed record HomeNamesChanged(string HomeId) : IFact;

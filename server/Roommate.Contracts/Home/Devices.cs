@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Roommate.Contracts.Live;
+
+namespace Roommate.Contracts.Home;
+
+/// <summary>A device in the registry (the list of a home, and <c>device.added/changed</c>).</summary>
+public sealed record Device(
+    string Id,
+    string HomeId,
+    string Name,
+    bool Online,
+    string? RoomId = null,
+    DeviceAbout? About = null,
+    IReadOnlyList<string>? Aliases = null,
+    long Version = 1);
+
+/// <summary>What a device says of itself.</summary>
+public sealed record DeviceAbout(
+    string? Model = null,
+    string? Firmware = null,
+    IReadOnlyDictionary<string, Component>? Components = null,
+    int? IntervalMs = null);
+
+/// <summary>A part of a device. <paramref name="Kind"/> is one of the known kinds or anything else, kept and shown as plain values.</summary>
+public sealed record Component(
+    string Kind,
+    string? Class = null,
+    string? Unit = null,
+    string? Name = null,
+    double? Min = null,
+    double? Max = null,
+    double? Step = null,
+    IReadOnlyList<string>? Options = null);
+
+public sealed record CreateDeviceRequest(string Name, string? RoomId = null, IReadOnlyDictionary<string, Component>? Components = null);
+
+/// <param name="Secret">Shown once; only its hash is kept.</param>
+public sealed record CreateDeviceResult(Device Device, string Secret);
+
+public sealed record DevicePatch(string? Name = null, string? RoomId = null, IReadOnlyList<string>? Aliases = null);
+
+public sealed record DeviceSecret(string Secret);
+
+/// <summary>Snapshot of <c>twin:{id}</c> and answer of <c>GET /devices/{id}/twin</c>: the twin document.</summary>
+public sealed record Twin(
+    string Id,
+    string Name,
+    string? RoomId,
+    long Rev,
+    string Etag,
+    DeviceAbout About,
+    JsonElement Desired,
+    long DesiredVersion,
+    JsonElement Reported,
+    long ReportedVersion,
+    JsonElement Delta,
+    JsonElement Tags,
+    TwinMeta Meta,
+    TwinConnection Connection,
+    IReadOnlyList<PendingChange> Pending);
+
+/// <summary>For each desired leaf (a tree of the same shape): who, when, which version, by which way.</summary>
+public sealed record TwinMeta(JsonElement Desired, DateTimeOffset? ReportedAt = null);
+
+public sealed record TwinConnection(bool Online, DateTimeOffset? Since = null, DateTimeOffset? LastSeen = null, long? Boot = null);
+
+/// <param name="Path">Dotted, for example <c>light.on</c>.</param>
+/// <param name="Reason">Why, when the device refused it.</param>
+public sealed record PendingChange(string Path, DateTimeOffset Since, DateTimeOffset Deadline, PendingState State, string? Reason = null);
+
+public enum PendingState
+{
+    Waiting,
+    Acknowledged,
+    Refused,
+    Late,
+}
+
+/// <summary>Hub <c>SetDesired</c>.</summary>
+public sealed record SetDesiredRequest(string DeviceId, JsonElement Patch, long? IfVersion = null);
+
+public sealed record SetDesiredResult(long Version);
+
+/// <summary><c>twin.desired</c>, <c>twin.reported</c> and <c>twin.tags</c>: the merge-patch and the section's new version.</summary>
+public sealed record TwinChange(
+    JsonElement Patch,
+    long Version,
+    JsonElement? Delta = null,
+    IReadOnlyList<PendingChange>? Pending = null,
+    string? Via = null,
+    DateTimeOffset? Ts = null);
+
+/// <summary>Hub <c>Invoke</c>.</summary>
+public sealed record InvokeRequest(string DeviceId, string Command, JsonElement? Args = null, int? TimeoutMs = null, string? Key = null);
+
+public sealed record InvokeResult(string CommandId, CommandState State, int? Status = null, JsonElement? Body = null);
+
+public enum CommandState
+{
+    Queued,
+    Sent,
+    Done,
+    Failed,
+    Expired,
+    Timeout,
+}
+
+/// <summary>A device as the home's snapshot lists it.</summary>
+public sealed record DeviceSummary(string Id, string Name, bool Online, string? RoomId = null);
+
+/// <summary><c>device.removed</c>, <c>room.removed</c>, <c>member.left</c>.</summary>
+public sealed record Removed(string Id);

@@ -1,0 +1,18 @@
+namespace Roommate.Contracts;
+
+/// <summary>One page of a list; <paramref name="Next"/> is the cursor of the following page, absent at the end.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next = null);
+
+/// <summary>The error body of every route, <c>application/problem+json</c>.</summary>
+public sealed record Problem(
+    string Type,
+    string Title,
+    int Status,
+    string Code,
+    string Detail,
+    string TraceId,
+    IReadOnlyDictionary<string, string[]>? Errors = null,
+    long? CurrentVersion = null);
+
+/// <summary><c>GET /api/v1/about</c>: what a page needs before anybody has signed in.</summary>
+public sealed record About(string Version, bool SetupNeeded, bool Demo, string? DemoEmail = null, string? DemoPassword = null);

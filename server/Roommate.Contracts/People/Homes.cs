@@ -1,0 +1,30 @@
+namespace Roommate.Contracts.People;
+
+/// <summary>A home as one member sees it; <paramref name="Role"/> is that member's role.</summary>
+public sealed record HomeView(string Id, string Name, string TimeZone, string Locale, HomeRole Role, long Version = 1);
+
+public enum HomeRole
+{
+    Owner,
+    Admin,
+    Member,
+    Guest,
+    Device,
+}
+
+public enum PresenceState
+{
+    Offline,
+    Online,
+}
+
+public sealed record Member(string UserId, string DisplayName, HomeRole Role, PresenceState Presence = PresenceState.Offline, DateTimeOffset? ExpiresAt = null);
+
+public sealed record CreateHomeRequest(string Name, string? TimeZone = null, string? Locale = null);
+
+public sealed record HomePatch(string? Name = null, string? TimeZone = null, string? Locale = null);
+
+/// <summary>Adds somebody who already has an account, by e-mail.</summary>
+public sealed record AddMemberRequest(string Email, HomeRole Role);
+
+public sealed record MemberPatch(HomeRole Role);

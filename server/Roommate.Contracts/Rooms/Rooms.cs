@@ -1,0 +1,74 @@
+using Roommate.Contracts.Assistant;
+using Roommate.Contracts.People;
+
+namespace Roommate.Contracts.Rooms;
+
+public sealed record Room(string Id, string HomeId, string Name, RoomKind Kind, string? Icon = null, string? Floor = null, long Version = 1);
+
+public enum RoomKind
+{
+    Place,
+    Private,
+    Direct,
+}
+
+public sealed record CreateRoomRequest(string Name, RoomKind Kind = RoomKind.Place, string? Icon = null, string? Floor = null);
+
+public sealed record RoomPatch(string? Name = null, string? Icon = null, string? Floor = null);
+
+public sealed record Author(AuthorKind Kind, string Name, string? Id = null);
+
+public enum AuthorKind
+{
+    User,
+    Assistant,
+    Device,
+    System,
+}
+
+/// <param name="Offset">Its place in the room's topic; an edit keeps it.</param>
+public sealed record Message(
+    string Id,
+    string RoomId,
+    long Offset,
+    Author Author,
+    string Text,
+    DateTimeOffset At,
+    DateTimeOffset? EditedAt = null,
+    bool? Removed = null,
+    string? ReplyTo = null,
+    string? ClientId = null,
+    string? TurnId = null);
+
+/// <summary>Hub <c>Send</c> and, without <paramref name="RoomId"/>, <c>POST /rooms/{id}/messages</c>.</summary>
+public sealed record SendRequest(string RoomId, string Text, string ClientId, string? ReplyTo = null, IReadOnlyList<string>? Attachments = null);
+
+public sealed record PostMessageRequest(string Text, string? ClientId = null, string? ReplyTo = null);
+
+public sealed record EditMessageRequest(string Text);
+
+public sealed record SendResult(string MessageId, long Offset, DateTimeOffset At);
+
+public sealed record TypingRequest(string RoomId, bool Active);
+
+public sealed record ReadRequest(string RoomId, long Offset);
+
+public sealed record ReadMarker(string UserId, long Offset);
+
+/// <summary>Ephemeral <c>typing</c>.</summary>
+public sealed record TypingEvent(string UserId, string DisplayName, bool Active);
+
+/// <summary>Ephemeral <c>presence</c> of the home topic.</summary>
+public sealed record PresenceEvent(string UserId, PresenceState Presence);
+
+/// <summary><c>message.removed</c>.</summary>
+public sealed record MessageRemoved(string Id, string RoomId, long Offset);
+
+/// <summary>Snapshot of <c>room:{id}</c>: the last 50 messages, oldest first.</summary>
+public sealed record RoomSnapshot(Room Room, IReadOnlyList<Message> Messages, IReadOnlyList<RunningTurn> Turns, IReadOnlyList<ReadMarker> Reads);
+
+/// <summary><c>turn.started</c> in a room, and a running turn in its snapshot.</summary>
+public sealed record RunningTurn(string Id, string RoomId, DateTimeOffset StartedAt, string? MessageId = null, string? AskedBy = null);
+
+/// <summary><c>turn.ended</c> in a room: how it ended; the text is in the room's message and in <c>turn:{id}</c>.</summary>
+public sealed record RoomTurnEnded(string Id, string RoomId, TurnStatus Status, string? MessageId = null);
