@@ -1,0 +1,38 @@
+namespace Roommate.UnitTests.Architecture;
+
+/// <summary>
+/// Who may know whom. Projects: what each may reference. Folders: lowest first; a folder may use those before it.
+/// Projects and folders are discovered from disk, so a new one without a line here fails.
+/// </summary>
+internal static class Walls
+{
+    public static readonly IReadOnlyDictionary<string, string[]> Projects = new Dictionary<string, string[]>
+    {
+        ["Roommate.Contracts"] = [],
+        ["Roommate.Live"] = ["Roommate.Contracts"],
+        ["Roommate.Mqtt"] = ["Roommate.Contracts"],
+        ["Roommate.Platform"] = ["Roommate.Contracts", "Roommate.Live"],
+        ["Roommate.People"] = ["Roommate.Contracts", "Roommate.Live", "Roommate.Platform"],
+        ["Roommate.Rooms"] = ["Roommate.Contracts", "Roommate.Live", "Roommate.Platform"],
+        ["Roommate.Home"] = ["Roommate.Contracts", "Roommate.Live", "Roommate.Mqtt", "Roommate.Platform"],
+        ["Roommate.Assistant"] = ["Roommate.Contracts", "Roommate.Live", "Roommate.Platform"],
+        ["Roommate.Server"] =
+        [
+            "Roommate.Contracts", "Roommate.Live", "Roommate.Mqtt", "Roommate.Platform", "Roommate.People", "Roommate.Rooms", "Roommate.Home",
+            "Roommate.Assistant",
+        ],
+    };
+
+    public static readonly IReadOnlyDictionary<string, string[]> Folders = new Dictionary<string, string[]>
+    {
+        ["Roommate.Contracts"] = ["Faults", "Live", "People", "Assistant", "Rooms", "Home", "Events"],
+        ["Roommate.Live"] = ["Log", "Topics", "Delivery"],
+        ["Roommate.Mqtt"] = [],
+        ["Roommate.Platform"] = ["Store", "Facts", "Security", "Http"],
+        ["Roommate.People"] = [],
+        ["Roommate.Rooms"] = [],
+        ["Roommate.Home"] = [],
+        ["Roommate.Assistant"] = [],
+        ["Roommate.Server"] = [],
+    };
+}
