@@ -1,0 +1,75 @@
+using Roommate.Mqtt.Packets;
+
+namespace Roommate.Mqtt.Storage;
+
+/// <summary>
+/// Where retained messages and persistent sessions outlive the process. Coarse on purpose: everything is read once at the start, and
+/// changes arrive in ordered batches, one call at a time, so that a remote store pays one round trip for many.
+/// </summary>
+public interface IMqttStore
+{
+    /// <summary>
+    /// True when what <see cref="WriteAsync"/> returned from survives the process. QoS 1 and 2 are then acknowledged after the batch that
+    /// holds them; false (memory) acknowledges at once and no changes are recorded.
+    /// </summary>
+    bool IsDurable { get; }
+
+    /// <summary>Reads everything.</summary>
+    ValueTask<MqttStoredState> LoadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Applies changes in order, all or none.</summary>
+    ValueTask WriteAsync(IReadOnlyList<MqttStoreChange> changes, CancellationToken cancellationToken);
+}
+
+/// <summary>A stored message with the moment it expires.</summary>
+/// <param name="Message">The message as it was published.</param>
+/// <param name="ExpiresAt">When it is to be dropped, if ever.</param>
+public sealed record MqttStoredMessage(MqttMessage Message, DateTimeOffset? ExpiresAt);
+
+/// <summary>A stored session.</summary>
+/// <param name="Principal">Name of its principal.</param>
+/// <param name="ClientId">Its client id.</param>
+/// <param name="ExpirySeconds">How long it outlives a connection; <see cref="uint.MaxValue"/> is for ever.</param>
+/// <param name="Subscriptions">Its subscriptions, each with its identifier (0 for none).</param>
+public sealed record MqttStoredSession(
+    string Principal, string ClientId, uint ExpirySeconds, IReadOnlyList<(MqttSubscription Subscription, uint Identifier)> Subscriptions);
+
+/// <summary>A message a session still has to deliver.</summary>
+/// <param name="Sequence">Its place in the session's order.</param>
+/// <param name="Message">The message.</param>
+/// <param name="PacketId">Its packet id once it was sent, else 0: a resumed delivery keeps it.</param>
+/// <param name="Released">QoS 2: the PUBREC came, only PUBREL is owed.</param>
+public sealed record MqttStoredDelivery(long Sequence, MqttStoredMessage Message, ushort PacketId, bool Released);
+
+/// <summary>Everything a store holds.</summary>
+/// <param name="Retained">Retained messages.</param>
+/// <param name="Sessions">Sessions with their waiting messages, in order, and the packet ids of QoS 2 messages received and not released.</param>
+public sealed record MqttStoredState(
+    IReadOnlyList<MqttStoredMessage> Retained,
+    IReadOnlyList<(MqttStoredSession Session, IReadOnlyList<MqttStoredDelivery> Deliveries, IReadOnlyList<ushort> ReceivedIds)> Sessions)
+{
+    /// <summary>Nothing stored.</summary>
+    public static MqttStoredState Empty { get; } = new([], []);
+}
+
+/// <summary>One change to what is stored.</summary>
+public abstract record MqttStoreChange
+{
+    /// <summary>A topic's retained message, or null to remove it.</summary>
+    public sealed record Retained(string Topic, MqttStoredMessage? Message) : MqttStoreChange;
+
+    /// <summary>A session appeared or its expiry or subscriptions changed.</summary>
+    public sealed record SessionSaved(MqttStoredSession Session) : MqttStoreChange;
+
+    /// <summary>A session ended, with all it held.</summary>
+    public sealed record SessionRemoved(string Principal, string ClientId) : MqttStoreChange;
+
+    /// <summary>A delivery was queued, or advanced (same sequence).</summary>
+    public sealed record DeliverySaved(string Principal, string ClientId, MqttStoredDelivery Delivery) : MqttStoreChange;
+
+    /// <summary>A delivery is complete.</summary>
+    public sealed record DeliveryRemoved(string Principal, string ClientId, long Sequence) : MqttStoreChange;
+
+    /// <summary>A QoS 2 packet id was received, or (false) released.</summary>
+    public sealed record ReceivedId(string Principal, string ClientId, ushort PacketId, bool Held) : MqttStoreChange;
+}
