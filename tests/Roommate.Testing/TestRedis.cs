@@ -1,0 +1,27 @@
+using StackExchange.Redis;
+using IRedis = Roommate.Live.Log.IRedis;
+
+namespace Roommate.Testing;
+
+/// <summary>The plainest <see cref="IRedis"/> over a <see cref="RedisServer"/>: one node's connection.</summary>
+public sealed class TestRedis : IRedis, IDisposable
+{
+    private readonly ConnectionMultiplexer _connection;
+
+    public TestRedis(string connectionString)
+    {
+        _connection = ConnectionMultiplexer.Connect(connectionString);
+        _connection.PreserveAsyncOrder = true;
+        _connection.ConnectionRestored += (_, _) => Restored?.Invoke();
+    }
+
+    public event Action? Restored;
+
+    public IDatabase Database => _connection.GetDatabase();
+
+    public ISubscriber Subscriber => _connection.GetSubscriber();
+
+    public bool Available => _connection.IsConnected;
+
+    public void Dispose() => _connection.Dispose();
+}
