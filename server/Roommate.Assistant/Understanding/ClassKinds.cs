@@ -1,0 +1,20 @@
+namespace Roommate.Assistant.Understanding;
+
+/// <summary>Which component kinds carry which classes (twins.md); the same in every language.</summary>
+internal static class ClassKinds
+{
+    private static readonly string[] Cover = ["cover"];
+    private static readonly string[] Opening = ["cover", "binary", "lock"];
+    private static readonly string[] Binary = ["binary"];
+    private static readonly string[] Sensor = ["sensor"];
+    private static readonly string[] Either = ["binary", "sensor"];
+
+    public static string[] Of(string name) => name switch
+    {
+        "curtain" or "blind" or "shade" or "shutter" or "awning" => Cover,
+        "door" or "window" or "garage" or "gate" => Opening,
+        "motion" or "occupancy" or "smoke" or "leak" or "vibration" or "problem" or "presence" or "connectivity" or "plug" or "lock" => Binary,
+        "battery" or "gas" or "moisture" or "sound" or "power" => Either,
+        _ => Sensor,
+    };
+}

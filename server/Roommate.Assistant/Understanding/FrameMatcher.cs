@@ -1,0 +1,314 @@
+namespace Roommate.Assistant.Understanding;
+
+/// <summary>Fits one cover of the sentence to the frames: every need once, every other word part of the target or without meaning.</summary>
+internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
+{
+    private static readonly SenseKind[] TargetOrder =
+        [SenseKind.Device, SenseKind.Person, SenseKind.Room, SenseKind.Floor, SenseKind.Kind, SenseKind.Class, SenseKind.All, SenseKind.Any, SenseKind.Home, SenseKind.Here, SenseKind.Pronoun];
+
+    private static readonly SenseKind[] EmptyOrder =
+        [SenseKind.Filler, SenseKind.Polite, SenseKind.Prep, SenseKind.To, SenseKind.By];
+
+    private readonly Language language = grammar.Language;
+
+    /// <summary>Every draft the cover allows, as whole readings of the sentence.</summary>
+    public void Match(Span[] cover, List<Draft> drafts)
+    {
+        var mask = MaskOf(cover);
+        var opening = Opening(cover);
+        foreach (var frame in language.Frames)
+        {
+            if ((frame.NeedMask & ~mask) != 0 || !FitsShape(frame, opening, mask) || Forbidden(frame, cover))
+            {
+                continue;
+            }
+
+            TryFrame(frame, cover, namesFirst: true, drafts);
+            if (frame.Target != FrameTarget.None && (mask & Bit(SenseKind.Device)) != 0)
+            {
+                TryFrame(frame, cover, namesFirst: false, drafts);
+            }
+        }
+    }
+
+    private static ulong Bit(SenseKind kind) => 1UL << (int)kind;
+
+    private static ulong MaskOf(Span[] cover)
+    {
+        var mask = 0UL;
+        foreach (var span in cover)
+        {
+            foreach (var sense in span.Senses)
+            {
+                mask |= Bit(sense.Kind);
+            }
+        }
+
+        return mask;
+    }
+
+    /// <summary>The first span with a meaning: it says whether this is a question.</summary>
+    private static Span? Opening(Span[] cover)
+    {
+        foreach (var span in cover)
+        {
+            if (!span.Has(SenseKind.Polite) && !span.Has(SenseKind.Filler))
+            {
+                return span;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool FitsShape(Frame frame, Span? opening, ulong mask) => frame.Shape switch
+    {
+        FrameShape.Question => opening is not null && (opening.Has(SenseKind.Ask) || opening.Has(SenseKind.Be)),
+        FrameShape.Whether => opening is not null && opening.Has(SenseKind.Ask),
+        _ => true,
+    } && mask != 0;
+
+    private static bool Forbidden(Frame frame, Span[] cover)
+    {
+        foreach (var not in frame.Not)
+        {
+            foreach (var span in cover)
+            {
+                foreach (var sense in span.Senses)
+                {
+                    if (not.Alternatives[0].Kind == sense.Kind && (not.Alternatives[0].Value == FrameNeed.AnyValue || not.Alternatives[0].Value == sense.Value))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private void TryFrame(Frame frame, Span[] cover, bool namesFirst, List<Draft> drafts)
+    {
+        Span<int> places = stackalloc int[frame.Needs.Length];
+        FillNeeds(frame, cover, 0, 0, places, namesFirst, drafts);
+    }
+
+    /// <summary>Tries every place for each need; the first whole reading of each arrangement counts.</summary>
+    private bool FillNeeds(Frame frame, Span[] cover, int need, uint used, Span<int> places, bool namesFirst, List<Draft> drafts)
+    {
+        if (need == frame.Needs.Length)
+        {
+            return Complete(frame, cover, used, places, namesFirst, drafts);
+        }
+
+        for (var i = 0; i < cover.Length && i < 32; i++)
+        {
+            if ((used & (1u << i)) != 0 || !TryTake(frame.Needs[need], cover[i], out _))
+            {
+                continue;
+            }
+
+            places[need] = i;
+            if (FillNeeds(frame, cover, need + 1, used | (1u << i), places, namesFirst, drafts))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryTake(FrameNeed need, Span span, out Sense taken)
+    {
+        foreach (var (kind, value) in need.Alternatives)
+        {
+            foreach (var sense in span.Senses)
+            {
+                if (sense.Kind == kind && (value == FrameNeed.AnyValue || ValueOf(sense) == value))
+                {
+                    taken = sense;
+                    return true;
+                }
+            }
+        }
+
+        taken = default;
+        return false;
+    }
+
+    /// <summary>A quantity is asked for by its unit.</summary>
+    private int ValueOf(Sense sense) =>
+        sense.Kind == SenseKind.Value ? language.UnitSymbol(lattice.Quantities[sense.Value].Unit) : sense.Value;
+
+    private bool Complete(Frame frame, Span[] cover, uint used, Span<int> places, bool namesFirst, List<Draft> drafts)
+    {
+        var draft = new Draft(frame, cover);
+        for (var i = 0; i < places.Length; i++)
+        {
+            TryTake(frame.Needs[i], cover[places[i]], out var sense);
+            Bind(draft, frame.Needs[i], sense, places[i]);
+        }
+
+        var mays = 0;
+        for (var i = 0; i < cover.Length; i++)
+        {
+            if ((used & (1u << i)) == 0 && !TakeRest(draft, i, namesFirst, ref mays))
+            {
+                return false;
+            }
+        }
+
+        if (!FitsTarget(draft))
+        {
+            return false;
+        }
+
+        draft.Score = 1000 + frame.Bonus - (12 * cover.Length) + (4 * frame.Needs.Length) - mays - RankCost(draft);
+        drafts.Add(draft);
+        return true;
+    }
+
+    private static int RankCost(Draft draft)
+    {
+        var cost = 0;
+        for (var i = 0; i < draft.Cover.Length; i++)
+        {
+            cost += (draft.Chosen[i].Rank * 3) + (draft.Cover[i].Slip ? 30 : 0);
+        }
+
+        return cost;
+    }
+
+    private bool TakeRest(Draft draft, int i, bool namesFirst, ref int mays)
+    {
+        var span = draft.Cover[i];
+        if (draft.Frame.Target != FrameTarget.None && TakeTarget(draft, span, i, namesFirst))
+        {
+            return true;
+        }
+
+        foreach (var may in draft.Frame.May)
+        {
+            if (TryTake(may, span, out var sense))
+            {
+                Bind(draft, may, sense, i);
+                mays++;
+                return true;
+            }
+        }
+
+        foreach (var kind in EmptyOrder)
+        {
+            if (TryFind(span, kind, out var sense))
+            {
+                draft.Chosen[i] = sense;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TakeTarget(Draft draft, Span span, int i, bool namesFirst)
+    {
+        foreach (var kind in TargetOrder)
+        {
+            if ((kind == SenseKind.Device && !namesFirst) || !TryFind(span, kind, out var sense) || !AddTo(draft, span, sense))
+            {
+                continue;
+            }
+
+            draft.Chosen[i] = sense;
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool AddTo(Draft draft, Span span, Sense sense)
+    {
+        switch (sense.Kind)
+        {
+            case SenseKind.Device when draft.DeviceSpan is null && draft.Person < 0:
+                draft.DeviceSpan = span;
+                return true;
+            case SenseKind.Person when draft.Person < 0 && draft.DeviceSpan is null:
+                draft.Person = sense.Value;
+                return true;
+            case SenseKind.Room when draft.Room < 0:
+                draft.Room = sense.Value;
+                return true;
+            case SenseKind.Floor when draft.Floor < 0:
+                draft.Floor = sense.Value;
+                return true;
+            case SenseKind.Kind when draft.Kind is null:
+                draft.Kind = language.Name(sense.Value);
+                draft.Many |= sense.Many;
+                return true;
+            case SenseKind.Class when draft.Class is null:
+                draft.Class = language.Name(sense.Value);
+                draft.Many |= sense.Many;
+                return true;
+            case SenseKind.All or SenseKind.Any:
+                draft.All |= sense.Kind == SenseKind.All;
+                return true;
+            case SenseKind.Home:
+                return draft.Home = true;
+            case SenseKind.Here:
+                return draft.Here = true;
+            case SenseKind.Pronoun when !draft.HasThing:
+                return draft.Pronoun = true;
+            default:
+                return false;
+        }
+    }
+
+    private void Bind(Draft draft, FrameNeed need, Sense sense, int at)
+    {
+        draft.Chosen[at] = sense;
+        if (sense.Kind == SenseKind.Scene)
+        {
+            draft.Scene = sense.Value;
+        }
+
+        if (sense.Kind is SenseKind.Device or SenseKind.Room or SenseKind.Person or SenseKind.Kind or SenseKind.Class)
+        {
+            AddTo(draft, draft.Cover[at], sense);
+        }
+
+        if (need.Slot is null)
+        {
+            return;
+        }
+
+        if (sense.Kind == SenseKind.Value)
+        {
+            SlotWriter.Write(draft.Values, need.Slot, need.Sign, lattice.Quantities[sense.Value]);
+            return;
+        }
+
+        draft.Values.Add(KeyValuePair.Create(need.Slot, SlotValue.Parse(language.Name(sense.Value))));
+    }
+
+    private static bool FitsTarget(Draft draft) => draft.Frame.Target switch
+    {
+        FrameTarget.Must => draft.HasTarget,
+        FrameTarget.Thing => draft.HasThing,
+        _ => true,
+    };
+
+    private static bool TryFind(Span span, SenseKind kind, out Sense found)
+    {
+        foreach (var sense in span.Senses)
+        {
+            if (sense.Kind == kind)
+            {
+                found = sense;
+                return true;
+            }
+        }
+
+        found = default;
+        return false;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Frozen;
+
+namespace Roommate.Assistant.Understanding;
+
+/// <summary>The live names of one home joined with one language: immutable, built in milliseconds when a name changes.</summary>
+public sealed class HomeGrammar
+{
+    private HomeGrammar(HomeNames names, Language language)
+    {
+        Language = language;
+        Devices = [.. names.Devices];
+        Rooms = [.. names.Rooms];
+        People = [.. names.People];
+        Lists = [.. names.Lists];
+        Scenes = [.. names.Scenes];
+        Routines = [.. names.Routines];
+        Floors = AllFloors(names);
+        RoomIndex = Rooms.Select((room, index) => (room.Id, index)).DistinctBy(pair => pair.Id).ToFrozenDictionary(pair => pair.Id, pair => pair.index);
+        DeviceIndex = Devices.Select((device, index) => (device.Id, index)).DistinctBy(pair => pair.Id).ToFrozenDictionary(pair => pair.Id, pair => pair.index);
+    }
+
+    /// <summary>The language it understands.</summary>
+    public Language Language { get; }
+
+    internal WordTrie Names { get; } = new();
+
+    internal NearWords Near { get; private set; } = NearWords.None;
+
+    internal NamedDevice[] Devices { get; }
+
+    internal NamedRoom[] Rooms { get; }
+
+    internal NamedThing[] Floors { get; }
+
+    internal NamedThing[] People { get; }
+
+    internal NamedThing[] Lists { get; }
+
+    internal NamedThing[] Scenes { get; }
+
+    internal NamedThing[] Routines { get; }
+
+    internal FrozenDictionary<string, int> RoomIndex { get; }
+
+    internal FrozenDictionary<string, int> DeviceIndex { get; }
+
+    /// <summary>Builds the grammar of a home.</summary>
+    public static HomeGrammar Build(HomeNames names, Language language)
+    {
+        var grammar = new HomeGrammar(names, language);
+        new NameWriter(grammar).WriteAll();
+        grammar.Near = new NearWords(grammar.Names.Words);
+        return grammar;
+    }
+
+    /// <summary>Builds the grammar of a home for a locale (`en`, `de-AT`).</summary>
+    public static HomeGrammar Build(HomeNames names, string? locale) => Build(names, Language.Of(locale));
+
+    internal bool IsOnFloor(int device, string floor) =>
+        Devices[device].RoomId is { } room && RoomIndex.TryGetValue(room, out var index)
+        && string.Equals(Rooms[index].Floor, floor, StringComparison.OrdinalIgnoreCase);
+
+    internal bool HasKind(int device, string kind) => Devices[device].Components.Any(component => component.Kind == kind);
+
+    private static NamedThing[] AllFloors(HomeNames names)
+    {
+        var floors = names.Floors.ToList();
+        foreach (var floor in names.Rooms.Select(room => room.Floor).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            if (!floors.Exists(known => string.Equals(known.Name, floor, StringComparison.OrdinalIgnoreCase)))
+            {
+                floors.Add(new NamedThing(floor, floor));
+            }
+        }
+
+        return [.. floors];
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json.Serialization;
+
+namespace Roommate.Assistant.Understanding;
+
+/// <summary>A language as it is written down: `Languages/{code}.json`. Settable, for the JSON source generator drops the defaults of init-only properties.</summary>
+internal sealed record LanguageFile
+{
+    /// <summary>Number words by value: "seven": 7. "half" and its like are fractions below one.</summary>
+    public Dictionary<string, double> Numbers { get; set; } = [];
+
+    /// <summary>Words that multiply what stands before them: "hundred": 100.</summary>
+    public Dictionary<string, double> Multipliers { get; set; } = [];
+
+    /// <summary>Joins ones and tens in one word, as in "einundzwanzig"; empty where they are two words.</summary>
+    public string NumberJoiner { get; set; } = "";
+
+    /// <summary>Category, then value, then the words; a category with a trailing `s` (`kinds`, `classes`) holds plurals.</summary>
+    public Dictionary<string, Dictionary<string, string[]>> Lexicon { get; set; } = [];
+
+    /// <summary>Suffixes and prefixes taken off or put on names to find how people shorten them.</summary>
+    public string[] NameNoise { get; set; } = [];
+
+    /// <summary>Free-text patterns in order of preference; see <see cref="TailPattern"/>.</summary>
+    public TailFile[] Tails { get; set; } = [];
+
+    /// <summary>Words of calendars and clocks; see <see cref="WhenReader"/>.</summary>
+    public WhenFile When { get; set; } = new();
+
+    /// <summary>What is said back: `which`, `or`, `whichKind`.</summary>
+    public Dictionary<string, string> Replies { get; set; } = [];
+}
+
+/// <summary>Patterns of one intent with free text in them.</summary>
+internal sealed record TailFile
+{
+    public string Intent { get; set; } = "";
+
+    public string[] Patterns { get; set; } = [];
+
+    /// <summary>Slots the patterns imply.</summary>
+    public Dictionary<string, string> Set { get; set; } = [];
+}
+
+/// <summary>Words of calendars and clocks.</summary>
+internal sealed record WhenFile
+{
+    /// <summary>"monday": 1 to "sunday": 7.</summary>
+    public Dictionary<string, int> Weekdays { get; set; } = [];
+
+    public Dictionary<string, int> Months { get; set; } = [];
+
+    /// <summary>"tomorrow": 1.</summary>
+    public Dictionary<string, int> Days { get; set; } = [];
+
+    /// <summary>"morning": "08:00".</summary>
+    public Dictionary<string, string> Parts { get; set; } = [];
+
+    /// <summary>By role: at, on, in, next, this, am, pm, past, to, half, quarter, oclock, of.</summary>
+    public Dictionary<string, string[]> Words { get; set; } = [];
+
+    /// <summary>"third": 3.</summary>
+    public Dictionary<string, int> Ordinals { get; set; } = [];
+}
+
+/// <summary>The frames as they are written down: `Languages/frames.json`, the same for every language.</summary>
+internal sealed record FrameFile
+{
+    public string Intent { get; set; } = "";
+
+    /// <summary>What must be there, in any order: `verb.turn|verb.put state.on value.percent:brightness`.</summary>
+    public string Needs { get; set; } = "";
+
+    /// <summary>What may be there besides.</summary>
+    public string May { get; set; } = "";
+
+    /// <summary>What must not be there.</summary>
+    public string Not { get; set; } = "";
+
+    /// <summary>`none`, `may`, `must` (something is named), or `thing` (a place alone is not enough).</summary>
+    public string Target { get; set; } = "must";
+
+    /// <summary>The kinds it works on; empty for any.</summary>
+    public string Kinds { get; set; } = "";
+
+    /// <summary>The kind meant when only a place, or nothing, is named.</summary>
+    public string Infer { get; set; } = "";
+
+    /// <summary>True when the inferred kind is part of what was said ("light up the hall") and so becomes a slot.</summary>
+    public bool Imply { get; set; }
+
+    /// <summary>Fixed slots.</summary>
+    public Dictionary<string, string> Set { get; set; } = [];
+
+    /// <summary>`command`, `question` or `whether` ("tell me if the door is open").</summary>
+    public string Shape { get; set; } = "command";
+
+    /// <summary>Added to the score: decides between two frames that explain the same words.</summary>
+    public int Bonus { get; set; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(LanguageFile))]
+[JsonSerializable(typeof(FrameFile[]))]
+internal sealed partial class LanguageJson : JsonSerializerContext;

@@ -1,0 +1,153 @@
+namespace Roommate.Assistant.Understanding;
+
+/// <summary>Writes a home's names into its trie, each as registered and in the forms people shorten it to.</summary>
+internal sealed class NameWriter(HomeGrammar grammar)
+{
+    private readonly Language language = grammar.Language;
+
+    public void WriteAll()
+    {
+        WriteThings(SenseKind.Floor, grammar.Floors);
+        for (var i = 0; i < grammar.Rooms.Length; i++)
+        {
+            WriteRoom(i, grammar.Rooms[i]);
+        }
+
+        for (var i = 0; i < grammar.Devices.Length; i++)
+        {
+            WriteDevice(i, grammar.Devices[i]);
+        }
+
+        WriteThings(SenseKind.Person, grammar.People);
+        WriteThings(SenseKind.List, grammar.Lists);
+        WriteThings(SenseKind.Scene, grammar.Scenes);
+        WriteThings(SenseKind.Routine, grammar.Routines);
+    }
+
+    private void WriteThings(SenseKind kind, NamedThing[] things)
+    {
+        for (var i = 0; i < things.Length; i++)
+        {
+            foreach (var name in things[i].Aliases.Prepend(things[i].Name))
+            {
+                grammar.Names.Add(name, new Sense(kind, i));
+                WithoutNoise(name, new Sense(kind, i, Rank: 1));
+            }
+        }
+    }
+
+    /// <summary>"Shopping list" is also "shopping", "Movie scene" also "movie", "Ground floor" also "ground".</summary>
+    private void WithoutNoise(string name, Sense sense)
+    {
+        var words = Sentence.Of(name);
+        if (words.Count < 2 || sense.Kind == SenseKind.Person)
+        {
+            return;
+        }
+
+        if (language.File.NameNoise.Contains(words.Word(words.Count - 1).ToString()))
+        {
+            grammar.Names.Add(words.Original(0, words.Count - 1), sense);
+        }
+        else if (language.File.NameNoise.Contains(words.Word(0).ToString()))
+        {
+            grammar.Names.Add(words.Original(1, words.Count), sense);
+        }
+    }
+
+    /// <summary>"Living Room" is also "livingroom"; "The Den" also "den".</summary>
+    private void WriteRoom(int index, NamedRoom room)
+    {
+        foreach (var name in room.Aliases.Prepend(room.Name))
+        {
+            grammar.Names.Add(name, new Sense(SenseKind.Room, index));
+            var words = Sentence.Of(name);
+            if (words.Count == 2)
+            {
+                grammar.Names.Add(string.Concat(words.Word(0), words.Word(1)), new Sense(SenseKind.Room, index, Rank: 1));
+            }
+
+            if (words.Count > 1 && language.HasSense(words, 0, SenseKind.Filler, null))
+            {
+                grammar.Names.Add(words.Original(1, words.Count), new Sense(SenseKind.Room, index, Rank: 1));
+            }
+        }
+    }
+
+    private void WriteDevice(int index, NamedDevice device)
+    {
+        foreach (var name in device.Aliases.Prepend(device.Name))
+        {
+            grammar.Names.Add(name, new Sense(SenseKind.Device, index));
+            var words = Sentence.Of(name);
+            WriteWithoutRoom(index, device, words);
+            WriteOtherNumber(index, device, words);
+        }
+    }
+
+    /// <summary>"Kitchen ceiling light" in the kitchen is also "ceiling light"; "Kitchen light" is not also "light", for that is the kind.</summary>
+    private void WriteWithoutRoom(int index, NamedDevice device, Sentence words)
+    {
+        var skip = RoomPrefix(device, words);
+        if (words.Count > 1 && skip == 0 && language.HasSense(words, 0, SenseKind.Filler, null))
+        {
+            skip = 1;
+        }
+
+        if (skip > 0 && skip < words.Count && !IsCommon(words, skip))
+        {
+            grammar.Names.Add(words.Original(skip, words.Count), new Sense(SenseKind.Device, index, Rank: 1));
+        }
+    }
+
+    /// <summary>"Cabinet lights" is also "cabinet light" and the other way round.</summary>
+    private void WriteOtherNumber(int index, NamedDevice device, Sentence words)
+    {
+        if (words.Count < 2 || IsCommon(words, RoomPrefix(device, words)) || language.Code != "en")
+        {
+            return;
+        }
+
+        var whole = words.Original(0, words.Count);
+        var other = whole is [.., 's'] ? whole[..^1] : whole + "s";
+        grammar.Names.Add(other, new Sense(SenseKind.Device, index, Rank: 1));
+    }
+
+    private int RoomPrefix(NamedDevice device, Sentence words)
+    {
+        if (device.RoomId is null || !grammar.RoomIndex.TryGetValue(device.RoomId, out var room))
+        {
+            return 0;
+        }
+
+        var roomWords = Sentence.Of(grammar.Rooms[room].Name);
+        if (roomWords.Count >= words.Count)
+        {
+            return 0;
+        }
+
+        for (var i = 0; i < roomWords.Count; i++)
+        {
+            if (!roomWords.Word(i).SequenceEqual(words.Word(i)))
+            {
+                return 0;
+            }
+        }
+
+        return roomWords.Count;
+    }
+
+    /// <summary>True when nothing but words of the language is left: the name is then only a place and a kind.</summary>
+    private bool IsCommon(Sentence words, int from)
+    {
+        for (var i = from; i < words.Count; i++)
+        {
+            if (language.Words.WordId(words.Word(i)) == WordTrie.None && !language.TryNumber(words.Word(i), out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,195 @@
+namespace Roommate.Assistant.Understanding;
+
+/// <summary>Looks a draft's target up in the home: which devices, which slots, and whether to ask back.</summary>
+internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext context)
+{
+    /// <summary>The target, or null when the frame does not fit what is in the home.</summary>
+    public Target? Resolve(Draft draft)
+    {
+        if (draft.Frame.Target == FrameTarget.None)
+        {
+            return new Target();
+        }
+
+        if (draft.Pronoun)
+        {
+            return OfPronoun(draft);
+        }
+
+        return draft.DeviceSpan is not null ? OfDevice(draft)
+            : draft.Person >= 0 ? new Target { Person = draft.Person }
+            : draft.Kind is not null || draft.Class is not null ? OfKind(draft)
+            : OfPlace(draft);
+    }
+
+    private Target? OfPronoun(Draft draft)
+    {
+        var devices = context.LastTargets
+            .Where(id => grammar.DeviceIndex.TryGetValue(id, out var index) && Suits(draft.Frame, index))
+            .Select(id => grammar.DeviceIndex[id]).ToList();
+        if (devices.Count == 0)
+        {
+            // "make it 21 degrees": with nothing spoken of before, "it" is the room.
+            return draft.Frame.Target == FrameTarget.May ? OfPlace(draft) : null;
+        }
+
+        return new Target { Devices = devices, Name = devices.Count == 1 ? grammar.Devices[devices[0]].Name : null };
+    }
+
+    private Target? OfDevice(Draft draft)
+    {
+        var rank = draft.DeviceSpan!.Senses.Where(sense => sense.Kind == SenseKind.Device).Min(sense => sense.Rank);
+        var found = draft.DeviceSpan.Senses
+            .Where(sense => sense.Kind == SenseKind.Device && sense.Rank == rank)
+            .Select(sense => sense.Value)
+            .Where(device => Suits(draft.Frame, device) && HasPart(device, draft.Kind, draft.Class))
+            .ToList();
+        if (found.Count == 0)
+        {
+            return null;
+        }
+
+        found = InPlace(found, draft);
+        if (found.Count == 0)
+        {
+            return null;
+        }
+
+        if (found.Count > 1 && !draft.HasPlace && context.RoomId is not null)
+        {
+            var here = found.Where(device => grammar.Devices[device].RoomId == context.RoomId).ToList();
+            found = here.Count > 0 ? here : found;
+        }
+
+        var target = new Target { Devices = found, Name = grammar.Devices[found[0]].Name, Room = draft.Room, Floor = draft.Floor };
+        return found.Count == 1 || draft.All ? target : target with { Tie = true };
+    }
+
+    private List<int> InPlace(List<int> devices, Draft draft)
+    {
+        if (draft.Room >= 0)
+        {
+            devices = devices.Where(device => grammar.Devices[device].RoomId is null || grammar.Devices[device].RoomId == grammar.Rooms[draft.Room].Id).ToList();
+        }
+
+        return draft.Floor < 0 ? devices : devices.Where(device => grammar.IsOnFloor(device, grammar.Floors[draft.Floor].Name)).ToList();
+    }
+
+    private Target? OfKind(Draft draft)
+    {
+        var frame = draft.Frame;
+        if (!KindFits(frame, draft.Kind, draft.Class))
+        {
+            return null;
+        }
+
+        var all = Enumerable.Range(0, grammar.Devices.Length).Where(device => HasPart(device, draft.Kind, draft.Class) && Suits(frame, device)).ToList();
+        var room = draft.Room >= 0 ? draft.Room : FilledRoom(draft, all);
+        var devices = InPlaceOf(all, room, draft.Floor);
+        var target = new Target { Devices = devices, Room = room, Floor = draft.Floor, Kind = KindSlot(draft, devices), Class = ClassSlot(draft) };
+        var vague = room < 0 && draft.Floor < 0 && !draft.Many && !draft.All && !draft.Home && frame.Shape == FrameShape.Command;
+        return vague && devices.Count > 1 ? target with { Tie = true } : target;
+    }
+
+    private Target OfPlace(Draft draft)
+    {
+        var kinds = draft.Frame.Infer is { } infer ? infer.Split('|') : draft.Frame.Kinds;
+        var all = Enumerable.Range(0, grammar.Devices.Length).Where(device => kinds.Length == 0 || kinds.Any(kind => grammar.HasKind(device, kind))).ToList();
+        var room = draft.Room >= 0 ? draft.Room : FilledRoom(draft, all);
+        var devices = InPlaceOf(all, room, draft.Floor);
+        var target = new Target { Devices = devices, Room = room, Floor = draft.Floor, Kind = draft.Frame.Imply ? kinds[0] : null };
+        var vague = !draft.All && !draft.Home && room < 0 && draft.Floor < 0 && draft.Frame.Shape == FrameShape.Command;
+        return vague && devices.Count > 1 ? target with { Tie = true } : target;
+    }
+
+    /// <summary>The room one speaks in, when no place was said and something there fits.</summary>
+    private int FilledRoom(Draft draft, List<int> devices)
+    {
+        if (context.RoomId is null || !grammar.RoomIndex.TryGetValue(context.RoomId, out var room))
+        {
+            return -1;
+        }
+
+        if (draft.Here)
+        {
+            return room;
+        }
+
+        var whole = draft.Floor >= 0 || draft.Home || draft.All || (draft.Frame.Shape != FrameShape.Command && draft.Frame.Infer is null);
+        return !whole && devices.Exists(device => grammar.Devices[device].RoomId == context.RoomId) ? room : -1;
+    }
+
+    private List<int> InPlaceOf(List<int> devices, int room, int floor)
+    {
+        if (room >= 0)
+        {
+            devices = devices.Where(device => grammar.Devices[device].RoomId == grammar.Rooms[room].Id).ToList();
+        }
+
+        return floor < 0 ? devices : devices.Where(device => grammar.IsOnFloor(device, grammar.Floors[floor].Name)).ToList();
+    }
+
+    private bool Suits(Frame frame, int device) =>
+        frame.Kinds.Length == 0 || grammar.Devices[device].Components.Count == 0 || frame.Kinds.Any(kind => grammar.HasKind(device, kind));
+
+    private bool HasPart(int device, string? kind, string? partClass)
+    {
+        if (kind is null && partClass is null)
+        {
+            return true;
+        }
+
+        var components = grammar.Devices[device].Components;
+        return components.Any(part => (kind is null || part.Kind == kind) && (partClass is null || part.Class == partClass))
+            || (partClass is null && components.Count == 0);
+    }
+
+    private static bool KindFits(Frame frame, string? kind, string? partClass) =>
+        frame.Kinds.Length == 0
+        || (kind is not null && frame.Kinds.Contains(kind))
+        || (kind is null && partClass is not null && ClassKinds.Of(partClass).Intersect(frame.Kinds).Any());
+
+    /// <summary>The kind as said; of a class, the one kind its devices share.</summary>
+    private string? KindSlot(Draft draft, List<int> devices)
+    {
+        if (draft.Kind is not null || draft.Class is null)
+        {
+            return draft.Kind;
+        }
+
+        var kinds = ClassKinds.Of(draft.Class);
+        kinds = draft.Frame.Kinds.Length == 0 ? kinds : [.. kinds.Intersect(draft.Frame.Kinds)];
+        if (kinds.Length == 1)
+        {
+            return kinds[0];
+        }
+
+        var found = devices.SelectMany(device => grammar.Devices[device].Components)
+            .Where(part => part.Class == draft.Class).Select(part => part.Kind).Distinct().ToList();
+        return found.Count == 1 ? found[0] : null;
+    }
+
+    /// <summary>Doors are locked by their locks: the class says nothing there.</summary>
+    private static string? ClassSlot(Draft draft) => draft.Frame.Kinds is ["lock"] ? null : draft.Class;
+}
+
+/// <summary>A target found in the home.</summary>
+internal sealed record Target
+{
+    public List<int> Devices { get; init; } = [];
+
+    public string? Name { get; init; }
+
+    public int Person { get; init; } = -1;
+
+    public int Room { get; init; } = -1;
+
+    public int Floor { get; init; } = -1;
+
+    public string? Kind { get; init; }
+
+    public string? Class { get; init; }
+
+    /// <summary>More than one thing fits a name or kind that means one.</summary>
+    public bool Tie { get; init; }
+}

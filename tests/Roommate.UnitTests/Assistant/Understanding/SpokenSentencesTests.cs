@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Roommate.Assistant.Understanding;
+using Shouldly;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Roommate.UnitTests.Assistant.Understanding;
+
+/// <summary>Quality floors over the development sentences, with the figures printed.</summary>
+public sealed class SpokenSentencesTests(ITestOutputHelper output)
+{
+    /// <summary>Slots that say more than http.md asks for are not compared.</summary>
+    private static readonly string[] Extra = [Slots.How];
+
+    [Theory]
+    [InlineData("en", 50, 0.9)]
+    public void Sentences_for_the_home_are_understood_with_every_slot_right(string language, int atLeast, double floor)
+    {
+        var understander = new Understander(HomeGrammar.Build(SpokenData.Home, language));
+        var wrong = new StringBuilder();
+        var (count, right) = (0, 0);
+        foreach (var (text, meaning) in SpokenData.Sentences(language))
+        {
+            var understood = understander.Understand(text, SpokenData.Context(meaning.In, meaning.Last));
+            count++;
+            if (Difference(meaning, understood) is { } difference)
+            {
+                wrong.AppendLine(CultureInfo.InvariantCulture, $"{text}\n    {difference}");
+            }
+            else
+            {
+                right++;
+            }
+        }
+
+        output.WriteLine($"{language}: {right} of {count} right ({100.0 * right / count:0.0} %)\n{wrong}");
+        count.ShouldBeGreaterThanOrEqualTo(atLeast);
+        ((double)right / count).ShouldBeGreaterThanOrEqualTo(floor, wrong.ToString());
+    }
+
+    private static string? Difference(Meaning meaning, Understood understood)
+    {
+        if (meaning.Intent != understood.Intent)
+        {
+            return $"intent {understood.Intent ?? "none"}, expected {meaning.Intent ?? "none"}; {Show(understood)}";
+        }
+
+        var expected = meaning.Slots.ToDictionary(slot => slot.Key, slot => slot.Value.ValueKind == JsonValueKind.String ? slot.Value.GetString()! : slot.Value.GetRawText());
+        var actual = understood.Slots.Where(slot => !Extra.Contains(slot.Key)).ToDictionary(slot => slot.Key, slot => Convert.ToString(slot.Value, CultureInfo.InvariantCulture)!);
+        if (expected.Count != actual.Count || expected.Any(slot => !actual.TryGetValue(slot.Key, out var value) || value != slot.Value))
+        {
+            return $"{Show(understood)}, expected {JsonSerializer.Serialize(expected)}";
+        }
+
+        return meaning.Targets is null || meaning.Targets.Order().SequenceEqual(understood.Targets.Order())
+            ? null
+            : $"targets {string.Join(' ', understood.Targets)}, expected {string.Join(' ', meaning.Targets)}; {understood.Question}";
+    }
+
+    private static string Show(Understood understood) =>
+        $"{understood.Intent} {JsonSerializer.Serialize(understood.Slots)} [{string.Join(' ', understood.Targets)}] {string.Join(" | ", understood.Explanation.Select(words => $"{words.Text}={words.By}"))}";
+}
