@@ -1,0 +1,10 @@
+using Roommate.Testing;
+using Roommate.Testing.TypeScript;
+
+namespace Roommate.UnitTests.Contracts;
+
+public sealed class GeneratedTypeTests
+{
+    [Fact]
+    public void The_pages_types_are_the_servers_records() => Generated.ShouldMatch("web/src/contracts/wire.ts", ContractTypes.Wire());
+}
