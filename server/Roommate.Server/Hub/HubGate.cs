@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Reflection;
+using Microsoft.AspNetCore.SignalR;
+using Roommate.Contracts.Faults;
+using Roommate.Platform.Security;
+
+namespace Roommate.Server.Hub;
+
+/// <summary>
+/// Enforces what a hub method's <see cref="NeedsAttribute"/> states before it runs, and turns faults into coded hub
+/// errors. A method that states nothing is refused.
+/// </summary>
+public sealed partial class HubGate(Gate gate, ILogger<HubGate> log) : IHubFilter
+{
+    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        try
+        {
+            if (await CheckAsync(invocationContext) is { } fault)
+            {
+                throw Coded(fault);
+            }
+
+            return await next(invocationContext);
+        }
+        catch (FaultException exception)
+        {
+            throw Coded(exception.Fault);
+        }
+        catch (OperationCanceledException) when (invocationContext.Context.ConnectionAborted.IsCancellationRequested)
+        {
+            throw Coded(Fault.Unavailable("The connection closed before the call ended."));
+        }
+        catch (Exception exception) when (exception is not HubException)
+        {
+            var trace = Activity.Current?.TraceId.ToString() ?? invocationContext.Context.ConnectionId;
+            Log.Failed(log, exception, invocationContext.HubMethodName, trace);
+            throw Coded(Fault.Unavailable($"Something went wrong on the server. If it stays, tell the operator this number: {trace}"));
+        }
+    }
+
+    /// <summary>The error a client sees: <c>code: text</c>.</summary>
+    public static HubException Coded(Fault fault) => new($"{fault.Code}: {fault.Text}");
+
+    private async ValueTask<Fault?> CheckAsync(HubInvocationContext invocation)
+    {
+        if (invocation.HubMethod.GetCustomAttribute<NeedsAttribute>() is not { } needs)
+        {
+            return Fault.Forbidden("This method states no permission.");
+        }
+
+        if (Caller.From(invocation.Context.User) is not { } caller)
+        {
+            return Fault.Unauthenticated();
+        }
+
+        if (invocation.HubMethodArguments.Count > 0 && invocation.HubMethodArguments[0] is null)
+        {
+            return Fault.Invalid("This method takes one object.");
+        }
+
+        if (needs.On is null)
+        {
+            return null;
+        }
+
+        var argument = invocation.HubMethodArguments[0]!;
+        var id = argument.GetType().GetProperty(needs.On)?.GetValue(argument) as string;
+        return string.IsNullOrEmpty(id)
+            ? Fault.Invalid(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(needs.On), "An id is needed here.")
+            : await gate.CheckAsync(caller.UserId, needs.Right, id, invocation.Context.ConnectionAborted);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Hub method {Method} failed; trace {Trace}")]
+        public static partial void Failed(ILogger logger, Exception exception, string method, string trace);
+    }
+}

@@ -1,0 +1,30 @@
+using Serilog;
+using Serilog.Formatting.Json;
+
+namespace Roommate.Server.Operations;
+
+/// <summary>Structured logs: JSON lines in the data directory, warnings and worse on the terminal for the person who started it.</summary>
+public static class Logging
+{
+    public static void AddJsonLines(this WebApplicationBuilder builder, string dataDirectory)
+    {
+        var logger = new LoggerConfiguration()
+            .ReadFrom.Configuration(builder.Configuration)
+            .Enrich.FromLogContext()
+            .WriteTo.Console(
+                restrictedToMinimumLevel: Serilog.Events.LogEventLevel.Warning,
+                formatProvider: System.Globalization.CultureInfo.InvariantCulture,
+                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}")
+            .WriteTo.File(
+                new JsonFormatter(renderMessage: true),
+                Path.Combine(dataDirectory, "logs", "roommate-.log"),
+                rollingInterval: RollingInterval.Day,
+                retainedFileCountLimit: 14,
+                fileSizeLimitBytes: 64 * 1024 * 1024,
+                rollOnFileSizeLimit: true,
+                buffered: false)
+            .CreateLogger();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(logger, dispose: true);
+    }
+}
