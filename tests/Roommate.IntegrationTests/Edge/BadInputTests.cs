@@ -16,8 +16,6 @@ namespace Roommate.IntegrationTests.Edge;
 [Collection(HomeFixtureGroup.Name)]
 public sealed class BadInputTests(HomeFixture fixture)
 {
-    private static readonly string[] Prefixes = ["usr", "hom", "room", "msg", "trn", "dev", "cmd", "rtn", "mem", "ses"];
-
     private TestHome Home => fixture.Home;
 
     private static string Huge => new('x', 300_000);
@@ -75,8 +73,7 @@ public sealed class BadInputTests(HomeFixture fixture)
     public async Task Another_tenants_id_answers_like_a_random_one()
     {
         using var stranger = await StrangerAsync();
-        var theirs = (await stranger.GetAsync<Page<HomeView>>("/api/v1/homes")).Items.FirstOrDefault()
-            ?? await stranger.PostAsync<HomeView>("/api/v1/homes", new CreateHomeRequest("Their home"));
+        var theirs = await stranger.PostAsync<HomeView>("/api/v1/homes", new CreateHomeRequest("Their home"));
         var room = await stranger.PostAsync<Room>($"/api/v1/homes/{theirs.Id}/rooms", new CreateRoomRequest("Their room"));
         var device = await stranger.PostAsync<CreateDeviceResult>($"/api/v1/homes/{theirs.Id}/devices", new CreateDeviceRequest("Their lamp", room.Id));
         var message = await stranger.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest("psst"));
@@ -116,7 +113,7 @@ public sealed class BadInputTests(HomeFixture fixture)
     private async Task MustBeCodedAsync(HttpMethod method, string path, HttpContent? body)
     {
         var shown = body is null ? "" : await body.ReadAsStringAsync();
-        var target = Prefixes.Aggregate(path, (p, _) => p.Replace("{id}", Home.HomeId, StringComparison.Ordinal));
+        var target = path.Replace("{id}", Home.HomeId, StringComparison.Ordinal);
         if (method == HttpMethod.Delete && target.EndsWith("/me", StringComparison.Ordinal))
         {
             return;
