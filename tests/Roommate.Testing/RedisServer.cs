@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using StackExchange.Redis;
 
 namespace Roommate.Testing;
 
@@ -32,8 +31,8 @@ public sealed class RedisServer : IDisposable
     /// <summary>Empties the server: every log is lost, so every topic gets a new epoch.</summary>
     public void Flush()
     {
-        using var connection = ConnectionMultiplexer.Connect(ConnectionString);
-        connection.GetServer(IPAddress.Loopback.ToString(), Port).FlushAllDatabases();
+        using var redis = Connect();
+        redis.Database.Multiplexer.GetServer(IPAddress.Loopback.ToString(), Port).FlushAllDatabases();
     }
 
     /// <summary>kill -9; what was answered is in the append-only file.</summary>

@@ -60,7 +60,7 @@ public sealed record EventDraft(string TopicKind, byte[] Body, bool Ephemeral = 
 /// <param name="Result">What the first caller got; kept for <paramref name="Keep"/>. The text <c>$offset</c> in it is replaced by the first assigned offset.</param>
 public sealed record Idempotency(string Key, string Result, TimeSpan Keep);
 
-/// <param name="Key">The lease's key (of this aggregate).</param>
+/// <param name="Key">The lease's key (of this aggregate): a hash whose field <c>n</c> is the number, expiring with the lease.</param>
 /// <param name="Number">The fencing number the holder was given.</param>
 public sealed record Fence(string Key, long Number);
 
