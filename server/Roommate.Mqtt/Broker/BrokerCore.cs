@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Roommate.Mqtt.Hooks;
+using Roommate.Mqtt.Packets;
+using Roommate.Mqtt.Sessions;
+
+namespace Roommate.Mqtt.Broker;
+
+/// <summary>What every connection shares.</summary>
+internal sealed class BrokerCore : IDisposable
+{
+    public BrokerCore(
+        IOptions<MqttOptions> options,
+        IEnumerable<IMqttAuthenticator> authenticators,
+        IEnumerable<IMqttAccess> policies,
+        IEnumerable<IMqttPublishHandler> handlers,
+        IEnumerable<IMqttSessionObserver> observers,
+        TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        Options = options.Value;
+        Clock = new BrokerClock(time);
+        Authenticator = authenticators.SingleOrDefault();
+        Observers = [.. observers];
+        Access = new AccessPolicy(policies, Options);
+        Table = new SubscriptionTable(handlers, Access);
+        Retained = new RetainedMessages(Options.MaximumRetained);
+        Router = new MessageRouter(Table, Retained, Counters);
+        Loggers = loggers;
+    }
+
+    public MqttOptions Options { get; }
+
+    public BrokerClock Clock { get; }
+
+    public IMqttAuthenticator? Authenticator { get; }
+
+    public IMqttSessionObserver[] Observers { get; }
+
+    public AccessPolicy Access { get; }
+
+    public SubscriptionTable Table { get; }
+
+    public RetainedMessages Retained { get; }
+
+    public MessageRouter Router { get; }
+
+    public BrokerCounters Counters { get; } = new();
+
+    public SessionRegistry Sessions { get; } = new();
+
+    public ConnectionSet Connections { get; } = new();
+
+    public ILoggerFactory Loggers { get; }
+
+    public QueueLimits QueueLimits => new(Options.MaximumQueuedMessages, Options.MaximumQueuedBytes, Options.MaximumInflight);
+
+    /// <summary>Publishes what the server itself, or a will, has to say.</summary>
+    public int Publish(Publication message)
+    {
+        if (Table.Find(message.Topic) is not { } entry)
+        {
+            return 0;
+        }
+
+        var wakes = new WakeList();
+        var reached = Router.Route(message, entry, from: null, wakes);
+        wakes.Flush();
+        return reached;
+    }
+
+    /// <summary>Ends a session that nobody is connected to: subscriptions go, shared messages move on, a waiting will is published.</summary>
+    public void End(MqttSession session, bool force)
+    {
+        if (!session.TryEnd(Clock.Now, force, out var shared))
+        {
+            return;
+        }
+
+        Table.RemoveAll(session);
+        Sessions.Remove(session);
+        MessageRouter.Redirect(shared, session);
+        if (session.TakeDueWill(Clock.Now) is { } will)
+        {
+            Publish(will);
+        }
+    }
+
+    public void Dispose() => Sessions.Dispose();
+}

@@ -1,0 +1,114 @@
+using Roommate.Mqtt.Sessions;
+using Roommate.Mqtt.Topics;
+
+namespace Roommate.Mqtt.Broker;
+
+/// <summary>Pumps to wake once a batch of received packets is dealt with, so that each sends all it got in one write.</summary>
+internal sealed class WakeList
+{
+    private readonly List<Outbox> _outboxes = [];
+
+    public void Add(Outbox outbox) => _outboxes.Add(outbox);
+
+    public void Flush()
+    {
+        foreach (var outbox in _outboxes)
+        {
+            outbox.Wake();
+        }
+
+        _outboxes.Clear();
+    }
+}
+
+/// <summary>Takes a message to everybody who wants it.</summary>
+internal sealed class MessageRouter(SubscriptionTable table, RetainedMessages retained, BrokerCounters counters)
+{
+    /// <summary>Keeps a retained message and queues it for its subscribers.</summary>
+    /// <returns>How many clients and groups it was queued for.</returns>
+    public int Route(Publication message, TopicEntry entry, MqttSession? from, WakeList wakes)
+    {
+        if (message.Retain && !retained.Set(message))
+        {
+            counters.Dropped();
+        }
+
+        var routes = table.RoutesOf(entry);
+        var reached = 0;
+        foreach (var client in routes.Clients)
+        {
+            var route = client.Session == from ? client.ForOwn : client;
+            if (route is not null)
+            {
+                reached += Deliver(message, route, wakes);
+            }
+        }
+
+        foreach (var group in routes.Groups)
+        {
+            reached += Deliver(message, group, except: null, wakes);
+        }
+
+        counters.Delivered(reached);
+        return reached;
+    }
+
+    /// <summary>Shared messages that their client left unfinished go to another member, if there is one.</summary>
+    public static void Redirect(List<Delivery> shared, MqttSession from)
+    {
+        if (shared.Count == 0)
+        {
+            return;
+        }
+
+        var wakes = new WakeList();
+        foreach (var delivery in shared)
+        {
+            if (Deliver(delivery.Message, delivery.Via!, from, wakes) == 0)
+            {
+                // Whoever could have taken it has just left too: it waits for this client, if its session does.
+                _ = from.Enqueue(delivery, out _);
+            }
+        }
+
+        wakes.Flush();
+    }
+
+    private int Deliver(Publication message, ClientRoute route, WakeList wakes)
+    {
+        var delivery = new Delivery(
+            message, TopicRules.Lesser(message.Qos, route.Qos), route.RetainAsPublished && message.Retain, route.Identifiers);
+        switch (route.Session.Enqueue(delivery, out var wake))
+        {
+            case DeliveryResult.Queued:
+                if (wake is not null)
+                {
+                    wakes.Add(wake);
+                }
+
+                return 1;
+            case DeliveryResult.Overflow:
+                counters.Dropped();
+                route.Session.Connection?.Close(Packets.MqttReason.QuotaExceeded, Hooks.MqttDisconnectKind.Server);
+                return 0;
+            default:
+                counters.Dropped();
+                return 0;
+        }
+    }
+
+    private static int Deliver(Publication message, SharedGroup group, MqttSession? except, WakeList wakes)
+    {
+        if (!group.TryDeliver(message, except, out var wake))
+        {
+            return 0;
+        }
+
+        if (wake is not null)
+        {
+            wakes.Add(wake);
+        }
+
+        return 1;
+    }
+}

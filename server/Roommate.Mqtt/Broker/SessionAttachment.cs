@@ -1,0 +1,69 @@
+using Roommate.Mqtt.Hooks;
+using Roommate.Mqtt.Packets;
+using Roommate.Mqtt.Sessions;
+
+namespace Roommate.Mqtt.Broker;
+
+/// <summary>Brings a connection and its session together, and apart.</summary>
+internal sealed class SessionAttachment(BrokerCore core)
+{
+    private static readonly TimeSpan TakeoverPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Finds or makes the session; whoever held it is sent away first [MQTT-3.1.4-2], 5.0: [MQTT-3.1.4-3].</summary>
+    public async ValueTask<(MqttSession Session, Outbox Outbox, bool Present)> AttachAsync(
+        AcceptedConnect accepted, Func<MqttSession, Outbox> open, CancellationToken cancellationToken)
+    {
+        using var turn = await core.Sessions.TakeTurnAsync(accepted.Client, cancellationToken);
+        var existing = core.Sessions.Find(accepted.Client);
+        if (existing?.Connection is MqttConnection holder)
+        {
+            holder.Close(MqttReason.SessionTakenOver, MqttDisconnectKind.Takeover);
+            await holder.Left.WaitAsync(TakeoverPatience, core.Clock.Time, cancellationToken);
+        }
+
+        if (existing is not null && !accepted.Packet.Clean && existing.ExpirySeconds > 0)
+        {
+            var resumed = open(existing);
+            if (existing.TryAttach(resumed))
+            {
+                existing.Client = accepted.Client with { SessionPresent = true };
+                existing.ExpirySeconds = accepted.SessionExpirySeconds;
+                return (existing, resumed, true);
+            }
+        }
+
+        if (existing is not null)
+        {
+            core.End(existing, force: true);
+        }
+
+        var session = new MqttSession(accepted.Client, core.QueueLimits) { ExpirySeconds = accepted.SessionExpirySeconds };
+        var outbox = open(session);
+        session.TryAttach(outbox);
+        core.Sessions.Put(session);
+        return (session, outbox, false);
+    }
+
+    /// <summary>The connection is gone: the will is published or waits, the session waits or ends.</summary>
+    public void Detach(MqttSession session, Outbox outbox, MqttMessage? will, MqttDisconnectKind kind)
+    {
+        var now = core.Clock.Now;
+        var publication = will is null || kind == MqttDisconnectKind.Normal ? null : Publication.From(will, now);
+        var delay = Math.Min(will?.Properties?.WillDelaySeconds ?? 0, session.ExpirySeconds);
+        var expiresAt = session.ExpirySeconds == uint.MaxValue ? long.MaxValue : now + (session.ExpirySeconds * 1000L);
+        if (session.TryDetach(outbox, expiresAt, publication, now + (delay * 1000L), out var shared))
+        {
+            MessageRouter.Redirect(shared, session);
+            if (session.TakeDueWill(now) is { } due)
+            {
+                core.Publish(due);
+            }
+        }
+
+        // A session that somebody replaced while this connection lingered has nobody else to end it.
+        if (session.ExpirySeconds == 0 || core.Sessions.Find(session.Client) != session)
+        {
+            core.End(session, force: true);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Roommate.Mqtt.Hooks;
+using Roommate.Mqtt.Packets;
+using Roommate.Mqtt.Sessions;
+using Roommate.Mqtt.Topics;
+
+namespace Roommate.Mqtt.Broker;
+
+/// <summary>
+/// Who subscribed to what. The trees are walked once per topic and table version; the result is kept with the topic, so that
+/// publishing to a known topic costs one dictionary look-up.
+/// </summary>
+internal sealed class SubscriptionTable
+{
+    private const int MaximumEntries = 20_000;
+    private const int LongestKeptTopic = 256;
+
+    private readonly Lock _gate = new();
+    private readonly FilterTree<MqttSession, SessionSubscription> _clients = new();
+    private readonly FilterTree<string, SharedGroup> _groups = new();
+    private readonly FilterTree<int, IMqttPublishHandler> _handlers = new();
+    private readonly ConcurrentDictionary<string, TopicEntry> _entries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TopicEntry>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+    private readonly AccessPolicy _access;
+    private int _version;
+
+    public SubscriptionTable(IEnumerable<IMqttPublishHandler> handlers, AccessPolicy access)
+    {
+        _access = access;
+        _bySpan = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
+        var number = 0;
+        foreach (var handler in handlers)
+        {
+            number++;
+            foreach (var filter in handler.Filters)
+            {
+                _handlers.Set(filter, number, handler);
+            }
+        }
+    }
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _clients.Count + _groups.Count;
+            }
+        }
+    }
+
+    /// <summary>The entry of a topic name as received; null when it is not a topic name.</summary>
+    public TopicEntry? Find(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > LongestKeptTopic)
+        {
+            return Find(Encoding.UTF8.GetString(utf8));
+        }
+
+        Span<char> chars = stackalloc char[LongestKeptTopic];
+        ReadOnlySpan<char> name = chars[..Encoding.UTF8.GetChars(utf8, chars)];
+        return _bySpan.TryGetValue(name, out var entry) ? entry : Find(name.ToString());
+    }
+
+    public TopicEntry? Find(string name)
+    {
+        if (_entries.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        if (!TopicRules.IsName(name))
+        {
+            return null;
+        }
+
+        var matches = new List<IMqttPublishHandler>();
+        _handlers.Match(name, matches);
+        var entry = new TopicEntry(name, Encoding.UTF8.GetBytes(name), [.. matches.Distinct()]);
+        if (name.Length > LongestKeptTopic)
+        {
+            return entry;
+        }
+
+        if (_entries.Count >= MaximumEntries)
+        {
+            // Rare and cheap: what is in use comes back with its next message.
+            _entries.Clear();
+        }
+
+        return _entries.GetOrAdd(name, entry);
+    }
+
+    public TopicRoutes RoutesOf(TopicEntry entry)
+    {
+        var routes = entry.Routes;
+        return routes is not null && routes.Version == Volatile.Read(ref _version) ? routes : Build(entry);
+    }
+
+    /// <summary>Adds or replaces; true when this session had no subscription with this filter.</summary>
+    public bool Set(SessionSubscription subscription, string? group, string filter)
+    {
+        lock (_gate)
+        {
+            var isNew = !subscription.Session.Subscriptions.ContainsKey(subscription.Options.Filter);
+            subscription.Session.Subscriptions[subscription.Options.Filter] = subscription;
+            if (group is null)
+            {
+                _clients.Set(filter, subscription.Session, subscription);
+            }
+            else
+            {
+                if (!_groups.TryGet(filter, group, out var members))
+                {
+                    members = new SharedGroup();
+                    _groups.Set(filter, group, members);
+                }
+
+                members!.Set(subscription);
+            }
+
+            _version++;
+            return isNew;
+        }
+    }
+
+    public bool Remove(MqttSession session, string text)
+    {
+        lock (_gate)
+        {
+            return RemoveOne(session, text);
+        }
+    }
+
+    public void RemoveAll(MqttSession session)
+    {
+        lock (_gate)
+        {
+            foreach (var text in session.Subscriptions.Keys.ToArray())
+            {
+                RemoveOne(session, text);
+            }
+        }
+    }
+
+    public int CountOf(MqttSession session)
+    {
+        lock (_gate)
+        {
+            return session.Subscriptions.Count;
+        }
+    }
+
+    /// <summary>Access decisions may have changed: routes are computed anew.</summary>
+    public void Invalidate() => Interlocked.Increment(ref _version);
+
+    private bool RemoveOne(MqttSession session, string text)
+    {
+        if (!session.Subscriptions.Remove(text) || !TopicRules.TrySplit(text, out var group, out var filter))
+        {
+            return false;
+        }
+
+        if (group is null)
+        {
+            _clients.Remove(filter, session);
+        }
+        else if (_groups.TryGet(filter, group, out var members))
+        {
+            members!.Remove(session);
+            if (members.IsEmpty)
+            {
+                _groups.Remove(filter, group);
+            }
+        }
+
+        _version++;
+        return true;
+    }
+
+    private TopicRoutes Build(TopicEntry entry)
+    {
+        var clients = new List<SessionSubscription>();
+        var groups = new List<SharedGroup>();
+        int version;
+        lock (_gate)
+        {
+            version = _version;
+            _clients.Match(entry.Name, clients);
+            _groups.Match(entry.Name, groups);
+        }
+
+        // A wildcard reaches topics its owner may not read: those are left out here, once per topic.
+        clients.RemoveAll(s => _access.Decide(s.Session.Client.Principal, entry.Name, MqttAccessKind.Subscribe) != MqttReason.Success);
+        var routes = new List<ClientRoute>();
+        foreach (var ofClient in clients.GroupBy(s => s.Session))
+        {
+            var route = ClientRoute.Merge(ofClient)!;
+            var hasNoLocal = ofClient.Any(s => s.Options.NoLocal);
+            routes.Add(route with { ForOwn = hasNoLocal ? ClientRoute.Merge(ofClient.Where(s => !s.Options.NoLocal)) : route });
+        }
+
+        var built = new TopicRoutes(version, [.. routes], [.. groups]);
+        entry.Routes = built;
+        return built;
+    }
+}
