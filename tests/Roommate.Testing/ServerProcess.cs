@@ -27,6 +27,9 @@ public sealed class ServerProcess : IAsyncDisposable
         ];
     }
 
+    /// <summary>Environment of the next start, on top of this process's.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     public string Directory { get; }
 
     public int Port { get; }
@@ -98,6 +101,11 @@ public sealed class ServerProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(dll);
         _arguments.ForEach(start.ArgumentList.Add);
+        foreach (var (key, value) in Environment)
+        {
+            start.Environment[key] = value;
+        }
+
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
