@@ -138,9 +138,15 @@ internal static class MessageReader
         return count == types.Count ? arguments : throw new InvalidDataException($"Invocation provides {count} argument(s) but target expects {types.Count}.");
     }
 
-    private static string[] StreamIds(ref MessagePackReader reader)
+    private static string[]? StreamIds(ref MessagePackReader reader)
     {
-        var ids = new string[reader.ArrayHeader()];
+        var count = reader.ArrayHeader();
+        if (count == 0)
+        {
+            return null;
+        }
+
+        var ids = new string[count];
         for (var i = 0; i < ids.Length; i++)
         {
             ids[i] = reader.Text();

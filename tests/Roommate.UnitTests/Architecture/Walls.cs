@@ -26,7 +26,7 @@ internal static class Walls
     public static readonly IReadOnlyDictionary<string, string[]> Folders = new Dictionary<string, string[]>
     {
         ["Roommate.Contracts"] = ["Faults", "Live", "People", "Assistant", "Rooms", "Home", "Events"],
-        ["Roommate.Live"] = ["Log", "Topics", "Delivery"],
+        ["Roommate.Live"] = ["Log", "Topics", "Feed", "MessagePack"],
         ["Roommate.Mqtt"] = [],
         ["Roommate.Platform"] = ["Store", "Facts", "Security", "Http"],
         ["Roommate.People"] = [],
