@@ -6,5 +6,11 @@ namespace Roommate.UnitTests.Contracts;
 public sealed class GeneratedTypeTests
 {
     [Fact]
-    public void The_pages_types_are_the_servers_records() => Generated.ShouldMatch("web/src/contracts/wire.ts", ContractTypes.Wire());
+    public void The_pages_types_are_the_servers_records()
+    {
+        foreach (var (name, text) in ContractTypes.Files())
+        {
+            Generated.ShouldMatch($"web/src/contracts/{name}", text);
+        }
+    }
 }

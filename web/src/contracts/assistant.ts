@@ -1,3 +1,4 @@
+// Generated from the server's records by scripts/generate. Do not edit.
 import type { Json } from './json';
 
 export interface AskRequest {
@@ -6,18 +7,31 @@ export interface AskRequest {
   clientId: string;
   voice?: boolean;
 }
+
 export interface AskResult {
   turnId: string;
   messageId: string;
   offset: number;
 }
+
+export interface PostTurnRequest {
+  text: string;
+  clientId?: string;
+}
+
 export interface StopRequest {
   turnId: string;
 }
+
 export interface StopResult {
   stopped: boolean;
 }
-export type TurnStatus = 'running' | 'completed' | 'stopped' | 'failed' | 'interrupted';
+
+export interface TokenDelta {
+  start: number;
+  text: string;
+}
+
 export interface Turn {
   id: string;
   roomId: string;
@@ -33,18 +47,12 @@ export interface Turn {
   messageId?: string;
   askedBy?: string;
 }
-/** What the assistant did on the way: `understand`, `recall`, `tool`, `model`. */
-export interface TurnStep {
-  kind: string;
-  name: string;
-  ms: number;
-  detail?: Json;
+
+export interface TurnCost {
+  amount: number;
+  currency: string;
 }
-/** `turn.delta`; `start` is the position in UTF-16 units. */
-export interface TokenDelta {
-  start: number;
-  text: string;
-}
+
 export interface TurnEnded {
   status: TurnStatus;
   text: string;
@@ -53,6 +61,30 @@ export interface TurnEnded {
   timings?: TurnTimings;
   problem?: TurnProblem;
 }
+
+export interface TurnProblem {
+  code: string;
+  message: string;
+}
+
+export interface TurnSnapshot {
+  turn: Turn;
+}
+
+export type TurnStatus = 'running' | 'completed' | 'stopped' | 'failed' | 'interrupted';
+
+export interface TurnStep {
+  kind: string;
+  name: string;
+  ms: number;
+  detail?: Json;
+}
+
+export interface TurnTimings {
+  firstTokenMs?: number;
+  totalMs: number;
+}
+
 export interface TurnUsage {
   inputTokens: number;
   outputTokens: number;
@@ -60,18 +92,17 @@ export interface TurnUsage {
   reasoningTokens: number;
   estimated: boolean;
 }
-export interface TurnCost {
-  amount: number;
-  currency: string;
+
+export interface UnderstandRequest {
+  text: string;
+  roomId?: string;
 }
-export interface TurnTimings {
-  firstTokenMs?: number;
-  totalMs: number;
-}
-export interface TurnProblem {
-  code: string;
-  message: string;
-}
-export interface TurnSnapshot {
-  turn: Turn;
+
+export interface UnderstandResult {
+  slots: Record<string, Json>;
+  targets: string[];
+  confidence: number;
+  intent?: string;
+  alternatives?: string[];
+  reply?: string;
 }

@@ -1,6 +1,31 @@
+// Generated from the server's records by scripts/generate. Do not edit.
 import type { Json, JsonObject } from './json';
 import type { HomeView, Member } from './people';
 import type { Room } from './rooms';
+
+export type CommandState = 'queued' | 'sent' | 'done' | 'failed' | 'expired' | 'timeout';
+
+export interface Component {
+  kind: string;
+  class?: string;
+  unit?: string;
+  name?: string;
+  min?: number;
+  max?: number;
+  step?: number;
+  options?: string[];
+}
+
+export interface CreateDeviceRequest {
+  name: string;
+  roomId?: string;
+  components?: Record<string, Component>;
+}
+
+export interface CreateDeviceResult {
+  device: Device;
+  secret: string;
+}
 
 export interface Device {
   id: string;
@@ -12,23 +37,91 @@ export interface Device {
   aliases?: string[];
   version: number;
 }
+
 export interface DeviceAbout {
   model?: string;
   firmware?: string;
   components?: Record<string, Component>;
   intervalMs?: number;
 }
-/** A part of a device; an unknown `kind` is kept and shown as plain values. */
-export interface Component {
-  kind: string;
-  class?: string;
-  unit?: string;
+
+export interface DevicePatch {
   name?: string;
-  min?: number;
-  max?: number;
-  step?: number;
-  options?: string[];
+  roomId?: string;
+  aliases?: string[];
 }
+
+export interface DeviceSecret {
+  secret: string;
+}
+
+export interface DeviceSummary {
+  id: string;
+  name: string;
+  online: boolean;
+  roomId?: string;
+}
+
+export interface HomeSnapshot {
+  home: HomeView;
+  rooms: Room[];
+  members: Member[];
+  devices: DeviceSummary[];
+  routines: RoutineSummary[];
+}
+
+export interface InvokeRequest {
+  deviceId: string;
+  command: string;
+  args?: Json;
+  timeoutMs?: number;
+  key?: string;
+}
+
+export interface InvokeResult {
+  commandId: string;
+  state: CommandState;
+  status?: number;
+  body?: Json;
+}
+
+export interface Notification {
+  id: string;
+  text: string;
+  at: string;
+  roomId?: string;
+}
+
+export interface PendingChange {
+  path: string;
+  since: string;
+  deadline: string;
+  state: PendingState;
+  reason?: string;
+}
+
+export type PendingState = 'waiting' | 'acknowledged' | 'refused' | 'late';
+
+export interface Removed {
+  id: string;
+}
+
+export interface RoutineSummary {
+  id: string;
+  name: string;
+  enabled: boolean;
+}
+
+export interface SetDesiredRequest {
+  deviceId: string;
+  patch: JsonObject;
+  ifVersion?: number;
+}
+
+export interface SetDesiredResult {
+  version: number;
+}
+
 export interface Twin {
   id: string;
   name: string;
@@ -46,34 +139,7 @@ export interface Twin {
   connection: TwinConnection;
   pending: PendingChange[];
 }
-/** For each desired leaf, a tree of the same shape: who, when, which version, by which way. */
-export interface TwinMeta {
-  desired?: JsonObject;
-  reportedAt?: string;
-}
-export interface TwinConnection {
-  online: boolean;
-  since?: string;
-  lastSeen?: string;
-  boot?: number;
-}
-export interface PendingChange {
-  path: string;
-  since: string;
-  deadline: string;
-  state: PendingState;
-  reason?: string;
-}
-export type PendingState = 'waiting' | 'acknowledged' | 'refused' | 'late';
-export interface SetDesiredRequest {
-  deviceId: string;
-  patch: JsonObject;
-  ifVersion?: number;
-}
-export interface SetDesiredResult {
-  version: number;
-}
-/** `twin.desired`, `twin.reported`, `twin.tags`. */
+
 export interface TwinChange {
   patch: JsonObject;
   version: number;
@@ -82,49 +148,20 @@ export interface TwinChange {
   via?: string;
   ts?: string;
 }
-export interface InvokeRequest {
-  deviceId: string;
-  command: string;
-  args?: Json;
-  timeoutMs?: number;
-  key?: string;
-}
-export interface InvokeResult {
-  commandId: string;
-  state: CommandState;
-  status?: number;
-  body?: Json;
-}
-export type CommandState = 'queued' | 'sent' | 'done' | 'failed' | 'expired' | 'timeout';
-export interface DeviceSummary {
-  id: string;
-  name: string;
+
+export interface TwinConnection {
   online: boolean;
-  roomId?: string;
+  since?: string;
+  lastSeen?: string;
+  boot?: number;
 }
-/** `device.removed`, `room.removed`, `member.left`. */
-export interface Removed {
-  id: string;
+
+export interface TwinMeta {
+  desired: JsonObject;
+  reportedAt?: string;
 }
-export interface HomeSnapshot {
-  home: HomeView;
-  rooms: Room[];
-  members: Member[];
-  devices: DeviceSummary[];
-  routines: RoutineSummary[];
-}
-export interface RoutineSummary {
-  id: string;
-  name: string;
-  enabled: boolean;
-}
+
 export interface UserSnapshot {
   unread: Record<string, number>;
   notifications: Notification[];
-}
-export interface Notification {
-  id: string;
-  text: string;
-  at: string;
-  roomId?: string;
 }

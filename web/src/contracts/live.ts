@@ -1,38 +1,18 @@
+// Generated from the server's records by scripts/generate. Do not edit.
+
 export interface Cause {
   kind: CauseKind;
   id?: string;
   name?: string;
   via?: string;
 }
+
 export type CauseKind = 'user' | 'assistant' | 'device' | 'routine' | 'system';
 
-export interface TopicPosition {
-  topic: string;
-  after?: number;
-  epoch?: string;
+export interface Draining {
+  reconnectInMs: number;
 }
-export interface SubscribeRequest {
-  topics: TopicPosition[];
-}
-export interface UnsubscribeRequest {
-  topics: string[];
-}
-export interface SubscribeResult {
-  subscriptions: Subscription[];
-}
-export interface Subscription {
-  topic: string;
-  epoch?: string;
-  head?: number;
-  recovered?: boolean;
-  snapshot?: unknown;
-  error?: TopicError;
-}
-export interface TopicError {
-  code: string;
-  message: string;
-}
-/** One event; offset 0 marks an ephemeral one that is never replayed. */
+
 export interface LiveEvent {
   topic: string;
   offset: number;
@@ -41,6 +21,35 @@ export interface LiveEvent {
   data: unknown;
   by?: Cause;
 }
-export interface Draining {
-  reconnectInMs: number;
+
+export interface SubscribeRequest {
+  topics: TopicPosition[];
+}
+
+export interface SubscribeResult {
+  subscriptions: Subscription[];
+}
+
+export interface Subscription {
+  topic: string;
+  epoch?: string;
+  head?: number;
+  recovered?: boolean;
+  snapshot?: unknown;
+  error?: TopicError;
+}
+
+export interface TopicError {
+  code: string;
+  message: string;
+}
+
+export interface TopicPosition {
+  topic: string;
+  after?: number;
+  epoch?: string;
+}
+
+export interface UnsubscribeRequest {
+  topics: string[];
 }

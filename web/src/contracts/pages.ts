@@ -1,9 +1,18 @@
-/** One page of a list; `next` is the cursor of the following page. */
+// Generated from the server's records by scripts/generate. Do not edit.
+
+export interface About {
+  version: string;
+  setupNeeded: boolean;
+  demo: boolean;
+  demoEmail?: string;
+  demoPassword?: string;
+}
+
 export interface Page<T> {
   items: T[];
   next?: string;
 }
-/** The error body of every route. */
+
 export interface Problem {
   type: string;
   title: string;
@@ -13,12 +22,4 @@ export interface Problem {
   traceId: string;
   errors?: Record<string, string[]>;
   currentVersion?: number;
-}
-/** `GET /api/v1/about`: what the page needs before anybody has signed in. */
-export interface About {
-  version: string;
-  setupNeeded: boolean;
-  demo: boolean;
-  demoEmail?: string;
-  demoPassword?: string;
 }

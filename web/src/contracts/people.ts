@@ -1,10 +1,72 @@
-export interface User {
-  id: string;
-  displayName: string;
-  email?: string;
-  locale?: string;
-  timeZone?: string;
+// Generated from the server's records by scripts/generate. Do not edit.
+
+export interface AddMemberRequest {
+  email: string;
+  role: HomeRole;
 }
+
+export interface CreateHomeRequest {
+  name: string;
+  timeZone?: string;
+  locale?: string;
+}
+
+export interface HomePatch {
+  name?: string;
+  timeZone?: string;
+  locale?: string;
+}
+
+export type HomeRole = 'owner' | 'admin' | 'member' | 'guest' | 'device';
+
+export interface HomeView {
+  id: string;
+  name: string;
+  timeZone: string;
+  locale: string;
+  role: HomeRole;
+  version: number;
+}
+
+export interface LoginRequest {
+  email: string;
+  password: string;
+  otp?: string;
+  recoveryCode?: string;
+}
+
+export interface LoginResult {
+  accessToken: string;
+  refreshToken: string;
+  expiresIn: number;
+  user: User;
+}
+
+export interface Member {
+  userId: string;
+  displayName: string;
+  role: HomeRole;
+  presence: PresenceState;
+  expiresAt?: string;
+}
+
+export interface MemberPatch {
+  role: HomeRole;
+}
+
+export type PresenceState = 'offline' | 'online';
+
+export interface RefreshRequest {
+  refreshToken: string;
+}
+
+export interface RegisterRequest {
+  email: string;
+  password: string;
+  displayName: string;
+  inviteCode?: string;
+}
+
 export interface SetupRequest {
   setupToken: string;
   email: string;
@@ -14,37 +76,26 @@ export interface SetupRequest {
   timeZone?: string;
   locale?: string;
 }
-export interface LoginRequest {
-  email: string;
-  password: string;
-  otp?: string;
-  recoveryCode?: string;
-}
-export interface LoginResult {
-  accessToken: string;
-  refreshToken: string;
-  expiresIn: number;
-  user: User;
-}
-export interface HomeView {
+
+export interface SignInSession {
   id: string;
-  name: string;
-  timeZone: string;
-  locale: string;
-  role: HomeRole;
-  version: number;
+  createdAt: string;
+  lastSeenAt: string;
+  device?: string;
+  from?: string;
+  current: boolean;
 }
-export type HomeRole = 'owner' | 'admin' | 'member' | 'guest' | 'device';
-export type PresenceState = 'offline' | 'online';
-export interface Member {
-  userId: string;
+
+export interface User {
+  id: string;
   displayName: string;
-  role: HomeRole;
-  presence: PresenceState;
-  expiresAt?: string;
+  email?: string;
+  locale?: string;
+  timeZone?: string;
 }
-/** Ephemeral `presence` of the home topic. */
-export interface PresenceEvent {
-  userId: string;
-  presence: PresenceState;
+
+export interface UserPatch {
+  displayName?: string;
+  locale?: string;
+  timeZone?: string;
 }
