@@ -111,7 +111,9 @@ internal sealed partial class PublishReceiver(BrokerCore core, MqttConnection co
         entry = alias is { } number ? _aliases?[number] : null;
         if (entry is null)
         {
-            fault = MqttFault.Protocol(alias is null ? "an empty topic without an alias" : $"topic alias {alias} was not defined on this connection");
+            fault = alias is null
+                ? MqttFault.Protocol("an empty topic without an alias")
+                : new MqttFault(MqttReason.TopicAliasInvalid, $"topic alias {alias} was not defined on this connection");
         }
 
         return entry is not null;
