@@ -44,7 +44,8 @@ public sealed class Viewer : IAsyncDisposable
         }
     }
 
-    public void Measure(Latencies latencies) => _reading = ReadAsync(latencies);
+    /// <summary>Starts measuring into whatever <paramref name="into"/> gives at the moment of arrival.</summary>
+    public void Measure(Func<Latencies> into) => _reading = ReadAsync(into);
 
     public async ValueTask DisposeAsync()
     {
@@ -55,7 +56,7 @@ public sealed class Viewer : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task ReadAsync(Latencies latencies)
+    private async Task ReadAsync(Func<Latencies> into)
     {
         var buffer = new ArrayBufferWriter<byte>(64 * 1024);
         try
@@ -66,7 +67,7 @@ public sealed class Viewer : IAsyncDisposable
                 buffer.Advance(result.Count);
                 if (result.EndOfMessage)
                 {
-                    Count(buffer.WrittenSpan, latencies);
+                    Count(buffer.WrittenSpan, into());
                     buffer.ResetWrittenCount();
                 }
             }

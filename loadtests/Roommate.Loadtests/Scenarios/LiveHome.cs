@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Roommate.Contracts;
+using Roommate.Contracts.Home;
+using Roommate.Contracts.Live;
+using Roommate.Contracts.People;
+using Roommate.Loadtests.Measuring;
+using Roommate.Testing;
+
+namespace Roommate.Loadtests.Scenarios;
+
+/// <summary>
+/// 200 devices x 5 reported/s over MQTT to 50 viewers who watch 20 devices each: 1,000 messages/s
+/// become 5,000 deliveries/s; Roommate (durable, resumable) beside a plain SignalR group hub (neither) in the same run.
+/// </summary>
+public sealed class LiveHome : IScenario
+{
+    private const int Devices = 200;
+    private const int Viewers = 50;
+    private const int WatchedByEach = 20;
+    private const double PerSecond = 5;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(20);
+
+    public string Name => "live-home";
+
+    public string Summary => "200 devices x 5 messages/s to 50 viewers: end-to-end percentiles, CPU per million deliveries, beside a plain SignalR group hub";
+
+    public async Task<int> RunAsync(string[] args, CancellationToken ct)
+    {
+        var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1;
+        Console.WriteLine("| server | deliveries/s | p50 ms | p95 ms | p99 ms | max-ish (p99.9) ms | server CPU s per million | Redis CPU s per million |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        for (var i = 0; i < rounds; i++)
+        {
+            await RoommateAsync(ct);
+            await PlainAsync(ct);
+        }
+
+        return 0;
+    }
+
+    private static async Task RoommateAsync(CancellationToken ct)
+    {
+        await using var server = new ServerProcess(
+            $"--Setup:Email={TestHome.Email}", $"--Setup:Password={TestHome.Password}", "--Setup:Name=Ana", "--Setup:Home=Load");
+        server.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
+        await server.StartAsync();
+        using var http = await Http.SignInAsync(server.Address, TestHome.Email, TestHome.Password);
+        var home = (await http.GetAsync<Page<HomeView>>("/api/v1/homes")).Items[0].Id;
+        var devices = new List<(string Id, string Secret)>();
+        for (var i = 0; i < Devices; i++)
+        {
+            var created = await http.PostAsync<CreateDeviceResult>(
+                $"/api/v1/homes/{home}/devices",
+                new CreateDeviceRequest($"Sensor {i}", Components: new Dictionary<string, Component> { ["temp"] = new("sensor") }));
+            devices.Add((created.Device.Id, created.Secret));
+        }
+
+        var hub = new Uri($"ws://127.0.0.1:{server.Port}/hub?access_token={Uri.EscapeDataString(http.Token)}");
+        await MeasureAsync(
+            "Roommate",
+            hub,
+            server.MqttPort,
+            devices,
+            static watched => ("Subscribe", JsonSerializer.Serialize(new SubscribeRequest([.. watched.Select(static w => new TopicPosition(Topics.Twin(w)))]), Wire.Json)),
+            server.ProcessId,
+            ProcessCpu.Child(server.ProcessId, "redis-server"),
+            ct);
+    }
+
+    private static async Task PlainAsync(CancellationToken ct)
+    {
+        var port = ServerProcess.FreePort();
+        var mqtt = ServerProcess.FreePort();
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        string[] arguments =
+        [
+            typeof(LiveHome).Assembly.Location, "peer-plain-hub", $"--Urls=http://127.0.0.1:{port}", $"--Mqtt:Listen=127.0.0.1:{mqtt}", "--Mqtt:AllowAnonymous=true",
+        ];
+        Array.ForEach(arguments, start.ArgumentList.Add);
+        start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
+        using var process = Process.Start(start)!;
+        try
+        {
+            await ReadyAsync(port, ct);
+            var devices = Enumerable.Range(0, Devices).Select(static i => (Id: $"dev_{i}", Secret: "none")).ToArray();
+            await MeasureAsync(
+                "plain SignalR groups",
+                new Uri($"ws://127.0.0.1:{port}/hub"),
+                mqtt,
+                devices,
+                static watched => ("Join", JsonSerializer.Serialize(watched)),
+                process.Id,
+                redis: null,
+                ct);
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task MeasureAsync(
+        string name,
+        Uri hub,
+        int mqtt,
+        IReadOnlyList<(string Id, string Secret)> devices,
+        Func<string[], (string Method, string Argument)> join,
+        int server,
+        int? redis,
+        CancellationToken ct)
+    {
+        var latencies = new Latencies();
+        var viewers = new List<Viewer>();
+        for (var v = 0; v < Viewers; v++)
+        {
+            var watched = Enumerable.Range(0, WatchedByEach).Select(i => devices[(v * 4 + i * 10) % devices.Count].Id).Distinct().ToArray();
+            var viewer = await Viewer.ConnectAsync(hub, ct);
+            var (method, argument) = join(watched);
+            await viewer.CallAsync(method, argument, ct);
+            viewer.Measure(() => Volatile.Read(ref latencies!));
+            viewers.Add(viewer);
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var load = new DeviceLoad(mqtt, devices, PerSecond);
+        var running = load.RunAsync(stop.Token);
+        await Task.Delay(WarmUp, ct);
+        var before = (Cpu: ProcessCpu.Seconds(server), Redis: redis is { } r ? ProcessCpu.Seconds(r) : 0);
+        var measured = new Latencies();
+        Volatile.Write(ref latencies, measured);
+        await Task.Delay(Measured, ct);
+        var count = measured.Count;
+        var cpu = ProcessCpu.Seconds(server) - before.Cpu;
+        var redisCpu = redis is { } pid ? ProcessCpu.Seconds(pid) - before.Redis : 0;
+        await stop.CancelAsync();
+        await running;
+        foreach (var viewer in viewers)
+        {
+            await viewer.DisposeAsync();
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {name} | {count / Measured.TotalSeconds:F0} | {measured.Percentile(0.5):F2} | {measured.Percentile(0.95):F2} | {measured.Percentile(0.99):F2} | {measured.Percentile(0.999):F2} | {cpu / count * 1e6:F1} | {redisCpu / count * 1e6:F1} |"));
+    }
+
+    private static async Task ReadyAsync(int port, CancellationToken ct)
+    {
+        using var http = new HttpClient();
+        for (var i = 0; i < 200; i++)
+        {
+            try
+            {
+                await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/health/ready"), ct);
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(50, ct);
+            }
+        }
+
+        throw new TimeoutException("The peer did not start.");
+    }
+}
