@@ -26,13 +26,13 @@ internal static class Walls
     public static readonly IReadOnlyDictionary<string, string[]> Folders = new Dictionary<string, string[]>
     {
         ["Roommate.Contracts"] = ["Faults", "Live", "People", "Assistant", "Rooms", "Home", "Events"],
-        ["Roommate.Live"] = ["Log", "Topics", "Feed", "MessagePack"],
-        ["Roommate.Mqtt"] = [],
+        ["Roommate.Live"] = ["Topics", "Log", "Feed", "MessagePack"],
+        ["Roommate.Mqtt"] = ["Packets", "Topics", "Codec", "Hooks", "Storage", "Sessions", "Broker", "Hosting", "Client"],
         ["Roommate.Platform"] = ["Store", "Facts", "Security", "Http"],
         ["Roommate.People"] = [],
         ["Roommate.Rooms"] = [],
         ["Roommate.Home"] = [],
-        ["Roommate.Assistant"] = [],
-        ["Roommate.Server"] = [],
+        ["Roommate.Assistant"] = ["Understanding"],
+        ["Roommate.Server"] = ["Operations", "Wiring", "Hub"],
     };
 }
