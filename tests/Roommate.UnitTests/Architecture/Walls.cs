@@ -28,7 +28,7 @@ internal static class Walls
         ["Roommate.Contracts"] = ["Faults", "Live", "People", "Assistant", "Rooms", "Home", "Events"],
         ["Roommate.Live"] = ["Topics", "Log", "Feed", "MessagePack"],
         ["Roommate.Mqtt"] = ["Packets", "Topics", "Codec", "Hooks", "Storage", "Sessions", "Broker", "Hosting", "Client"],
-        ["Roommate.Platform"] = ["Store", "Facts", "Security", "Http"],
+        ["Roommate.Platform"] = ["Configuration", "Store", "Facts", "Security", "Http"],
         ["Roommate.People"] = [],
         ["Roommate.Rooms"] = [],
         ["Roommate.Home"] = [],

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Roommate.Contracts;
+using Roommate.Platform.Configuration;
+using Roommate.Platform.Facts;
+using Roommate.Platform.Security;
+using Roommate.Platform.Store;
+using IRedis = Roommate.Live.Log.IRedis;
+
+namespace Roommate.Platform;
+
+/// <summary>The floor every module stands on: store, facts, rights.</summary>
+public static class PlatformModule
+{
+    public static IServiceCollection AddPlatform(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(static p => new Ids(p.GetRequiredService<TimeProvider>()));
+        services.Configure<DataOptions>(configuration.GetSection(DataOptions.Section));
+        services.Configure<RedisOptions>(configuration.GetSection(RedisOptions.Section));
+        services.AddSingleton<RedisConnection>();
+        services.AddSingleton<IRedis>(static p => p.GetRequiredService<RedisConnection>());
+        services.AddSingleton<IHostedService>(static p => p.GetRequiredService<RedisConnection>());
+        services.AddSingleton<IDocuments, Documents>();
+        services.AddSingleton<IIndexes, Indexes>();
+        services.AddSingleton<ILeases, Leases>();
+        services.AddSingleton<Facts.Facts>();
+        services.AddSingleton<IFacts>(static p => p.GetRequiredService<Facts.Facts>());
+        services.AddSingleton<IHostedService>(static p => p.GetRequiredService<Facts.Facts>());
+        services.AddSingleton<Gate>();
+        return services;
+    }
+}
