@@ -19,6 +19,12 @@ internal sealed class Frame
 
     public required bool Imply { get; init; }
 
+    public required bool Exists { get; init; }
+
+    public required bool KeepRoom { get; init; }
+
+    public required string? Class { get; init; }
+
     public required IReadOnlyList<KeyValuePair<string, object>> Set { get; init; }
 
     public required FrameShape Shape { get; init; }
@@ -41,6 +47,9 @@ internal sealed class Frame
             Kinds = file.Kinds.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             Infer = file.Infer.Length == 0 ? null : file.Infer,
             Imply = file.Imply,
+            Exists = file.Exists,
+            KeepRoom = file.KeepRoom,
+            Class = file.Class.Length == 0 ? null : file.Class,
             Set = [.. file.Set.Select(pair => KeyValuePair.Create(pair.Key, SlotValue.Parse(pair.Value)))],
             Shape = Enum.Parse<FrameShape>(file.Shape, ignoreCase: true),
             Bonus = file.Bonus,

@@ -3,13 +3,22 @@ namespace Roommate.Assistant.Understanding;
 /// <summary>Fits one cover of the sentence to the frames: every need once, every other word part of the target or without meaning.</summary>
 internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
 {
+    private static readonly SenseKind[] NameOrder = [SenseKind.Device, SenseKind.Person, SenseKind.Room, SenseKind.Floor];
+
     private static readonly SenseKind[] TargetOrder =
-        [SenseKind.Device, SenseKind.Person, SenseKind.Room, SenseKind.Floor, SenseKind.Kind, SenseKind.Class, SenseKind.All, SenseKind.Any, SenseKind.Home, SenseKind.Here, SenseKind.Pronoun];
+        [SenseKind.Kind, SenseKind.Class, SenseKind.All, SenseKind.Any, SenseKind.Home, SenseKind.Here, SenseKind.Pronoun];
 
     private static readonly SenseKind[] EmptyOrder =
         [SenseKind.Filler, SenseKind.Polite, SenseKind.Prep, SenseKind.To, SenseKind.By];
 
     private readonly Language language = grammar.Language;
+
+    /// <summary>The drafts one frame allows.</summary>
+    public void Match(Frame frame, Span[] cover, List<Draft> drafts)
+    {
+        TryFrame(frame, cover, namesFirst: true, drafts);
+        TryFrame(frame, cover, namesFirst: false, drafts);
+    }
 
     /// <summary>Every draft the cover allows, as whole readings of the sentence.</summary>
     public void Match(Span[] cover, List<Draft> drafts)
@@ -18,7 +27,7 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
         var opening = Opening(cover);
         foreach (var frame in language.Frames)
         {
-            if ((frame.NeedMask & ~mask) != 0 || !FitsShape(frame, opening, mask) || Forbidden(frame, cover))
+            if ((frame.NeedMask & ~mask) != 0 || !FitsShape(frame, opening, mask))
             {
                 continue;
             }
@@ -68,19 +77,28 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
         _ => true,
     } && mask != 0;
 
-    private static bool Forbidden(Frame frame, Span[] cover)
+    /// <summary>A word without meaning of its own that also has a forbidden one ("by", "to", "'s").</summary>
+    private static bool Forbids(Frame frame, Span span)
+    {
+        foreach (var sense in span.Senses)
+        {
+            if (Forbids(frame, sense))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Forbids(Frame frame, Sense sense)
     {
         foreach (var not in frame.Not)
         {
-            foreach (var span in cover)
+            var (kind, value) = not.Alternatives[0];
+            if (kind == sense.Kind && (value == FrameNeed.AnyValue || value == sense.Value))
             {
-                foreach (var sense in span.Senses)
-                {
-                    if (not.Alternatives[0].Kind == sense.Kind && (not.Alternatives[0].Value == FrameNeed.AnyValue || not.Alternatives[0].Value == sense.Value))
-                    {
-                        return true;
-                    }
-                }
+                return true;
             }
         }
 
@@ -103,7 +121,7 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
 
         for (var i = 0; i < cover.Length && i < 32; i++)
         {
-            if ((used & (1u << i)) != 0 || !TryTake(frame.Needs[need], cover[i], out _))
+            if ((used & (1u << i)) != 0 || !TryTake(frame.Needs[need], cover[i], out var taken) || Forbids(frame, taken))
             {
                 continue;
             }
@@ -182,7 +200,8 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
     private bool TakeRest(Draft draft, int i, bool namesFirst, ref int mays)
     {
         var span = draft.Cover[i];
-        if (draft.Frame.Target != FrameTarget.None && TakeTarget(draft, span, i, namesFirst))
+        var hasTarget = draft.Frame.Target != FrameTarget.None;
+        if (hasTarget && TakeTarget(draft, span, i, NameOrder, namesFirst))
         {
             return true;
         }
@@ -197,7 +216,12 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
             }
         }
 
-        foreach (var kind in EmptyOrder)
+        if (hasTarget && TakeTarget(draft, span, i, TargetOrder, namesFirst))
+        {
+            return true;
+        }
+
+        foreach (var kind in Forbids(draft.Frame, span) ? [] : EmptyOrder)
         {
             if (TryFind(span, kind, out var sense))
             {
@@ -209,11 +233,11 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
         return false;
     }
 
-    private bool TakeTarget(Draft draft, Span span, int i, bool namesFirst)
+    private bool TakeTarget(Draft draft, Span span, int i, SenseKind[] order, bool namesFirst)
     {
-        foreach (var kind in TargetOrder)
+        foreach (var kind in order)
         {
-            if ((kind == SenseKind.Device && !namesFirst) || !TryFind(span, kind, out var sense) || !AddTo(draft, span, sense))
+            if ((kind == SenseKind.Device && !namesFirst) || !TryFind(span, kind, out var sense) || Forbids(draft.Frame, sense) || !AddTo(draft, span, sense))
             {
                 continue;
             }
@@ -278,6 +302,12 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
 
         if (need.Slot is null)
         {
+            return;
+        }
+
+        if (sense.Kind is SenseKind.Room or SenseKind.Routine)
+        {
+            draft.Values.Add(KeyValuePair.Create<string, object>(need.Slot, grammar.NameOf(sense)));
             return;
         }
 

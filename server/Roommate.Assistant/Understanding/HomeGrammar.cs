@@ -62,6 +62,20 @@ public sealed class HomeGrammar
 
     internal bool HasKind(int device, string kind) => Devices[device].Components.Any(component => component.Kind == kind);
 
+    /// <summary>The registered name behind a sense; a list known only by its kind gets that list of the home, or the kind.</summary>
+    internal string NameOf(Sense sense) => sense.Kind switch
+    {
+        SenseKind.Device => Devices[sense.Value].Name,
+        SenseKind.Room => Rooms[sense.Value].Name,
+        SenseKind.Floor => Floors[sense.Value].Name,
+        SenseKind.Person => People[sense.Value].Name,
+        SenseKind.List => Lists[sense.Value].Name,
+        SenseKind.Scene => Scenes[sense.Value].Name,
+        SenseKind.Routine => Routines[sense.Value].Name,
+        SenseKind.ListKind => Lists.FirstOrDefault(list => list.Name.Contains(Language.Name(sense.Value), StringComparison.OrdinalIgnoreCase))?.Name ?? Language.Name(sense.Value),
+        _ => Language.Name(sense.Value),
+    };
+
     private static NamedThing[] AllFloors(HomeNames names)
     {
         var floors = names.Floors.ToList();

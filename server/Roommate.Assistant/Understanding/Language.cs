@@ -12,6 +12,7 @@ public sealed class Language
     private readonly Dictionary<string, double>.AlternateLookup<ReadOnlySpan<char>> numbers;
     private readonly Dictionary<string, double>.AlternateLookup<ReadOnlySpan<char>> multipliers;
     private readonly int[] unitSymbols;
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> momentWords;
 
     private Language(string code, LanguageFile file, FrameFile[] frames)
     {
@@ -21,6 +22,9 @@ public sealed class Language
         multipliers = file.Multipliers.GetAlternateLookup<ReadOnlySpan<char>>();
         unitSymbols = [.. Enum.GetNames<QuantityUnit>().Select(name => Symbol(name.ToLowerInvariant()))];
         ReadLexicon();
+        Tails = [.. file.Tails.SelectMany(tail => TailPattern.Compile(tail, file.Macros))];
+        Joins = [.. (file.Turns.GetValueOrDefault("join") ?? []).Select(join => join.Split(' '))];
+        momentWords = MomentWords(file.When);
         Frames = [.. frames.Select(frame => Frame.Compile(frame, this))];
     }
 
@@ -39,7 +43,12 @@ public sealed class Language
 
     internal WordTrie Words { get; } = new();
 
-    internal IReadOnlyList<Frame> Frames { get; }
+    internal Frame[] Frames { get; }
+
+    internal TailPattern[] Tails { get; }
+
+    /// <summary>Words that join two commands, longest matters most.</summary>
+    internal string[][] Joins { get; }
 
     /// <summary>The language of a locale (`en`, `de-AT`), English when it is not known.</summary>
     public static Language Of(string? locale)
@@ -90,6 +99,46 @@ public sealed class Language
     }
 
     internal bool TryNumber(ReadOnlySpan<char> word, out double value) => numbers.TryGetValue(word, out value);
+
+    internal IReadOnlyList<string> PhrasesOf(string category, string value) =>
+        File.Lexicon.TryGetValue(category, out var values) && values.TryGetValue(value, out var phrases) ? phrases : [];
+
+    /// <summary>False rules out cheaply that a date or time starts at this word.</summary>
+    internal bool StartsMoment(ReadOnlySpan<char> word) => char.IsDigit(word[0]) || momentWords.Contains(word) || numbers.ContainsKey(word);
+
+    private static HashSet<string>.AlternateLookup<ReadOnlySpan<char>> MomentWords(WhenFile file)
+    {
+        var phrases = file.Weekdays.Keys.Concat(file.Months.Keys).Concat(file.Days.Keys).Concat(file.Parts.Keys).Concat(file.Ordinals.Keys)
+            .Concat(file.Words.Where(words => words.Key is "at" or "on" or "in" or "next" or "this" or "the" or "half" or "quarter" or "halfTo" or "a").SelectMany(words => words.Value));
+        return phrases.Select(phrase => phrase.Split(' ')[0]).ToHashSet().GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>Frames for what may follow a command of this intent: another target, another value for a slot it had, or both.</summary>
+    internal IEnumerable<Frame> FragmentFrames(string intent, IReadOnlyDictionary<string, object> slots)
+    {
+        var kinds = Frames.Where(frame => frame.Intent == intent).SelectMany(frame => frame.Kinds).Distinct().ToArray();
+        var infer = Array.Find(Frames, frame => frame.Intent == intent && frame.Infer is not null)?.Infer;
+        yield return Fragment(intent, kinds, infer, "");
+        foreach (var slot in slots.Keys)
+        {
+            var value = slot switch
+            {
+                Slots.Color => "color:color",
+                Slots.State => "state:state",
+                Slots.Mode => "mode:mode",
+                Slots.Brightness or Slots.Position or Slots.Speed or Slots.Volume => $"value.percent|value.plain|level:{slot}",
+                Slots.Temperature => "value.degree|value.plain:temperature",
+                _ => null,
+            };
+            if (value is not null)
+            {
+                yield return Fragment(intent, kinds, infer, value);
+            }
+        }
+    }
+
+    private Frame Fragment(string intent, string[] kinds, string? infer, string needs) =>
+        Frame.Compile(new FrameFile { Intent = intent, Needs = needs, Target = "may", Kinds = string.Join(' ', kinds), Infer = infer ?? "" }, this);
 
     private static Language Load(string code) =>
         new(code, Read(code, LanguageJson.Default.LanguageFile), Read("frames", LanguageJson.Default.FrameFileArray));

@@ -20,6 +20,12 @@ internal sealed record LanguageFile
     /// <summary>Suffixes and prefixes taken off or put on names to find how people shorten them.</summary>
     public string[] NameNoise { get; set; } = [];
 
+    /// <summary>How a correction starts ("no", "I meant"), how a follow-up does ("what about"), and what joins commands ("and then").</summary>
+    public Dictionary<string, string[]> Turns { get; set; } = [];
+
+    /// <summary>Parts of patterns by name.</summary>
+    public Dictionary<string, string> Macros { get; set; } = [];
+
     /// <summary>Free-text patterns in order of preference; see <see cref="TailPattern"/>.</summary>
     public TailFile[] Tails { get; set; } = [];
 
@@ -39,6 +45,12 @@ internal sealed record TailFile
 
     /// <summary>Slots the patterns imply.</summary>
     public Dictionary<string, string> Set { get; set; } = [];
+
+    /// <summary>True: only as a direct order ("play jazz", "please play jazz"), not as a wish ("I want to play", "let's play").</summary>
+    public bool Direct { get; set; }
+
+    /// <summary>Words the free text does not start with.</summary>
+    public string[] NotStart { get; set; } = [];
 }
 
 /// <summary>Words of calendars and clocks.</summary>
@@ -51,6 +63,12 @@ internal sealed record WhenFile
 
     /// <summary>"tomorrow": 1.</summary>
     public Dictionary<string, int> Days { get; set; } = [];
+
+    /// <summary>"week": 7.</summary>
+    public Dictionary<string, int> Spans { get; set; } = [];
+
+    /// <summary>Parts of the day that mean today's.</summary>
+    public string[] Tonight { get; set; } = [];
 
     /// <summary>"morning": "08:00".</summary>
     public Dictionary<string, string> Parts { get; set; } = [];
@@ -87,6 +105,15 @@ internal sealed record FrameFile
 
     /// <summary>True when the inferred kind is part of what was said ("light up the hall") and so becomes a slot.</summary>
     public bool Imply { get; set; }
+
+    /// <summary>True: only when the home has something it works on.</summary>
+    public bool Exists { get; set; }
+
+    /// <summary>True: the room is where to go, not where the device stands.</summary>
+    public bool KeepRoom { get; set; }
+
+    /// <summary>Of the devices of a place, only those with this class or a kind other than `sensor`.</summary>
+    public string Class { get; set; } = "";
 
     /// <summary>Fixed slots.</summary>
     public Dictionary<string, string> Set { get; set; } = [];

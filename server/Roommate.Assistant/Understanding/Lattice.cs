@@ -60,7 +60,7 @@ internal sealed class Lattice
     /// <summary>True when known phrases can explain every word from here to the end.</summary>
     public bool CanExplain(int from) => from < reachesEnd.Length && reachesEnd[from];
 
-    public IReadOnlyList<Span> At(int i) => startingAt[i] ?? (IReadOnlyList<Span>)[];
+    public IReadOnlyList<Span> At(int i) => i < startingAt.Length ? startingAt[i] ?? (IReadOnlyList<Span>)[] : [];
 
     /// <summary>Ways to cover the words from <paramref name="from"/> to <paramref name="to"/> without a gap, longest phrases first.</summary>
     public List<Span[]> Covers(int from, int to)

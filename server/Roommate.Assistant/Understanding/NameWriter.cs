@@ -81,6 +81,7 @@ internal sealed class NameWriter(HomeGrammar grammar)
             grammar.Names.Add(name, new Sense(SenseKind.Device, index));
             var words = Sentence.Of(name);
             WriteWithoutRoom(index, device, words);
+            WriteOutside(index, device, words);
             WriteOtherNumber(index, device, words);
         }
     }
@@ -97,6 +98,21 @@ internal sealed class NameWriter(HomeGrammar grammar)
         if (skip > 0 && skip < words.Count && !IsCommon(words, skip))
         {
             grammar.Names.Add(words.Original(skip, words.Count), new Sense(SenseKind.Device, index, Rank: 1));
+        }
+    }
+
+    /// <summary>"Outside temperature" answers "how cold is it outside", unless the home has a room of that name.</summary>
+    private void WriteOutside(int index, NamedDevice device, Sentence words)
+    {
+        var outside = Array.FindIndex(Enumerable.Range(0, words.Count).ToArray(), i => language.HasSense(words, i, SenseKind.Noun, "outside"));
+        if (outside < 0 || !device.Components.Any(part => part.Class == "temperature"))
+        {
+            return;
+        }
+
+        foreach (var phrase in language.PhrasesOf("noun", "outside").Where(phrase => Array.TrueForAll(grammar.Rooms, room => !room.Name.Equals(phrase, StringComparison.OrdinalIgnoreCase))))
+        {
+            grammar.Names.Add(phrase, new Sense(SenseKind.Device, index, Rank: 2));
         }
     }
 

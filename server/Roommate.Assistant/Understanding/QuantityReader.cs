@@ -8,14 +8,18 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
     /// <summary>Reads what starts at <paramref name="at"/>: first the bare number, then the number with its unit, then the whole duration.</summary>
     public void Read(int at, List<(int End, Quantity Quantity)> found)
     {
-        if (!TryNumber(at, out var afterNumber, out var amount))
+        if (!TryNumber(at, out var afterNumber, out var amount) && !TryOneUnit(at, out afterNumber, out amount))
         {
             return;
         }
 
         var fraction = amount < 1 && amount > 0;
-        var hasUnit = TryUnit(SkipArticle(afterNumber, fraction), out var afterUnit, out var unit);
-        if (!fraction || IsDigits(at))
+        var hasUnit = TryUnit(SkipExtra(SkipArticle(afterNumber, fraction || Has(at, SenseKind.Noun, "couple"))), out var afterUnit, out var unit);
+        if (afterNumber == at || Has(at, SenseKind.Noun, "article"))
+        {
+            // "an hour": without its unit the article is no number.
+        }
+        else if (!fraction || IsDigits(at))
         {
             found.Add((afterNumber, new Quantity(amount, QuantityUnit.Plain)));
         }
@@ -223,6 +227,20 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
         fraction = 0;
         return TryDigits(at, out end, out fraction) && fraction is > 0 and < 1;
     }
+
+    /// <summary>"an hour", and "hour" in "hour and a half", count one.</summary>
+    private bool TryOneUnit(int at, out int end, out double amount)
+    {
+        amount = 1;
+        end = Has(at, SenseKind.Noun, "article") && !sentence.Is(at, "the") ? at + 1 : at;
+        return TryUnit(end, out var afterUnit, out var unit)
+            && unit is QuantityUnit.Hour or QuantityUnit.Minute or QuantityUnit.Second
+            && sentence.Word(end).Length > 1
+            && (end > at || TryAndFraction(afterUnit, out _, out _));
+    }
+
+    /// <summary>"10 MORE minutes".</summary>
+    private int SkipExtra(int at) => Has(at, SenseKind.Noun, "extra") ? at + 1 : at;
 
     /// <summary>"half AN hour", "three quarters OF AN hour".</summary>
     private int SkipArticle(int at, bool skip)

@@ -4,6 +4,9 @@ namespace Roommate.Assistant.Understanding;
 internal sealed class Reading(HomeGrammar grammar, Lattice lattice, UnderstandingContext context)
 {
     private const int BestPossible = 1000;
+    private const int NamePreference = 5;
+    private const int MostNamed = 6;
+    private const int MostChoices = 50;
     private readonly TargetResolver resolver = new(grammar, context);
 
     public Understood? Best(List<Draft> drafts)
@@ -13,7 +16,7 @@ internal sealed class Reading(HomeGrammar grammar, Lattice lattice, Understandin
         var bestScore = int.MinValue;
         foreach (var draft in drafts)
         {
-            if (draft.Score <= bestScore || resolver.Resolve(draft) is not { } target)
+            if (draft.Score + NamePreference <= bestScore || resolver.Resolve(draft) is not { } target)
             {
                 continue;
             }
@@ -30,9 +33,10 @@ internal sealed class Reading(HomeGrammar grammar, Lattice lattice, Understandin
 
     /// <summary>Names before rooms, and what is in the home before what is not.</summary>
     private static int Preference(Draft draft, Target target) =>
-        (draft.DeviceSpan is null ? 0 : 5) - (target.Devices.Count == 0 && draft.Frame.Target != FrameTarget.None && target.Person < 0 ? 40 : 0) - (target.Tie ? 8 : 0);
+        (draft.DeviceSpan is null ? 0 : NamePreference) - (target.Devices.Count == 0 && draft.Frame.Target != FrameTarget.None && target.Person < 0 ? 40 : 0) - (target.Tie ? 8 : 0);
 
-    private Understood Write(Draft draft, Target target)
+    /// <summary>The draft as an answer.</summary>
+    public Understood Write(Draft draft, Target target)
     {
         var slots = new Dictionary<string, object>();
         if (target.Name is not null)
@@ -85,7 +89,7 @@ internal sealed class Reading(HomeGrammar grammar, Lattice lattice, Understandin
 
     private Understood AskBack(Understood understood, Target target)
     {
-        var choices = target.Devices.Take(6).Select(device => understood with
+        var choices = target.Devices.Take(MostChoices).Select(device => understood with
         {
             Slots = new Dictionary<string, object>(understood.Slots.Where(slot => slot.Key is not Slots.Kind and not Slots.Class)) { [Slots.Name] = grammar.Devices[device].Name },
             Targets = [grammar.Devices[device].Id],
@@ -97,7 +101,12 @@ internal sealed class Reading(HomeGrammar grammar, Lattice lattice, Understandin
     private string Ask(Target target)
     {
         var replies = grammar.Language.File.Replies;
-        var names = target.Devices.Take(6).Select(Describe).ToList();
+        if (target.Devices.Count > MostNamed)
+        {
+            return replies["whichRoom"];
+        }
+
+        var names = target.Devices.Select(Describe).ToList();
         var choice = string.Join(", ", names.SkipLast(1)) + replies["or"] + names[^1];
         return string.Format(System.Globalization.CultureInfo.InvariantCulture, replies["which"], choice);
     }
@@ -123,18 +132,9 @@ internal sealed class Reading(HomeGrammar grammar, Lattice lattice, Understandin
 
     private string Describe(Sense sense)
     {
-        var what = sense.Kind switch
-        {
-            SenseKind.Device => grammar.Devices[sense.Value].Name,
-            SenseKind.Room => grammar.Rooms[sense.Value].Name,
-            SenseKind.Floor => grammar.Floors[sense.Value].Name,
-            SenseKind.Person => grammar.People[sense.Value].Name,
-            SenseKind.List => grammar.Lists[sense.Value].Name,
-            SenseKind.Scene => grammar.Scenes[sense.Value].Name,
-            SenseKind.Routine => grammar.Routines[sense.Value].Name,
-            SenseKind.Value => lattice.Quantities[sense.Value].Amount.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            _ => grammar.Language.Name(sense.Value),
-        };
+        var what = sense.Kind == SenseKind.Value
+            ? lattice.Quantities[sense.Value].Amount.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            : grammar.NameOf(sense);
         return what.Length == 0 ? Word(sense.Kind) : $"{Word(sense.Kind)} {what}";
     }
 

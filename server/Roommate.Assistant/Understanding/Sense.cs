@@ -7,7 +7,7 @@ internal enum SenseKind : byte
     Filler, Polite, Prep, To, By, And,
 
     // The closed vocabulary.
-    Verb, State, Kind, Class, Color, White, Property, Level, Mode, More, Noun, Ask, Be, Unit,
+    Verb, State, Kind, Class, Color, White, Property, Level, Mode, More, Noun, Ask, Be, Unit, ListKind, Media, Ensure, TooMuch,
 
     // What a target can be made of besides names.
     All, Any, Here, Home, Pronoun,

@@ -11,7 +11,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
             return new Target();
         }
 
-        if (draft.Pronoun)
+        if (draft is { Pronoun: true, DeviceSpan: null, Person: < 0, Kind: null, Class: null })
         {
             return OfPronoun(draft);
         }
@@ -30,7 +30,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
         if (devices.Count == 0)
         {
             // "make it 21 degrees": with nothing spoken of before, "it" is the room.
-            return draft.Frame.Target == FrameTarget.May ? OfPlace(draft) : null;
+            return draft.Frame.Infer is not null && (draft.Frame.Target == FrameTarget.May || draft.HasPlace || draft.Here) ? OfPlace(draft) : null;
         }
 
         return new Target { Devices = devices, Name = devices.Count == 1 ? grammar.Devices[devices[0]].Name : null };
@@ -78,6 +78,15 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
     private Target? OfKind(Draft draft)
     {
         var frame = draft.Frame;
+        if (MeansLocks(draft))
+        {
+            (draft.Kind, draft.Class) = ("lock", null);
+        }
+        else if (draft is { Kind: "sensor", Class: not null })
+        {
+            draft.Kind = null;
+        }
+
         if (!KindFits(frame, draft.Kind, draft.Class))
         {
             return null;
@@ -85,18 +94,23 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
 
         var all = Enumerable.Range(0, grammar.Devices.Length).Where(device => HasPart(device, draft.Kind, draft.Class) && Suits(frame, device)).ToList();
         var room = draft.Room >= 0 ? draft.Room : FilledRoom(draft, all);
-        var devices = InPlaceOf(all, room, draft.Floor);
-        var target = new Target { Devices = devices, Room = room, Floor = draft.Floor, Kind = KindSlot(draft, devices), Class = ClassSlot(draft) };
+        var devices = InPlaceOf(all, frame.KeepRoom ? -1 : room, draft.Floor);
+        var target = new Target { Devices = devices, Room = room, Floor = draft.Floor, Kind = KindSlot(draft, devices), Class = draft.Class };
         var vague = room < 0 && draft.Floor < 0 && !draft.Many && !draft.All && !draft.Home && frame.Shape == FrameShape.Command;
         return vague && devices.Count > 1 ? target with { Tie = true } : target;
     }
 
-    private Target OfPlace(Draft draft)
+    private Target? OfPlace(Draft draft)
     {
         var kinds = draft.Frame.Infer is { } infer ? infer.Split('|') : draft.Frame.Kinds;
-        var all = Enumerable.Range(0, grammar.Devices.Length).Where(device => kinds.Length == 0 || kinds.Any(kind => grammar.HasKind(device, kind))).ToList();
+        var all = Enumerable.Range(0, grammar.Devices.Length).Where(device => kinds.Length == 0 || kinds.Any(kind => HasPart(device, kind, kind == "sensor" ? draft.Frame.Class : null))).ToList();
         var room = draft.Room >= 0 ? draft.Room : FilledRoom(draft, all);
-        var devices = InPlaceOf(all, room, draft.Floor);
+        var devices = InPlaceOf(all, draft.Frame.KeepRoom ? -1 : room, draft.Floor);
+        if (draft.Frame.Exists && devices.Count == 0)
+        {
+            return null;
+        }
+
         var target = new Target { Devices = devices, Room = room, Floor = draft.Floor, Kind = draft.Frame.Imply ? kinds[0] : null };
         var vague = !draft.All && !draft.Home && room < 0 && draft.Floor < 0 && draft.Frame.Shape == FrameShape.Command;
         return vague && devices.Count > 1 ? target with { Tie = true } : target;
@@ -128,6 +142,11 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
 
         return floor < 0 ? devices : devices.Where(device => grammar.IsOnFloor(device, grammar.Floors[floor].Name)).ToList();
     }
+
+    /// <summary>Doors and windows are locked by their locks: the class says nothing there.</summary>
+    private static bool MeansLocks(Draft draft) =>
+        draft.Class is "door" or "window" or "gate" or "garage"
+        && (draft.Frame.Kinds is ["lock"] || draft.Values.Exists(slot => slot is { Key: Slots.State, Value: "locked" or "unlocked" or "jammed" }));
 
     private bool Suits(Frame frame, int device) =>
         frame.Kinds.Length == 0 || grammar.Devices[device].Components.Count == 0 || frame.Kinds.Any(kind => grammar.HasKind(device, kind));
@@ -168,9 +187,6 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
             .Where(part => part.Class == draft.Class).Select(part => part.Kind).Distinct().ToList();
         return found.Count == 1 ? found[0] : null;
     }
-
-    /// <summary>Doors are locked by their locks: the class says nothing there.</summary>
-    private static string? ClassSlot(Draft draft) => draft.Frame.Kinds is ["lock"] ? null : draft.Class;
 }
 
 /// <summary>A target found in the home.</summary>

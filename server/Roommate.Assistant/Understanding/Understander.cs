@@ -7,14 +7,37 @@ public sealed class Understander(HomeGrammar grammar)
     public Understood Understand(string text, UnderstandingContext context)
     {
         var sentence = Sentence.Of(text);
-        if (sentence.Count == 0 || sentence.Cut)
+        return sentence.Count == 0 || sentence.Cut ? Understood.Nothing : Understand(sentence, context) ?? Understood.Nothing;
+    }
+
+    private Understood? Understand(Sentence sentence, UnderstandingContext context)
+    {
+        if (new FollowUp(grammar, sentence, context).Understand() is { } followUp)
         {
-            return Understood.Nothing;
+            return followUp;
         }
 
         var lattice = new Lattice(sentence, grammar);
-        return UnderstandFrames(lattice, context) ?? Understood.Nothing;
+        if (UnderstandFrames(lattice, context) is { } understood)
+        {
+            return understood;
+        }
+
+        var compound = new Compound(grammar, sentence, context, One, Any);
+        return compound.Split()
+            ?? (lattice.CanExplain(0) ? compound.Share() : null)
+            ?? new TailMatcher(grammar, lattice, context).Match();
     }
+
+    /// <summary>A part of a compound sentence that must be one command.</summary>
+    private Understood? One(string text, UnderstandingContext context)
+    {
+        var lattice = new Lattice(Sentence.Of(text), grammar);
+        return UnderstandFrames(lattice, context) ?? new TailMatcher(grammar, lattice, context).Match();
+    }
+
+    /// <summary>The rest of a compound sentence, which may itself be compound.</summary>
+    private Understood? Any(string text, UnderstandingContext context) => Understand(Sentence.Of(text), context);
 
     private Understood? UnderstandFrames(Lattice lattice, UnderstandingContext context)
     {

@@ -15,7 +15,7 @@ public sealed class SpokenSentencesTests(ITestOutputHelper output)
     private static readonly string[] Extra = [Slots.How];
 
     [Theory]
-    [InlineData("en", 50, 0.9)]
+    [InlineData("en", 900, 0.98)]
     public void Sentences_for_the_home_are_understood_with_every_slot_right(string language, int atLeast, double floor)
     {
         var understander = new Understander(HomeGrammar.Build(SpokenData.Home, language));
@@ -38,6 +38,19 @@ public sealed class SpokenSentencesTests(ITestOutputHelper output)
         output.WriteLine($"{language}: {right} of {count} right ({100.0 * right / count:0.0} %)\n{wrong}");
         count.ShouldBeGreaterThanOrEqualTo(atLeast);
         ((double)right / count).ShouldBeGreaterThanOrEqualTo(floor, wrong.ToString());
+    }
+
+    [Theory]
+    [InlineData("en", 400, 1)]
+    public void Ordinary_chat_is_not_taken_for_commands(string language, int atLeast, int most)
+    {
+        var understander = new Understander(HomeGrammar.Build(SpokenData.Home, language));
+        var lines = SpokenData.ChatLines(language);
+        var taken = lines.Select(line => (line, understood: understander.Understand(line, SpokenData.Context("living")))).Where(pair => pair.understood.IsCommand)
+            .Select(pair => $"{pair.line}\n    {Show(pair.understood)}").ToList();
+        output.WriteLine($"{language}: {taken.Count} of {lines.Length} chat lines taken for a command\n{string.Join('\n', taken)}");
+        lines.Length.ShouldBeGreaterThanOrEqualTo(atLeast);
+        taken.Count.ShouldBeLessThanOrEqualTo(most, string.Join('\n', taken));
     }
 
     private static string? Difference(Meaning meaning, Understood understood)

@@ -1,0 +1,302 @@
+namespace Roommate.Assistant.Understanding;
+
+/// <summary>Fits a sentence to the free-text patterns; of those that fit, the one that leaves least to free text wins.</summary>
+internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, UnderstandingContext context)
+{
+    private readonly Language language = grammar.Language;
+    private readonly Sentence sentence = lattice.Sentence;
+    private readonly List<Capture> captures = [];
+    private readonly WhenReader when = new(lattice.Sentence, grammar.Language, context);
+    private int end;
+    private TailPattern? best;
+    private Capture[] bestCaptures = [];
+    private int bestFree = int.MaxValue;
+
+    public Understood? Match()
+    {
+        var bits = 0UL;
+        for (var i = 0; i < sentence.Count; i++)
+        {
+            bits |= TailWords.BitOf(sentence.Word(i));
+        }
+
+        var start = Opening(out var direct);
+        end = Closing(start);
+        foreach (var pattern in language.Tails)
+        {
+            if ((pattern.Direct && !direct) || !pattern.MayMatch(bits))
+            {
+                continue;
+            }
+
+            captures.Clear();
+            Fit(pattern, 0, start, 0);
+        }
+
+        return best is null ? null : Write(best);
+    }
+
+    /// <summary>"Please", "could you": skipped at the start. "I want to", "let's" too, but then the sentence is not a direct order.</summary>
+    private int Opening(out bool direct)
+    {
+        direct = true;
+        var at = 0;
+        while (at < sentence.Count && Longest(at, SenseKind.Polite) is { } span)
+        {
+            direct &= !IsPolite(span, "wish");
+            at = span.End;
+        }
+
+        return at;
+    }
+
+    private int Closing(int start)
+    {
+        var from = sentence.Count;
+        while (Closed(start, from) is { } earlier)
+        {
+            from = earlier;
+        }
+
+        return from;
+    }
+
+    private int? Closed(int start, int before)
+    {
+        for (var i = start + 1; i < before; i++)
+        {
+            if (Longest(i, SenseKind.Polite) is { } span && span.End == before && IsPolite(span, "end"))
+            {
+                return i;
+            }
+        }
+
+        return null;
+    }
+
+    private Span? Longest(int at, SenseKind kind)
+    {
+        foreach (var span in lattice.At(at))
+        {
+            if (span.Has(kind))
+            {
+                return span;
+            }
+        }
+
+        return null;
+    }
+
+    private void Fit(TailPattern pattern, int part, int at, int free)
+    {
+        if (free > bestFree)
+        {
+            return;
+        }
+
+        if (part == pattern.Parts.Length)
+        {
+            Accept(pattern, at, free);
+            return;
+        }
+
+        if (pattern.Parts[part] is TailCapture capture)
+        {
+            FitCapture(pattern, part, capture, at, free);
+            return;
+        }
+
+        var words = (TailWords)pattern.Parts[part];
+        foreach (var choice in words.Choices)
+        {
+            if (StandsAt(choice, at))
+            {
+                Fit(pattern, part + 1, at + choice.Length, free);
+            }
+        }
+
+        if (words.Optional)
+        {
+            Fit(pattern, part + 1, at, free);
+        }
+    }
+
+    private void Accept(TailPattern pattern, int at, int free)
+    {
+        if (at != end || free >= bestFree)
+        {
+            return;
+        }
+
+        (best, bestFree, bestCaptures) = (pattern, free, [.. captures]);
+    }
+
+    private bool StandsAt(string[] words, int at)
+    {
+        if (at + words.Length > end)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (!sentence.Word(at + i).SequenceEqual(words[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void FitCapture(TailPattern pattern, int part, TailCapture capture, int at, int free)
+    {
+        switch (capture.Kind)
+        {
+            case TailCaptureKind.Text:
+                FitText(pattern, part, capture, at, free);
+                break;
+            case TailCaptureKind.When:
+                foreach (var moment in when.Read(at, end))
+                {
+                    Take(pattern, part, new Capture(capture, at, moment.End) { Moment = moment }, free);
+                }
+
+                break;
+            default:
+                foreach (var span in lattice.At(at))
+                {
+                    FitSpan(pattern, part, capture, span, free);
+                }
+
+                break;
+        }
+    }
+
+    private void FitSpan(TailPattern pattern, int part, TailCapture capture, Span span, int free)
+    {
+        if (span.End > end)
+        {
+            return;
+        }
+
+        foreach (var sense in span.Senses)
+        {
+            if (Accepts(capture.Kind, sense))
+            {
+                Take(pattern, part, new Capture(capture, span.Start, span.End) { Sense = sense }, free);
+                return;
+            }
+        }
+    }
+
+    private bool Accepts(TailCaptureKind kind, Sense sense) => kind switch
+    {
+        TailCaptureKind.Duration => sense.Kind == SenseKind.Value && lattice.Quantities[sense.Value].Unit == QuantityUnit.Duration,
+        TailCaptureKind.Number => sense.Kind == SenseKind.Value && lattice.Quantities[sense.Value].Unit is QuantityUnit.Plain or QuantityUnit.Percent,
+        TailCaptureKind.List => sense.Kind is SenseKind.List or SenseKind.ListKind,
+        TailCaptureKind.Media => sense.Kind == SenseKind.Media,
+        TailCaptureKind.Person => sense.Kind == SenseKind.Person,
+        TailCaptureKind.Room => sense.Kind == SenseKind.Room,
+        TailCaptureKind.Floor => sense.Kind == SenseKind.Floor,
+        TailCaptureKind.Device => sense.Kind == SenseKind.Device && grammar.HasKind(sense.Value, "media"),
+        _ => false,
+    };
+
+    private void FitText(TailPattern pattern, int part, TailCapture capture, int at, int free)
+    {
+        if (at >= end || pattern.NotStart.Length > 0 && pattern.NotStart.Contains(sentence.Word(at).ToString()))
+        {
+            return;
+        }
+
+        var last = part == pattern.Parts.Length - 1;
+        for (var to = last ? end : at + 1; to <= end; to++)
+        {
+            Take(pattern, part, new Capture(capture, at, to), free + to - at);
+        }
+    }
+
+    private void Take(TailPattern pattern, int part, Capture capture, int free)
+    {
+        captures.Add(capture);
+        Fit(pattern, part + 1, capture.To, free);
+        captures.RemoveAt(captures.Count - 1);
+    }
+
+    private Understood Write(TailPattern pattern)
+    {
+        var slots = new List<KeyValuePair<string, object>>(pattern.Set);
+        var targets = new List<string>();
+        foreach (var capture in bestCaptures)
+        {
+            WriteSlot(capture, slots, targets);
+        }
+
+        return new Understood
+        {
+            Intent = pattern.Intent,
+            Slots = slots.DistinctBy(slot => slot.Key).ToDictionary(slot => slot.Key, slot => slot.Value),
+            Targets = targets,
+            Confidence = Math.Round(Math.Max(0.7, 0.98 - (0.01 * bestFree)), 2),
+            Explanation = Explain(),
+        };
+    }
+
+    private void WriteSlot(Capture capture, List<KeyValuePair<string, object>> slots, List<string> targets)
+    {
+        var slot = capture.Part.Slot;
+        switch (capture.Part.Kind)
+        {
+            case TailCaptureKind.Text:
+                slots.Add(KeyValuePair.Create<string, object>(slot, sentence.Original(capture.From, capture.To)));
+                break;
+            case TailCaptureKind.When:
+                capture.Moment!.Write(slots);
+                break;
+            case TailCaptureKind.Duration or TailCaptureKind.Number:
+                SlotWriter.Write(slots, slot, 1, lattice.Quantities[capture.Sense.Value]);
+                break;
+            case TailCaptureKind.Device:
+                slots.Add(KeyValuePair.Create<string, object>(slot, grammar.NameOf(capture.Sense)));
+                targets.Add(grammar.Devices[capture.Sense.Value].Id);
+                break;
+            default:
+                slots.Add(KeyValuePair.Create<string, object>(slot, grammar.NameOf(capture.Sense)));
+                break;
+        }
+    }
+
+    private List<ExplainedWords> Explain()
+    {
+        var explained = new List<ExplainedWords>();
+        var at = 0;
+        foreach (var capture in bestCaptures)
+        {
+            Known(at, capture.From, explained);
+            explained.Add(new ExplainedWords(sentence.Original(capture.From, capture.To), capture.Part.Slot));
+            at = capture.To;
+        }
+
+        Known(at, sentence.Count, explained);
+        return explained;
+    }
+
+    private void Known(int from, int to, List<ExplainedWords> explained)
+    {
+        if (to > from)
+        {
+            explained.Add(new ExplainedWords(sentence.Original(from, to), best!.Intent));
+        }
+    }
+
+    private bool IsPolite(Span span, string how) =>
+        span.Senses.Exists(sense => sense.Kind == SenseKind.Polite && language.Name(sense.Value) == how);
+
+    private sealed record Capture(TailCapture Part, int From, int To)
+    {
+        public Sense Sense { get; init; }
+
+        public Moment? Moment { get; init; }
+    }
+}
