@@ -13,8 +13,8 @@ internal static class ClassKinds
     {
         "curtain" or "blind" or "shade" or "shutter" or "awning" => Cover,
         "door" or "window" or "garage" or "gate" => Opening,
-        "motion" or "occupancy" or "smoke" or "leak" or "vibration" or "problem" or "presence" or "connectivity" or "plug" or "lock" => Binary,
-        "battery" or "gas" or "moisture" or "sound" or "power" => Either,
+        "motion" or "occupancy" or "smoke" or "leak" or "vibration" or "problem" or "presence" or "connectivity" or "plug" or "lock" or "tamper" or "battery_charging" or "running" or "safety" or "update" => Binary,
+        "battery" or "gas" or "moisture" or "sound" or "power" or "carbon_monoxide" or "heat" or "cold" => Either,
         _ => Sensor,
     };
 }

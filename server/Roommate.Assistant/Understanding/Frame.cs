@@ -96,6 +96,9 @@ internal enum FrameTarget
     /// <summary>Nothing may be named.</summary>
     None,
 
+    /// <summary>A room or floor may be named, for its own sake.</summary>
+    Place,
+
     /// <summary>Something may be named.</summary>
     May,
 

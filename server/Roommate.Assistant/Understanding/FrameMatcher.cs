@@ -5,6 +5,8 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
 {
     private static readonly SenseKind[] NameOrder = [SenseKind.Device, SenseKind.Person, SenseKind.Room, SenseKind.Floor];
 
+    private static readonly SenseKind[] PlaceOrder = [SenseKind.Room, SenseKind.Floor];
+
     private static readonly SenseKind[] TargetOrder =
         [SenseKind.Kind, SenseKind.Class, SenseKind.All, SenseKind.Any, SenseKind.Home, SenseKind.Here, SenseKind.Pronoun];
 
@@ -201,7 +203,8 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
     {
         var span = draft.Cover[i];
         var hasTarget = draft.Frame.Target != FrameTarget.None;
-        if (hasTarget && TakeTarget(draft, span, i, NameOrder, namesFirst))
+        var placeOnly = draft.Frame.Target == FrameTarget.Place;
+        if (hasTarget && TakeTarget(draft, span, i, placeOnly ? PlaceOrder : NameOrder, namesFirst))
         {
             return true;
         }
@@ -216,7 +219,7 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
             }
         }
 
-        if (hasTarget && TakeTarget(draft, span, i, TargetOrder, namesFirst))
+        if (hasTarget && !placeOnly && TakeTarget(draft, span, i, TargetOrder, namesFirst))
         {
             return true;
         }

@@ -76,6 +76,9 @@ public sealed class Language
 
     internal QuantityUnit Unit(int symbol) => Enum.Parse<QuantityUnit>(Name(symbol), ignoreCase: true);
 
+    /// <summary>True for a word of the language: it is then no slip of another.</summary>
+    internal bool Knows(ReadOnlySpan<char> word) => Words.WordId(word) != WordTrie.None;
+
     internal int UnitSymbol(QuantityUnit unit) => unitSymbols[(int)unit];
 
     /// <summary>True when the single word at the position can stand for this.</summary>

@@ -94,7 +94,7 @@ internal sealed record FrameFile
     /// <summary>What must not be there.</summary>
     public string Not { get; set; } = "";
 
-    /// <summary>`none`, `may`, `must` (something is named), or `thing` (a place alone is not enough).</summary>
+    /// <summary>`none`, `place` (a room or floor for its own sake), `may`, `must` (something is named), or `thing` (a place alone is not enough).</summary>
     public string Target { get; set; } = "must";
 
     /// <summary>The kinds it works on; empty for any.</summary>

@@ -100,7 +100,7 @@ internal sealed class Lattice
             var slip = i == start && first is not null;
             var word = slip ? first : Sentence.Word(i);
             var next = trie.Next(node, trie.WordId(word));
-            if (next == WordTrie.None && node != WordTrie.Root && grammar.Names == trie && grammar.Near.Find(Sentence.Word(i)) is { } meant)
+            if (next == WordTrie.None && node != WordTrie.Root && grammar.Names == trie && !grammar.Language.Knows(Sentence.Word(i)) && grammar.Near.Find(Sentence.Word(i)) is { } meant)
             {
                 next = trie.Next(node, trie.WordId(meant));
             }

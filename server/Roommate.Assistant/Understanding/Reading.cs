@@ -33,7 +33,7 @@ internal sealed class Reading(HomeGrammar grammar, Lattice lattice, Understandin
 
     /// <summary>Names before rooms, and what is in the home before what is not.</summary>
     private static int Preference(Draft draft, Target target) =>
-        (draft.DeviceSpan is null ? 0 : NamePreference) - (target.Devices.Count == 0 && draft.Frame.Target != FrameTarget.None && target.Person < 0 ? 40 : 0) - (target.Tie ? 8 : 0);
+        (draft.DeviceSpan is null ? 0 : NamePreference) - (target.Devices.Count == 0 && draft.Frame.Target is not (FrameTarget.None or FrameTarget.Place) && target.Person < 0 ? 40 : 0) - (target.Tie ? 8 : 0);
 
     /// <summary>The draft as an answer.</summary>
     public Understood Write(Draft draft, Target target)
@@ -67,7 +67,7 @@ internal sealed class Reading(HomeGrammar grammar, Lattice lattice, Understandin
             slots[slot] = value;
         }
 
-        var found = target.Devices.Count > 0 || draft.Frame.Target == FrameTarget.None || target.Person >= 0;
+        var found = target.Devices.Count > 0 || draft.Frame.Target is FrameTarget.None or FrameTarget.Place || target.Person >= 0;
         var understood = new Understood
         {
             Intent = draft.Frame.Intent,

@@ -233,6 +233,11 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
             WriteSlot(capture, slots, targets);
         }
 
+        if (pattern.Intent == Intents.Play)
+        {
+            PlaceMusic(slots, targets);
+        }
+
         return new Understood
         {
             Intent = pattern.Intent,
@@ -241,6 +246,23 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
             Confidence = Math.Round(Math.Max(0.7, 0.98 - (0.01 * bestFree)), 2),
             Explanation = Explain(),
         };
+    }
+
+    /// <summary>Music plays where it was asked for, or in the room one speaks in when something there can play.</summary>
+    private void PlaceMusic(List<KeyValuePair<string, object>> slots, List<string> targets)
+    {
+        if (targets.Count > 0)
+        {
+            return;
+        }
+
+        var said = slots.Find(slot => slot.Key == Slots.Room).Value as string;
+        var room = said is null ? context.RoomId : Array.Find(grammar.Rooms, known => known.Name == said)?.Id;
+        targets.AddRange(grammar.Devices.Where((device, index) => room is not null && device.RoomId == room && grammar.HasKind(index, "media")).Select(device => device.Id));
+        if (said is null && targets.Count > 0)
+        {
+            slots.Add(KeyValuePair.Create<string, object>(Slots.Room, grammar.Rooms[grammar.RoomIndex[room!]].Name));
+        }
     }
 
     private void WriteSlot(Capture capture, List<KeyValuePair<string, object>> slots, List<string> targets)

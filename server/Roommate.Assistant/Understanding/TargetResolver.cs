@@ -11,6 +11,11 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
             return new Target();
         }
 
+        if (draft.Frame.Target == FrameTarget.Place)
+        {
+            return new Target { Room = draft.Room, Floor = draft.Floor };
+        }
+
         if (draft is { Pronoun: true, DeviceSpan: null, Person: < 0, Kind: null, Class: null })
         {
             return OfPronoun(draft);
@@ -183,9 +188,17 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
             return kinds[0];
         }
 
+        var asksState = draft.Values.Exists(slot => slot.Key == Slots.State);
+        if (asksState && kinds.Contains("binary") && !kinds.Contains("cover"))
+        {
+            return "binary";
+        }
+
         var found = devices.SelectMany(device => grammar.Devices[device].Components)
             .Where(part => part.Class == draft.Class).Select(part => part.Kind).Distinct().ToList();
-        return found.Count == 1 ? found[0] : null;
+        return found.Count == 1 ? found[0]
+            : found.Count == 0 && draft.Frame.Kinds.Length > 0 ? kinds[0]
+            : null;
     }
 }
 

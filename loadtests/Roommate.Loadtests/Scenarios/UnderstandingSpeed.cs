@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Roommate.Assistant.Understanding;
+
+namespace Roommate.Loadtests.Scenarios;
+
+/// <summary>How long one sentence takes in homes of 100 and 1,000 devices, how long a grammar takes to build, and what a sentence allocates.</summary>
+public sealed class UnderstandingSpeed : IScenario
+{
+    private const int Rounds = 20;
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private static readonly string[] Rooms =
+        ["Kitchen", "Living Room", "Bedroom", "Bathroom", "Office", "Hallway", "Garage", "Cellar", "Attic", "Guest Room", "Laundry Room", "Garden", "Nursery", "Library", "Studio", "Pantry", "Terrace", "Workshop", "Gym", "Sauna"];
+
+    private static readonly (string Word, string Kind, string? Class)[] Things =
+        [("ceiling light", "light", null), ("floor lamp", "light", null), ("wall socket", "switch", null), ("blinds", "cover", "blind"), ("window", "binary", "window"), ("thermostat", "climate", null), ("motion sensor", "binary", "motion"), ("speaker", "media", null), ("fan", "fan", null), ("climate sensor", "sensor", "temperature")];
+
+    public string Name => "understanding-speed";
+
+    public string Summary => "time per sentence at 100 and 1,000 devices (goal p50 0.3 and 0.6 ms)";
+
+    public async Task<int> RunAsync(string[] args, CancellationToken ct)
+    {
+        var sentences = await SentencesAsync(ct);
+        Console.WriteLine($"{"devices",8} {"sentences",10} {"p50 ms",8} {"p95 ms",8} {"p99 ms",8} {"max ms",8} {"KB each",8} {"build ms",9}");
+        foreach (var devices in (int[])[100, 1000])
+        {
+            Measure(devices, sentences, ct);
+        }
+
+        return 0;
+    }
+
+    private static void Measure(int devices, string[] sentences, CancellationToken ct)
+    {
+        var home = Home(devices);
+        HomeGrammar.Build(home, "en");
+        var building = Stopwatch.GetTimestamp();
+        var understander = new Understander(HomeGrammar.Build(home, "en"));
+        var built = Stopwatch.GetElapsedTime(building).TotalMilliseconds;
+        foreach (var sentence in sentences)
+        {
+            understander.Understand(sentence, UnderstandingContext.None);
+        }
+
+        var times = new List<double>(Rounds * sentences.Length);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < Rounds; round++)
+        {
+            ct.ThrowIfCancellationRequested();
+            foreach (var sentence in sentences)
+            {
+                var start = Stopwatch.GetTimestamp();
+                understander.Understand(sentence, UnderstandingContext.None);
+                times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
+        }
+
+        var kilobytes = (GC.GetAllocatedBytesForCurrentThread() - before) / 1024.0 / times.Count;
+        times.Sort();
+        Console.WriteLine($"{devices,8} {times.Count,10} {times[times.Count / 2],8:0.000} {times[(int)(times.Count * 0.95)],8:0.000} {times[(int)(times.Count * 0.99)],8:0.000} {times[^1],8:0.000} {kilobytes,8:0.0} {built,9:0.0}");
+    }
+
+    private static HomeNames Home(int devices) => new()
+    {
+        Rooms = [.. Rooms.Select((name, index) => new NamedRoom($"r{index}", name) { Floor = index % 2 == 0 ? "Upstairs" : "Ground Floor" })],
+        Devices = [.. Enumerable.Range(0, devices).Select(Device)],
+        Lists = [new NamedThing("shopping", "Shopping list")],
+        Scenes = [new NamedThing("movie", "Movie night")],
+        People = [new NamedThing("ana", "Ana")],
+    };
+
+    private static NamedDevice Device(int index)
+    {
+        var room = index % Rooms.Length;
+        var thing = Things[index / Rooms.Length % Things.Length];
+        var again = index / (Rooms.Length * Things.Length);
+        return new NamedDevice($"dev_{index}", $"{Rooms[room]} {thing.Word}{(again == 0 ? "" : $" {again + 1}")}", $"r{room}") { Components = [new NamedComponent(thing.Kind, thing.Class)] };
+    }
+
+    private static async Task<string[]> SentencesAsync(CancellationToken ct)
+    {
+        var folder = SpokenFiles.DefaultFolder();
+        var said = new List<string>(await File.ReadAllLinesAsync(Path.Combine(folder, "chat.en.txt"), ct));
+        foreach (var file in Directory.GetFiles(folder, "en-*.json").Order(StringComparer.Ordinal))
+        {
+            await using var stream = File.OpenRead(file);
+            said.AddRange((await JsonSerializer.DeserializeAsync<SpokenMeaning[]>(stream, Json, ct) ?? []).SelectMany(meaning => meaning.Say));
+        }
+
+        return [.. said];
+    }
+}
