@@ -90,30 +90,12 @@ internal sealed class Compound(HomeGrammar grammar, Sentence sentence, Understan
         var longest = 0;
         foreach (var join in grammar.Language.Joins)
         {
-            if (join.Length > longest && StandsAt(join, at))
+            if (join.Length > longest && sentence.HasAt(at, join, sentence.Count))
             {
                 longest = join.Length;
             }
         }
 
         return longest;
-    }
-
-    private bool StandsAt(string[] words, int at)
-    {
-        if (at + words.Length > sentence.Count)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < words.Length; i++)
-        {
-            if (!sentence.Is(at + i, words[i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

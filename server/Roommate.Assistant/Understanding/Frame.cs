@@ -25,6 +25,9 @@ internal sealed class Frame
 
     public required string? Class { get; init; }
 
+    /// <summary>What the number must lie between.</summary>
+    public required (double From, double To) Range { get; init; }
+
     public required IReadOnlyList<KeyValuePair<string, object>> Set { get; init; }
 
     public required FrameShape Shape { get; init; }
@@ -50,6 +53,7 @@ internal sealed class Frame
             Exists = file.Exists,
             KeepRoom = file.KeepRoom,
             Class = file.Class.Length == 0 ? null : file.Class,
+            Range = (file.From ?? double.MinValue, file.To ?? double.MaxValue),
             Set = [.. file.Set.Select(pair => KeyValuePair.Create(pair.Key, SlotValue.Parse(pair.Value)))],
             Shape = Enum.Parse<FrameShape>(file.Shape, ignoreCase: true),
             Bonus = file.Bonus,
@@ -120,6 +124,9 @@ internal enum FrameShape
 
     /// <summary>Starts with "tell me if" or the like.</summary>
     Whether,
+
+    /// <summary>Ends with a question mark.</summary>
+    Asked,
 }
 
 /// <summary>Slot values written in data files.</summary>

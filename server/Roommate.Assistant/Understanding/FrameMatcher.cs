@@ -72,9 +72,10 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
         return null;
     }
 
-    private static bool FitsShape(Frame frame, Span? opening, ulong mask) => frame.Shape switch
+    private bool FitsShape(Frame frame, Span? opening, ulong mask) => frame.Shape switch
     {
         FrameShape.Question => opening is not null && (opening.Has(SenseKind.Ask) || opening.Has(SenseKind.Be)),
+        FrameShape.Asked => lattice.Sentence.Asks,
         FrameShape.Whether => opening is not null && opening.Has(SenseKind.Ask),
         _ => true,
     } && mask != 0;
@@ -123,7 +124,7 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
 
         for (var i = 0; i < cover.Length && i < 32; i++)
         {
-            if ((used & (1u << i)) != 0 || !TryTake(frame.Needs[need], cover[i], out var taken) || Forbids(frame, taken))
+            if ((used & (1u << i)) != 0 || !TryTake(frame.Needs[need], cover[i], out var taken) || Forbids(frame, taken) || !InRange(frame, taken))
             {
                 continue;
             }
@@ -155,6 +156,9 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
         taken = default;
         return false;
     }
+
+    private bool InRange(Frame frame, Sense sense) =>
+        sense.Kind != SenseKind.Value || (lattice.Quantities[sense.Value].Amount >= frame.Range.From && lattice.Quantities[sense.Value].Amount <= frame.Range.To);
 
     /// <summary>A quantity is asked for by its unit.</summary>
     private int ValueOf(Sense sense) =>

@@ -24,6 +24,7 @@ public sealed class Language
         ReadLexicon();
         Tails = [.. file.Tails.SelectMany(tail => TailPattern.Compile(tail, file.Macros))];
         Joins = [.. (file.Turns.GetValueOrDefault("join") ?? []).Select(join => join.Split(' '))];
+        Glued = [.. (file.Turns.GetValueOrDefault("glued") ?? []).Select(phrase => phrase.Split(' '))];
         momentWords = MomentWords(file.When);
         Frames = [.. frames.Select(frame => Frame.Compile(frame, this))];
     }
@@ -49,6 +50,9 @@ public sealed class Language
 
     /// <summary>Words that join two commands, longest matters most.</summary>
     internal string[][] Joins { get; }
+
+    /// <summary>Phrases that are never taken apart.</summary>
+    internal string[][] Glued { get; }
 
     /// <summary>The language of a locale (`en`, `de-AT`), English when it is not known.</summary>
     public static Language Of(string? locale)

@@ -51,6 +51,12 @@ internal sealed record TailFile
 
     /// <summary>Words the free text does not start with.</summary>
     public string[] NotStart { get; set; } = [];
+
+    /// <summary>Words one of which the free text starts with; empty for any.</summary>
+    public string[] Start { get; set; } = [];
+
+    /// <summary>Words one of which is in the free text; empty for any.</summary>
+    public string[] Must { get; set; } = [];
 }
 
 /// <summary>Words of calendars and clocks.</summary>
@@ -115,10 +121,15 @@ internal sealed record FrameFile
     /// <summary>Of the devices of a place, only those with this class or a kind other than `sensor`.</summary>
     public string Class { get; set; } = "";
 
+    /// <summary>The least the number may be; with <see cref="To"/>, decides between two frames by what is sensible ("set the bedroom to 20").</summary>
+    public double? From { get; set; }
+
+    public double? To { get; set; }
+
     /// <summary>Fixed slots.</summary>
     public Dictionary<string, string> Set { get; set; } = [];
 
-    /// <summary>`command`, `question` or `whether` ("tell me if the door is open").</summary>
+    /// <summary>`command`, `question`, `asked` (ends with a question mark) or `whether` ("tell me if the door is open").</summary>
     public string Shape { get; set; } = "command";
 
     /// <summary>Added to the score: decides between two frames that explain the same words.</summary>

@@ -50,6 +50,8 @@ internal sealed class Lattice
             startingAt[i]?.Sort(static (a, b) => b.End - a.End);
         }
 
+        Glue();
+
         FindReach();
     }
 
@@ -88,6 +90,27 @@ internal sealed class Lattice
             path.Add(span);
             Extend(span.End, to, path, covers);
             path.RemoveAt(path.Count - 1);
+        }
+    }
+
+    /// <summary>"it's" is "it is", never "it" and a possessive: such phrases are not taken apart.</summary>
+    private void Glue()
+    {
+        foreach (var phrase in grammar.Language.Glued)
+        {
+            for (var i = 0; i + phrase.Length <= Sentence.Count; i++)
+            {
+                if (!Sentence.HasAt(i, phrase, Sentence.Count))
+                {
+                    continue;
+                }
+
+                startingAt[i]?.RemoveAll(span => span.End < i + phrase.Length);
+                for (var inner = i + 1; inner < i + phrase.Length; inner++)
+                {
+                    startingAt[inner] = null;
+                }
+            }
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed class Sentence
 
     public int Count => words.Count;
 
+    /// <summary>True when the text ends with a question mark.</summary>
+    public bool Asks => Text.AsSpan().TrimEnd().EndsWith("?", StringComparison.Ordinal);
+
     /// <summary>True when the text went on after the words kept here.</summary>
     public bool Cut { get; private set; }
 
@@ -184,4 +187,27 @@ internal sealed class Sentence
     private void End(int at) => words[^1] = words[^1] with { Length = used - words[^1].Start, TextEnd = at };
 
     private readonly record struct Piece(int Start, int Length, int TextStart, int TextEnd, bool AfterBreak);
+}
+
+/// <summary>Compares rows of words with a sentence.</summary>
+internal static class PhraseInSentence
+{
+    /// <summary>True when the words stand at the position, before the limit.</summary>
+    public static bool HasAt(this Sentence sentence, int at, ReadOnlySpan<string> phrase, int limit)
+    {
+        if (at + phrase.Length > limit)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < phrase.Length; i++)
+        {
+            if (!sentence.Word(at + i).SequenceEqual(phrase[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
         end = Closing(start);
         foreach (var pattern in language.Tails)
         {
-            if ((pattern.Direct && !direct) || !pattern.MayMatch(bits))
+            if ((pattern.Source.Direct && !direct) || !pattern.MayMatch(bits))
             {
                 continue;
             }
@@ -109,7 +109,7 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
         var words = (TailWords)pattern.Parts[part];
         foreach (var choice in words.Choices)
         {
-            if (StandsAt(choice, at))
+            if (sentence.HasAt(at, choice, end))
             {
                 Fit(pattern, part + 1, at + choice.Length, free);
             }
@@ -129,24 +129,6 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
         }
 
         (best, bestFree, bestCaptures) = (pattern, free, [.. captures]);
-    }
-
-    private bool StandsAt(string[] words, int at)
-    {
-        if (at + words.Length > end)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < words.Length; i++)
-        {
-            if (!sentence.Word(at + i).SequenceEqual(words[i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private void FitCapture(TailPattern pattern, int part, TailCapture capture, int at, int free)
@@ -205,7 +187,7 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
 
     private void FitText(TailPattern pattern, int part, TailCapture capture, int at, int free)
     {
-        if (at >= end || pattern.NotStart.Length > 0 && pattern.NotStart.Contains(sentence.Word(at).ToString()))
+        if (at >= end || !MayStart(pattern.Source, at))
         {
             return;
         }
@@ -213,8 +195,30 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
         var last = part == pattern.Parts.Length - 1;
         for (var to = last ? end : at + 1; to <= end; to++)
         {
-            Take(pattern, part, new Capture(capture, at, to), free + to - at);
+            if (pattern.Source.Must.Length == 0 || Contains(at, to, pattern.Source.Must))
+            {
+                Take(pattern, part, new Capture(capture, at, to), free + to - at);
+            }
         }
+    }
+
+    private bool MayStart(TailFile source, int at) =>
+        (source.NotStart.Length == 0 || !Contains(at, at + 1, source.NotStart)) && (source.Start.Length == 0 || Contains(at, at + 1, source.Start));
+
+    private bool Contains(int from, int to, string[] words)
+    {
+        for (var i = from; i < to; i++)
+        {
+            foreach (var word in words)
+            {
+                if (sentence.Is(i, word))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private void Take(TailPattern pattern, int part, Capture capture, int free)

@@ -4,7 +4,7 @@ namespace Roommate.Assistant.Understanding;
 /// A sentence with free text in it, as a row of parts in order: `(add|put) {item} (to|on) [the|my] {list:list}`.
 /// `(a|b c)` is one of these, `[a|b]` may be missing, `{slot}` is free text, `{slot:type}` is a name, duration or time, `&lt;x&gt;` is a macro of the language.
 /// </summary>
-internal sealed record TailPattern(string Intent, TailPart[] Parts, IReadOnlyList<KeyValuePair<string, object>> Set, bool Direct, string[] NotStart)
+internal sealed record TailPattern(string Intent, TailPart[] Parts, IReadOnlyList<KeyValuePair<string, object>> Set, TailFile Source)
 {
     /// <summary>Writes a pattern out into plain rows: a group that holds a capture becomes one row for each of its choices.</summary>
     public static IEnumerable<TailPattern> Compile(TailFile file, IReadOnlyDictionary<string, string> macros)
@@ -14,7 +14,7 @@ internal sealed record TailPattern(string Intent, TailPart[] Parts, IReadOnlyLis
         {
             foreach (var row in new TailCompiler(Expand(text, macros)).Rows())
             {
-                yield return new TailPattern(file.Intent, [.. row], set, file.Direct, file.NotStart);
+                yield return new TailPattern(file.Intent, [.. row], set, file);
             }
         }
     }
