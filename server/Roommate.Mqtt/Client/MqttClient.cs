@@ -56,12 +56,12 @@ public sealed partial class MqttClient : IAsyncDisposable
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _running = RunAsync(first);
+        _running = Task.Run(() => RunAsync(first), CancellationToken.None);
         await first.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Connects in the background, however long it takes.</summary>
-    public void Start() => _running = RunAsync(first: null);
+    public void Start() => _running = Task.Run(() => RunAsync(first: null), CancellationToken.None);
 
     /// <summary>
     /// Publishes. QoS 0: when it was written, <see cref="MqttReason.ServerUnavailable"/> if there is no connection. QoS 1 and 2: when the
@@ -170,10 +170,18 @@ public sealed partial class MqttClient : IAsyncDisposable
                 failures = 0;
                 await ServeAsync(connection);
             }
-            catch (Exception e) when (e is IOException or MqttConnectException or OperationCanceledException or TimeoutException
-                or System.Net.Sockets.SocketException or System.Security.Authentication.AuthenticationException or ObjectDisposedException)
+            catch (Exception e)
             {
-                Log.Lost(_logger, _options.ClientId, e.Message);
+                // Whatever it was, a supervised client tries again; only a first attempt somebody waits for reports instead.
+                if (IsExpected(e))
+                {
+                    Log.Lost(_logger, _options.ClientId, e.Message);
+                }
+                else
+                {
+                    Log.Failed(_logger, e, _options.ClientId);
+                }
+
                 if (first is { Task.IsCompleted: false })
                 {
                     first.TrySetException(e);
@@ -187,6 +195,9 @@ public sealed partial class MqttClient : IAsyncDisposable
         _received.Complete();
         await handling;
     }
+
+    private static bool IsExpected(Exception e) => e is IOException or MqttConnectException or OperationCanceledException or TimeoutException
+        or System.Net.Sockets.SocketException or System.Security.Authentication.AuthenticationException or ObjectDisposedException;
 
     private async Task ServeAsync(ClientConnection connection)
     {
@@ -251,5 +262,8 @@ public sealed partial class MqttClient : IAsyncDisposable
 
         [LoggerMessage(2, LogLevel.Information, "MQTT client {ClientId} has no connection: {Text}")]
         public static partial void Lost(ILogger logger, string clientId, string text);
+
+        [LoggerMessage(3, LogLevel.Error, "MQTT client {ClientId} failed; it tries again")]
+        public static partial void Failed(ILogger logger, Exception exception, string clientId);
     }
 }

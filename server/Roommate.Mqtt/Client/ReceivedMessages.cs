@@ -15,6 +15,7 @@ internal sealed partial class ReceivedMessages(int maximum, ILogger logger)
     private readonly HashSet<ushort> _unreleased = [];
     private ClientTransport? _transport;
     private long _dropped;
+    private int _waiting;
 
     public long Dropped => Interlocked.Read(ref _dropped);
 
@@ -33,12 +34,13 @@ internal sealed partial class ReceivedMessages(int maximum, ILogger logger)
     public void Add(PublishPacket publish)
     {
         // QoS 1 and 2 are bounded by the receive maximum: the broker waits for our acknowledgements. QoS 0 is bounded here.
-        if (publish.Message.Qos == MqttQos.AtMostOnce && _queue.Reader.Count >= maximum)
+        if (publish.Message.Qos == MqttQos.AtMostOnce && Volatile.Read(ref _waiting) >= maximum)
         {
             Interlocked.Increment(ref _dropped);
             return;
         }
 
+        Interlocked.Increment(ref _waiting);
         _queue.Writer.TryWrite((publish, _transport));
     }
 
@@ -59,6 +61,7 @@ internal sealed partial class ReceivedMessages(int maximum, ILogger logger)
     {
         await foreach (var (publish, from) in _queue.Reader.ReadAllAsync(CancellationToken.None))
         {
+            Interlocked.Decrement(ref _waiting);
             if (stopping.IsCancellationRequested)
             {
                 return; // Unacknowledged: the broker keeps what is left.

@@ -46,8 +46,8 @@ internal sealed class MqttServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(
-            new[] { "Mqtt:Listen=127.0.0.1:0", "Mqtt:AllowAnonymous=true" }.Concat(settings)
-                .Select(static s => s.Split('=', 2)).Select(static p => KeyValuePair.Create(p[0], (string?)p[1])));
+            settings.Concat(["Mqtt:Listen=127.0.0.1:0", "Mqtt:AllowAnonymous=true"])
+                .Select(static s => s.Split('=', 2)).DistinctBy(static p => p[0]).Select(static p => KeyValuePair.Create(p[0], (string?)p[1])));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var errors = new ErrorLog();
         builder.Logging.ClearProviders().AddProvider(errors);
