@@ -19,6 +19,9 @@ public static class Wire
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.AllowDuplicateProperties = false;
+        // A missing or null member that a record needs is an error of the sender, found while reading.
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
         options.MaxDepth = 32;
         // Text goes to JSON parsers only, never into HTML: names stay readable and short.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;

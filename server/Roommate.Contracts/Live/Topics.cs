@@ -24,6 +24,7 @@ public static class Topics
 public static class EventTypes
 {
     public const string Snapshot = "snapshot";
+    public const string HomeChanged = "home.changed";
     public const string RoomAdded = "room.added";
     public const string RoomChanged = "room.changed";
     public const string RoomRemoved = "room.removed";

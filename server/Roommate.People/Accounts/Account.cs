@@ -1,0 +1,28 @@
+namespace Roommate.People.Accounts;
+
+/// <summary>A person's account as it is kept, under the user id. What others see of it is <see cref="Contracts.People.User"/>.</summary>
+public sealed class Account
+{
+    public required string Id { get; init; }
+
+    public string? Email { get; set; }
+
+    public required string DisplayName { get; set; }
+
+    public string? PasswordHash { get; set; }
+
+    public string? Locale { get; set; }
+
+    public string? TimeZone { get; set; }
+
+    /// <summary>Changes with the password: sessions that carry an older one end.</summary>
+    public string SecurityStamp { get; set; } = "";
+
+    public int FailedLogins { get; set; }
+
+    public DateTimeOffset? LockedUntil { get; set; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public Contracts.People.User ToUser() => new(Id, DisplayName, Email, Locale, TimeZone);
+}

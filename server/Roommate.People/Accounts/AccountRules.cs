@@ -1,0 +1,64 @@
+using System.Net.Mail;
+using Roommate.Contracts.Faults;
+
+namespace Roommate.People.Accounts;
+
+/// <summary>What an account's fields must look like, checked before any work.</summary>
+internal static class AccountRules
+{
+    public const int LeastPassword = 10;
+    private const int MostPassword = 200;
+    private const int MostName = 80;
+    private const int MostEmail = 254;
+
+    /// <summary>Null when all is well, else <c>invalid</c> with what is wrong per field.</summary>
+    public static Fault? Check(string? email, string? password, string? displayName)
+    {
+        var errors = new Dictionary<string, string[]>();
+        if (email is not null && !IsEmail(email))
+        {
+            errors["email"] = ["An e-mail address looks like ana@example.com."];
+        }
+
+        if (password is not null && password.Length is < LeastPassword or > MostPassword)
+        {
+            errors["password"] = [$"A password has {LeastPassword} to {MostPassword} characters."];
+        }
+
+        if (displayName is not null && !IsName(displayName))
+        {
+            errors["displayName"] = [$"A name has 1 to {MostName} visible characters."];
+        }
+
+        return errors.Count == 0 ? null : Fault.Invalid(errors.Values.First()[0]) with { Errors = errors };
+    }
+
+    public static bool IsName(string name) => name.Trim().Length is > 0 and <= MostName && !name.Any(char.IsControl) && IsText(name);
+
+    public static bool IsTimeZone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out _);
+
+    public static bool IsLocale(string locale) => locale.Length is >= 2 and <= 35 && locale.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-');
+
+    private static bool IsEmail(string email) =>
+        email.Length is > 2 and <= MostEmail && !email.Any(char.IsWhiteSpace) && !email.Any(char.IsControl) && IsText(email)
+        && MailAddress.TryCreate(email, out var address) && address.Address == email;
+
+    // A lone surrogate cannot be written as UTF-8.
+    private static bool IsText(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]))
+            {
+                if (!char.IsSurrogatePair(text, i))
+                {
+                    return false;
+                }
+
+                i++;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,117 @@
+using Microsoft.AspNetCore.Identity;
+using Roommate.Contracts.Faults;
+using Roommate.Platform.Store;
+
+namespace Roommate.People.Accounts;
+
+/// <summary>ASP.NET Core Identity's view of accounts in Redis. Identity decides about passwords and lockout; this only keeps.</summary>
+internal sealed class AccountStore(IDocuments documents, IIndexes indexes) :
+    IUserPasswordStore<Account>,
+    IUserEmailStore<Account>,
+    IUserLockoutStore<Account>,
+    IUserSecurityStampStore<Account>
+{
+    private const string EmailIndex = "email";
+
+    private static readonly DocumentKind<Account> Kind = new("account");
+
+    public async Task<IdentityResult> CreateAsync(Account user, CancellationToken cancellationToken)
+    {
+        if (user.Email is { } email && !await indexes.ClaimAsync(EmailIndex, Normal(email), user.Id, cancellationToken))
+        {
+            return IdentityResult.Failed(new IdentityErrorDescriber().DuplicateEmail(email));
+        }
+
+        return await SaveAsync(user, cancellationToken);
+    }
+
+    public Task<IdentityResult> UpdateAsync(Account user, CancellationToken cancellationToken) => SaveAsync(user, cancellationToken);
+
+    public async Task<IdentityResult> DeleteAsync(Account user, CancellationToken cancellationToken)
+    {
+        if (user.Email is { } email)
+        {
+            await indexes.ReleaseAsync(EmailIndex, Normal(email), user.Id, cancellationToken);
+        }
+
+        var removed = await documents.ChangeAsync(Kind, user.Id, static _ => new Change<Account>(null), cancellationToken);
+        return removed.Succeeded ? IdentityResult.Success : Failed(removed.Fault);
+    }
+
+    public async Task<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
+        (await documents.GetAsync(Kind, userId, cancellationToken))?.Value;
+
+    public async Task<Account?> FindByEmailAsync(string normalizedEmail, CancellationToken cancellationToken) =>
+        await indexes.FindAsync(EmailIndex, normalizedEmail, cancellationToken) is { } id ? await FindByIdAsync(id, cancellationToken) : null;
+
+    // People sign in by e-mail; the user name of Identity is the id.
+    public Task<Account?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) => Task.FromResult<Account?>(null);
+
+    public Task<string> GetUserIdAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.Id);
+
+    public Task<string?> GetUserNameAsync(Account user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.Id);
+
+    public Task SetUserNameAsync(Account user, string? userName, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<string?> GetNormalizedUserNameAsync(Account user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.Id);
+
+    public Task SetNormalizedUserNameAsync(Account user, string? normalizedName, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task SetPasswordHashAsync(Account user, string? passwordHash, CancellationToken cancellationToken) => Set(() => user.PasswordHash = passwordHash);
+
+    public Task<string?> GetPasswordHashAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.PasswordHash);
+
+    public Task<bool> HasPasswordAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.PasswordHash is not null);
+
+    public Task SetEmailAsync(Account user, string? email, CancellationToken cancellationToken) => Set(() => user.Email = email);
+
+    public Task<string?> GetEmailAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.Email);
+
+    public Task<bool> GetEmailConfirmedAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    public Task SetEmailConfirmedAsync(Account user, bool confirmed, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<string?> GetNormalizedEmailAsync(Account user, CancellationToken cancellationToken) =>
+        Task.FromResult(user.Email is { } email ? Normal(email) : null);
+
+    public Task SetNormalizedEmailAsync(Account user, string? normalizedEmail, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<DateTimeOffset?> GetLockoutEndDateAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.LockedUntil);
+
+    public Task SetLockoutEndDateAsync(Account user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken) => Set(() => user.LockedUntil = lockoutEnd);
+
+    public Task<int> IncrementAccessFailedCountAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(++user.FailedLogins);
+
+    public Task ResetAccessFailedCountAsync(Account user, CancellationToken cancellationToken) => Set(() => user.FailedLogins = 0);
+
+    public Task<int> GetAccessFailedCountAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.FailedLogins);
+
+    public Task<bool> GetLockoutEnabledAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    public Task SetLockoutEnabledAsync(Account user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task SetSecurityStampAsync(Account user, string stamp, CancellationToken cancellationToken) => Set(() => user.SecurityStamp = stamp);
+
+    public Task<string?> GetSecurityStampAsync(Account user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.SecurityStamp);
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>The form an address is unique in; the same that Identity's normaliser makes.</summary>
+    internal static string Normal(string email) => email.Normalize().ToUpperInvariant();
+
+    private static Task Set(Action change)
+    {
+        change();
+        return Task.CompletedTask;
+    }
+
+    private static IdentityResult Failed(Fault fault) => IdentityResult.Failed(new IdentityError { Code = fault.Code, Description = fault.Text });
+
+    private async Task<IdentityResult> SaveAsync(Account user, CancellationToken ct)
+    {
+        var saved = await documents.ChangeAsync(Kind, user.Id, _ => new Change<Account>(user), ct);
+        return saved.Succeeded ? IdentityResult.Success : Failed(saved.Fault);
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Identity;
+using Roommate.Contracts;
+using Roommate.Contracts.Faults;
+using Roommate.Contracts.People;
+using Roommate.Platform.Security;
+
+namespace Roommate.People.Accounts;
+
+/// <summary>Accounts: make, look at, change.</summary>
+public sealed class Accounts(UserManager<Account> identity, Ids ids, TimeProvider time)
+{
+    /// <summary>Makes an account with a password; <c>conflict</c> when the address has one already.</summary>
+    public async ValueTask<Outcome<Account>> CreateAsync(string email, string password, string displayName, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (AccountRules.Check(email, password, displayName) is { } fault)
+        {
+            return fault;
+        }
+
+        var account = new Account { Id = ids.New(IdPrefix.User), Email = email, DisplayName = displayName.Trim(), CreatedAt = time.GetUtcNow() };
+        var made = await identity.CreateAsync(account, password);
+        return made.Succeeded ? account
+            : made.Errors.Any(static e => e.Code == nameof(IdentityErrorDescriber.DuplicateEmail)) ? Fault.Conflict("This address has an account already. Sign in instead.")
+            : Fault.Invalid("password", string.Join(" ", made.Errors.Select(static e => e.Description)));
+    }
+
+    public async ValueTask<Account?> FindAsync(string userId, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return await identity.FindByIdAsync(userId);
+    }
+
+    public async ValueTask<Account?> FindByEmailAsync(string email, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return await identity.FindByEmailAsync(email);
+    }
+
+    public async ValueTask<Outcome<User>> GetMeAsync(Caller caller, CancellationToken ct) =>
+        await FindAsync(caller.UserId, ct) is { } account ? account.ToUser() : Fault.NotFound("Your account");
+
+    public async ValueTask<Outcome<User>> ChangeMeAsync(Caller caller, UserPatch patch, CancellationToken ct)
+    {
+        if (Check(patch) is { } fault)
+        {
+            return fault;
+        }
+
+        if (await FindAsync(caller.UserId, ct) is not { } account)
+        {
+            return Fault.NotFound("Your account");
+        }
+
+        account.DisplayName = patch.DisplayName?.Trim() ?? account.DisplayName;
+        account.Locale = patch.Locale ?? account.Locale;
+        account.TimeZone = patch.TimeZone ?? account.TimeZone;
+        var saved = await identity.UpdateAsync(account);
+        return saved.Succeeded ? account.ToUser() : Fault.Conflict("Your profile was changed meanwhile. Try again.");
+    }
+
+    private static Fault? Check(UserPatch patch) =>
+        AccountRules.Check(email: null, password: null, patch.DisplayName)
+        ?? (patch.Locale is { } locale && !AccountRules.IsLocale(locale) ? Fault.Invalid("locale", "A locale looks like en or de-AT.") : null)
+        ?? (patch.TimeZone is { } zone && !AccountRules.IsTimeZone(zone) ? Fault.Invalid("timeZone", "A time zone looks like Europe/Vienna.") : null);
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Roommate.Contracts;
+using Roommate.Contracts.People;
+using Roommate.Platform.Http;
+using Roommate.Platform.Security;
+
+namespace Roommate.People.Homes;
+
+/// <summary><c>/homes</c> and <c>/homes/{id}/members</c>.</summary>
+internal static class HomeRoutes
+{
+    public static void MapHomes(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/homes", async (Homes homes, HttpContext http, CancellationToken ct) =>
+            Results.Json(new Page<HomeView>(await homes.OfAsync(Caller.From(http.User)!.UserId, ct)), Wire.Json))
+            .Needs(Right.SignedIn).Produces<Page<HomeView>>().WithName("listHomes");
+        api.MapPost("/homes", async (CreateHomeRequest request, Homes homes, HttpContext http, CancellationToken ct) =>
+            (await homes.CreateAsync(Caller.From(http.User)!, request, ct)).Answer(http, StatusCodes.Status201Created))
+            .Needs(Right.SignedIn).Produces<HomeView>(StatusCodes.Status201Created).WithName("createHome");
+        api.MapGet("/homes/{id}", async (string id, Homes homes, HttpContext http, CancellationToken ct) =>
+            (await homes.GetAsync(Caller.From(http.User)!.UserId, id, ct)).Answer(http, etag: static h => Etag.Of(h.Version)))
+            .Needs(Right.See, "id").Produces<HomeView>().WithName("getHome");
+        api.MapPatch("/homes/{id}", ChangeAsync).Needs(Right.Administer, "id").Produces<HomeView>().WithName("changeHome");
+        MapMembers(api);
+    }
+
+    private static void MapMembers(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/homes/{id}/members", async (string id, Homes homes, HttpContext http, CancellationToken ct) =>
+            (await homes.MembersAsync(id, ct)).Map(static m => new Page<Member>(m)).Answer(http))
+            .Needs(Right.See, "id").Produces<Page<Member>>().WithName("listMembers");
+        api.MapPost("/homes/{id}/members", async (string id, AddMemberRequest request, Homes homes, HttpContext http, CancellationToken ct) =>
+            (await homes.AddMemberAsync(Caller.From(http.User)!, id, request, ct)).Answer(http, StatusCodes.Status201Created))
+            .Needs(Right.Administer, "id").Produces<Member>(StatusCodes.Status201Created).WithName("addMember");
+        api.MapPatch("/homes/{id}/members/{userId}", async (string id, string userId, MemberPatch patch, Homes homes, HttpContext http, CancellationToken ct) =>
+            (await homes.ChangeRoleAsync(Caller.From(http.User)!, id, userId, patch.Role, ct)).Answer(http))
+            .Needs(Right.Administer, "id").Produces<Member>().WithName("changeMember");
+        api.MapDelete("/homes/{id}/members/{userId}", async (string id, string userId, Homes homes, HttpContext http, CancellationToken ct) =>
+            await homes.RemoveAsync(Caller.From(http.User)!, id, userId, ct) is { Fault: { } fault } ? Problems.Of(fault, http) : Results.NoContent())
+            .Needs(Right.Administer, "id").Produces(StatusCodes.Status204NoContent).WithName("removeMember");
+        api.MapDelete("/homes/{id}/membership", async (string id, Homes homes, HttpContext http, CancellationToken ct) =>
+        {
+            var caller = Caller.From(http.User)!;
+            return await homes.RemoveAsync(caller, id, caller.UserId, ct) is { Fault: { } fault } ? Problems.Of(fault, http) : Results.NoContent();
+        }).Needs(Right.See, "id").Produces(StatusCodes.Status204NoContent).WithName("leaveHome");
+    }
+
+    private static async Task<IResult> ChangeAsync(string id, HomePatch patch, Homes homes, HttpContext http, CancellationToken ct) =>
+        Etag.TryRead(http, out var version) is { } fault
+            ? Problems.Of(fault, http)
+            : (await homes.ChangeAsync(Caller.From(http.User)!, id, patch, version, ct)).Answer(http, etag: static h => Etag.Of(h.Version));
+}

@@ -1,0 +1,78 @@
+using Roommate.Contracts.Faults;
+using Roommate.Contracts.People;
+using Roommate.People.Accounts;
+
+namespace Roommate.People.Homes;
+
+/// <summary>What may become of a home: pure decisions over its document.</summary>
+internal static class HomeRules
+{
+    public const string DefaultTimeZone = "Etc/UTC";
+    public const string DefaultLocale = "en";
+
+    public static Fault? Check(string? name, string? timeZone, string? locale) =>
+        name is not null && !AccountRules.IsName(name) ? Fault.Invalid("name", "A home's name has 1 to 80 visible characters.")
+        : timeZone is not null && !AccountRules.IsTimeZone(timeZone) ? Fault.Invalid("timeZone", "A time zone looks like Europe/Vienna.")
+        : locale is not null && !AccountRules.IsLocale(locale) ? Fault.Invalid("locale", "A locale looks like en or de-AT.")
+        : null;
+
+    public static HomeRecord New(string name, string? timeZone, string? locale, string ownerId, string ownerName, DateTimeOffset now) =>
+        new(name.Trim(), timeZone ?? DefaultTimeZone, locale ?? DefaultLocale, new Dictionary<string, MemberRecord> { [ownerId] = new(ownerName, HomeRole.Owner, now) });
+
+    public static HomeRecord Change(HomeRecord home, HomePatch patch) => home with
+    {
+        Name = patch.Name?.Trim() ?? home.Name,
+        TimeZone = patch.TimeZone ?? home.TimeZone,
+        Locale = patch.Locale ?? home.Locale,
+    };
+
+    public static Outcome<HomeRecord> Join(HomeRecord home, string userId, string name, HomeRole role, DateTimeOffset now) =>
+        home.Members.ContainsKey(userId) ? Fault.Conflict($"{name} is a member already.")
+        : role is not (HomeRole.Admin or HomeRole.Member) ? Fault.Invalid("role", "Somebody is added as admin or member.")
+        : With(home, userId, new MemberRecord(name, role, now));
+
+    public static Outcome<HomeRecord> ChangeRole(HomeRecord home, HomeRole actor, string userId, HomeRole role)
+    {
+        if (!home.Members.TryGetValue(userId, out var member))
+        {
+            return Fault.NotFound("This member");
+        }
+
+        if (role is HomeRole.Device or HomeRole.Guest)
+        {
+            return Fault.Invalid("role", "A person can be made owner, admin or member.");
+        }
+
+        if ((role == HomeRole.Owner || member.Role == HomeRole.Owner) && actor != HomeRole.Owner)
+        {
+            return Fault.Forbidden("Only an owner can make or change an owner.");
+        }
+
+        return IsLastOwner(home, userId) && role != HomeRole.Owner
+            ? Fault.Conflict("A home needs an owner. Make somebody else owner first.")
+            : With(home, userId, member with { Role = role });
+    }
+
+    public static Outcome<HomeRecord> Leave(HomeRecord home, HomeRole actor, string userId)
+    {
+        if (!home.Members.TryGetValue(userId, out var member))
+        {
+            return Fault.NotFound("This member");
+        }
+
+        if (IsLastOwner(home, userId))
+        {
+            return Fault.Conflict("A home needs an owner. Make somebody else owner first.");
+        }
+
+        return member.Role == HomeRole.Owner && actor != HomeRole.Owner
+            ? Fault.Forbidden("Only an owner can remove an owner.")
+            : home with { Members = home.Members.Where(m => m.Key != userId).ToDictionary() };
+    }
+
+    private static bool IsLastOwner(HomeRecord home, string userId) =>
+        home.Members[userId].Role == HomeRole.Owner && home.Members.Count(static m => m.Value.Role == HomeRole.Owner) == 1;
+
+    private static HomeRecord With(HomeRecord home, string userId, MemberRecord member) =>
+        home with { Members = new Dictionary<string, MemberRecord>(home.Members) { [userId] = member } };
+}

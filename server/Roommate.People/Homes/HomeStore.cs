@@ -1,0 +1,48 @@
+using Roommate.Contracts.Faults;
+using Roommate.Live.Log;
+using Roommate.Platform.Store;
+
+namespace Roommate.People.Homes;
+
+/// <summary>Homes by id, and the index of a person's homes.</summary>
+internal sealed class HomeStore(IDocuments documents, IIndexes indexes)
+{
+    private const string Index = "homes";
+
+    private static readonly DocumentKind<HomeRecord> Kind = new("home");
+
+    public ValueTask<Stored<HomeRecord>?> GetAsync(string id, CancellationToken ct) => documents.GetAsync(Kind, id, ct);
+
+    public async ValueTask<IReadOnlyList<Stored<HomeRecord>>> OfAsync(string userId, CancellationToken ct) =>
+        await documents.GetManyAsync(Kind, await indexes.AllAsync(userId, Index, ct), ct);
+
+    public async ValueTask<Stored<HomeRecord>> AddAsync(string id, HomeRecord home, CancellationToken ct)
+    {
+        var stored = await documents.ChangeAsync(Kind, id, _ => new Change<HomeRecord>(home), ct);
+        foreach (var (userId, member) in home.Members)
+        {
+            await indexes.AddAsync(userId, Index, id, member.JoinedAt.ToUnixTimeMilliseconds(), ct);
+        }
+
+        return stored.Value;
+    }
+
+    /// <summary>Changes the home and tells its topic in one step.</summary>
+    public ValueTask<Outcome<Stored<HomeRecord>>> ChangeAsync(
+        string id,
+        Func<Stored<HomeRecord>, Outcome<HomeRecord>> change,
+        Func<HomeRecord, EventDraft> tell,
+        CancellationToken ct) =>
+        documents.ChangeAsync(
+            Kind,
+            id,
+            current => current is null
+                ? Fault.NotFound("This home")
+                : change(current).Map(home => (Change<HomeRecord>?)new Change<HomeRecord>(home) { Events = [tell(home)] }),
+            ct);
+
+    public ValueTask JoinedAsync(string userId, string homeId, DateTimeOffset at, CancellationToken ct) =>
+        indexes.AddAsync(userId, Index, homeId, at.ToUnixTimeMilliseconds(), ct);
+
+    public ValueTask LeftAsync(string userId, string homeId, CancellationToken ct) => indexes.RemoveAsync(userId, Index, homeId, ct);
+}

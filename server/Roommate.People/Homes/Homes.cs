@@ -1,0 +1,153 @@
+using Roommate.Contracts;
+using Roommate.Contracts.Events;
+using Roommate.Contracts.Faults;
+using Roommate.Contracts.Home;
+using Roommate.Contracts.Live;
+using Roommate.Contracts.People;
+using Roommate.Live.Log;
+using Roommate.Platform.Facts;
+using Roommate.Platform.Security;
+using Roommate.Platform.Store;
+
+namespace Roommate.People.Homes;
+
+/// <summary>Homes and their members.</summary>
+public sealed class Homes
+{
+    private readonly HomeStore _store;
+    private readonly Accounts.Accounts _accounts;
+    private readonly IFacts _facts;
+    private readonly Ids _ids;
+    private readonly TimeProvider _time;
+
+    internal Homes(HomeStore store, Accounts.Accounts accounts, IFacts facts, Ids ids, TimeProvider time)
+    {
+        _store = store;
+        _accounts = accounts;
+        _facts = facts;
+        _ids = ids;
+        _time = time;
+    }
+
+    public async ValueTask<Outcome<HomeView>> CreateAsync(Caller caller, CreateHomeRequest request, CancellationToken ct)
+    {
+        if (HomeRules.Check(request.Name, request.TimeZone, request.Locale) is { } fault)
+        {
+            return fault;
+        }
+
+        var home = HomeRules.New(request.Name, request.TimeZone, request.Locale, caller.UserId, caller.Name, _time.GetUtcNow());
+        return View(await _store.AddAsync(_ids.New(IdPrefix.Home), home, ct), HomeRole.Owner);
+    }
+
+    /// <summary>The homes of a person, each with their role.</summary>
+    public async ValueTask<IReadOnlyList<HomeView>> OfAsync(string userId, CancellationToken ct) =>
+    [
+        .. (await _store.OfAsync(userId, ct))
+            .Where(h => h.Value.Members.ContainsKey(userId))
+            .Select(h => View(h, h.Value.Members[userId].Role)),
+    ];
+
+    /// <summary>The home as this person sees it.</summary>
+    public async ValueTask<Outcome<HomeView>> GetAsync(string userId, string homeId, CancellationToken ct) =>
+        await _store.GetAsync(homeId, ct) is { } home && home.Value.Members.TryGetValue(userId, out var member)
+            ? View(home, member.Role)
+            : Fault.NotFound("This home");
+
+    /// <summary>The whole document, for those who compose a view of the home; null when there is none.</summary>
+    public ValueTask<Stored<HomeRecord>?> FindAsync(string homeId, CancellationToken ct) => _store.GetAsync(homeId, ct);
+
+    public async ValueTask<Outcome<IReadOnlyList<Member>>> MembersAsync(string homeId, CancellationToken ct) =>
+        await _store.GetAsync(homeId, ct) is { } home
+            ? home.Value.Members.Select(static m => m.Value.ToMember(m.Key)).ToArray()
+            : Fault.NotFound("This home");
+
+    public async ValueTask<Outcome<HomeView>> ChangeAsync(Caller caller, string homeId, HomePatch patch, long? ifVersion, CancellationToken ct)
+    {
+        if (HomeRules.Check(patch.Name, patch.TimeZone, patch.Locale) is { } fault)
+        {
+            return fault;
+        }
+
+        var changed = await _store.ChangeAsync(
+            homeId,
+            home => ifVersion is { } version && version != home.Version ? Fault.VersionMismatch(home.Version) : HomeRules.Change(home.Value, patch),
+            home => Tell(EventTypes.HomeChanged, new { home.Name, home.TimeZone, home.Locale }, caller),
+            ct);
+        await TellNamesAsync(homeId, ct);
+        return changed.Map(h => View(h, h.Value.Members[caller.UserId].Role));
+    }
+
+    /// <summary>Adds somebody who has an account already.</summary>
+    public async ValueTask<Outcome<Member>> AddMemberAsync(Caller caller, string homeId, AddMemberRequest request, CancellationToken ct)
+    {
+        if (await _accounts.FindByEmailAsync(request.Email, ct) is not { } account)
+        {
+            return Fault.NotFound("An account with this address");
+        }
+
+        var now = _time.GetUtcNow();
+        var changed = await _store.ChangeAsync(
+            homeId,
+            home => HomeRules.Join(home.Value, account.Id, account.DisplayName, request.Role, now),
+            home => Tell(EventTypes.MemberJoined, home.Members[account.Id].ToMember(account.Id), caller),
+            ct);
+        if (!changed.TryGet(out var stored, out var fault))
+        {
+            return fault;
+        }
+
+        await _store.JoinedAsync(account.Id, homeId, now, ct);
+        await RightsChangedAsync(account.Id, homeId, ct);
+        return stored.Value.Members[account.Id].ToMember(account.Id);
+    }
+
+    public async ValueTask<Outcome<Member>> ChangeRoleAsync(Caller caller, string homeId, string userId, HomeRole role, CancellationToken ct)
+    {
+        var changed = await _store.ChangeAsync(
+            homeId,
+            home => HomeRules.ChangeRole(home.Value, RoleOf(home.Value, caller.UserId), userId, role),
+            home => Tell(EventTypes.MemberChanged, home.Members[userId].ToMember(userId), caller),
+            ct);
+        if (!changed.TryGet(out var stored, out var fault))
+        {
+            return fault;
+        }
+
+        await RightsChangedAsync(userId, homeId, ct);
+        return stored.Value.Members[userId].ToMember(userId);
+    }
+
+    /// <summary>Leaves, or removes somebody: subscriptions that rested on the membership end at once.</summary>
+    public async ValueTask<Outcome<bool>> RemoveAsync(Caller caller, string homeId, string userId, CancellationToken ct)
+    {
+        var changed = await _store.ChangeAsync(
+            homeId,
+            home => HomeRules.Leave(home.Value, RoleOf(home.Value, caller.UserId), userId),
+            _ => Tell(EventTypes.MemberLeft, new Removed(userId), caller),
+            ct);
+        if (!changed.Succeeded)
+        {
+            return changed.Fault;
+        }
+
+        await _store.LeftAsync(userId, homeId, ct);
+        await RightsChangedAsync(userId, homeId, ct);
+        return true;
+    }
+
+    private static HomeRole RoleOf(HomeRecord home, string userId) => home.Members.TryGetValue(userId, out var member) ? member.Role : HomeRole.Guest;
+
+    private static HomeView View(Stored<HomeRecord> home, HomeRole role) =>
+        new(home.Id, home.Value.Name, home.Value.TimeZone, home.Value.Locale, role, home.Version);
+
+    private EventDraft Tell<T>(string type, T data, Caller caller) => EventDraft.Of(Topics.HomeKind, type, _time.GetUtcNow(), data, caller.As("page"));
+
+    private async ValueTask RightsChangedAsync(string userId, string homeId, CancellationToken ct)
+    {
+        await _facts.TellAsync(new RightsChanged(userId, homeId), ct);
+        await TellNamesAsync(homeId, ct);
+    }
+
+    private ValueTask TellNamesAsync(string homeId, CancellationToken ct) => _facts.TellAsync(new HomeNamesChanged(homeId), ct);
+}

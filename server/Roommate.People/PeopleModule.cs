@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Roommate.Contracts;
+using Roommate.Contracts.Events;
+using Roommate.People.Accounts;
+using Roommate.People.Homes;
+using Roommate.People.Rights;
+using Roommate.People.SetUp;
+using Roommate.People.SignIn;
+using Roommate.Platform.Configuration;
+using Roommate.Platform.Facts;
+using Roommate.Platform.Security;
+using Roommate.Platform.Store;
+
+namespace Roommate.People;
+
+/// <summary>Accounts, sign-in, homes and rights.</summary>
+public static class PeopleModule
+{
+    public static IServiceCollection AddPeople(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<SetupOptions>(configuration.GetSection(SetupOptions.Section));
+        services.Configure<RegistrationOptions>(configuration.GetSection(RegistrationOptions.Section));
+        services.AddIdentityCore<Account>(static options =>
+        {
+            // Length beats classes of characters (NIST SP 800-63B, 5.1.1.2).
+            options.Password = new PasswordOptions
+            {
+                RequiredLength = AccountRules.LeastPassword, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false,
+            };
+            options.User.RequireUniqueEmail = true;
+            options.User.AllowedUserNameCharacters = "";
+            options.Lockout.MaxFailedAccessAttempts = 8;
+            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+        });
+        services.AddSingleton<IUserStore<Account>, AccountStore>();
+        services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
+        services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
+        services.AddSingleton<UserManager<Account>>();
+        services.AddSingleton<Accounts.Accounts>();
+        AddSignIn(services);
+        AddHomes(services);
+        return services;
+    }
+
+    public static void MapPeople(this IEndpointRouteBuilder api)
+    {
+        api.MapSetUp();
+        api.MapSignIn();
+        api.MapAccounts();
+        api.MapHomes();
+    }
+
+    private static void AddSignIn(IServiceCollection services)
+    {
+        services.AddSingleton<SignInStore>();
+        services.AddSingleton<SignIns>();
+        services.AddSingleton<IFactHandler<SignInEnded>>(static p => p.GetRequiredService<SignIns>());
+        services.AddSingleton(static p => new FirstOwner(
+            p.GetRequiredService<Accounts.Accounts>(),
+            p.GetRequiredService<Homes.Homes>(),
+            p.GetRequiredService<SignIns>(),
+            p.GetRequiredService<IIndexes>(),
+            p.GetRequiredService<ILeases>(),
+            p.GetRequiredService<Ids>(),
+            p.GetRequiredService<IOptions<DataOptions>>()));
+        services.AddHostedService<ConfiguredOwner>();
+        services.AddAuthentication(Caller.Scheme).AddScheme<AuthenticationSchemeOptions, TokenHandler>(Caller.Scheme, configureOptions: null);
+        services.AddAuthorizationBuilder();
+    }
+
+    private static void AddHomes(IServiceCollection services)
+    {
+        services.AddSingleton<HomeStore>();
+        services.AddSingleton(static p => new Homes.Homes(
+            p.GetRequiredService<HomeStore>(),
+            p.GetRequiredService<Accounts.Accounts>(),
+            p.GetRequiredService<IFacts>(),
+            p.GetRequiredService<Ids>(),
+            p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<MemberRights>();
+        services.AddSingleton<IRights>(static p => p.GetRequiredService<MemberRights>());
+        services.AddSingleton<IFactHandler<RightsChanged>>(static p => p.GetRequiredService<MemberRights>());
+        services.AddSingleton<ILocator, HomeLocator>();
+    }
+}

@@ -1,0 +1,18 @@
+namespace Roommate.People.SignIn;
+
+/// <summary>A sign-in as it is kept, under the session id. Of tokens only SHA-256 hashes are.</summary>
+/// <param name="Stamp">The account's security stamp when it signed in.</param>
+/// <param name="PastRefreshHashes">Refresh tokens that were used: seeing one again ends the session.</param>
+internal sealed record SignInRecord(
+    string UserId,
+    string Name,
+    string Stamp,
+    string AccessHash,
+    DateTimeOffset AccessUntil,
+    string RefreshHash,
+    DateTimeOffset RefreshUntil,
+    IReadOnlyList<string> PastRefreshHashes,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset LastSeenAt,
+    string? Device = null,
+    string? From = null);
