@@ -18,7 +18,7 @@ internal sealed class MemberRights(HomeStore homes, TimeProvider time) : IRights
     public async ValueTask<Fault?> CheckAsync(string userId, Right right, Place place, CancellationToken ct)
     {
         var home = await ReadAsync(place.HomeId, ct);
-        if (home is null || !home.Members.TryGetValue(userId, out var member) || member.ExpiresAt <= time.GetUtcNow())
+        if (home is null || !home.Members.TryGetValue(userId, out var member) || member.ExpiresAt <= time.GetUtcNow() || place.OnlyFor?.Contains(userId) == false)
         {
             return Fault.NotFound();
         }

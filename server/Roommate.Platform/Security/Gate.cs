@@ -5,7 +5,8 @@ using Roommate.Contracts.Faults;
 namespace Roommate.Platform.Security;
 
 /// <summary>Where a thing is: what rights in it are decided by.</summary>
-public sealed record Place(string HomeId, string? RoomId = null);
+/// <param name="OnlyFor">For a private or direct room and what is in it: the only people who may know of it.</param>
+public sealed record Place(string HomeId, string? RoomId = null, IReadOnlyList<string>? OnlyFor = null);
 
 /// <summary>Finds the place of the things of one id prefix. Owned by the capability that keeps them.</summary>
 public interface ILocator

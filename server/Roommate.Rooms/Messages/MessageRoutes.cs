@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Roommate.Contracts;
+using Roommate.Contracts.Faults;
+using Roommate.Contracts.Rooms;
+using Roommate.Platform.Http;
+using Roommate.Platform.Security;
+
+namespace Roommate.Rooms.Messages;
+
+/// <summary><c>/rooms/{id}/messages</c> and <c>/messages/{id}</c>.</summary>
+internal static class MessageRoutes
+{
+    public static void MapMessages(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/rooms/{id}/messages", ListAsync).Needs(Right.See, "id").Produces<Page<Message>>().WithName("listMessages");
+        api.MapPost("/rooms/{id}/messages", SendAsync).Needs(Right.Talk, "id").Produces<SendResult>(StatusCodes.Status201Created).WithName("sendMessage");
+        api.MapGet("/messages/{id}", async (string id, Messages messages, HttpContext http, CancellationToken ct) =>
+            (await messages.GetAsync(id, ct)).Answer(http)).Needs(Right.See, "id").Produces<Message>().WithName("getMessage");
+        api.MapPatch("/messages/{id}", async (string id, EditMessageRequest request, Messages messages, HttpContext http, CancellationToken ct) =>
+            (await messages.EditAsync(Caller.From(http.User)!, id, request, ct)).Answer(http)).Needs(Right.Talk, "id").Produces<Message>().WithName("editMessage");
+        api.MapDelete("/messages/{id}", RemoveAsync).Needs(Right.Talk, "id").Produces(StatusCodes.Status204NoContent).WithName("removeMessage");
+    }
+
+    private static async Task<IResult> ListAsync(string id, long? before, int? limit, string? cursor, Messages messages, HttpContext http, CancellationToken ct)
+    {
+        if (Paging.Limit(limit) is not { } most)
+        {
+            return Problems.Of(Paging.WrongLimit, http);
+        }
+
+        if (cursor is not null)
+        {
+            if (!long.TryParse(cursor, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var at))
+            {
+                return Problems.Of(Paging.WrongCursor, http);
+            }
+
+            before = at;
+        }
+
+        return Results.Json(await messages.ListAsync(id, before, most, ct), Wire.Json);
+    }
+
+    private static async Task<IResult> SendAsync(string id, PostMessageRequest request, Messages messages, Ids ids, HttpContext http, CancellationToken ct) =>
+        (await messages.SendAsync(Caller.From(http.User)!, new SendRequest(id, request.Text, request.ClientId ?? ids.Secret(12), request.ReplyTo), ct))
+        .Answer(http, StatusCodes.Status201Created);
+
+    private static async Task<IResult> RemoveAsync(string id, Messages messages, Gate gate, HttpContext http, CancellationToken ct)
+    {
+        var caller = Caller.From(http.User)!;
+        var anybodys = await gate.CheckAsync(caller.UserId, Right.Configure, id, ct) is null;
+        var removed = await messages.RemoveAsync(caller, id, anybodys, ct);
+        return removed.Fault is Fault fault ? Problems.Of(fault, http) : Results.NoContent();
+    }
+}

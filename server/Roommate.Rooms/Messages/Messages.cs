@@ -1,0 +1,236 @@
+using System.Text.Json;
+using Roommate.Contracts;
+using Roommate.Contracts.Assistant;
+using Roommate.Contracts.Faults;
+using Roommate.Contracts.Live;
+using Roommate.Contracts.Rooms;
+using Roommate.Live.Log;
+using Roommate.Platform.Security;
+
+namespace Roommate.Rooms.Messages;
+
+/// <summary>What is said in rooms. Each change is one commit of the message and the event that tells of it.</summary>
+public sealed class Messages
+{
+    private const int MostAttempts = 50;
+
+    private static readonly TimeSpan KeepResults = TimeSpan.FromHours(24);
+
+    private readonly MessageStore _store;
+    private readonly Ids _ids;
+    private readonly TimeProvider _time;
+
+    internal Messages(MessageStore store, Ids ids, TimeProvider time)
+    {
+        _store = store;
+        _ids = ids;
+        _time = time;
+    }
+
+    /// <summary>Says something; the same client id within 24 h answers the first result and says nothing again.</summary>
+    public async ValueTask<Outcome<SendResult>> SendAsync(Caller caller, SendRequest request, CancellationToken ct)
+    {
+        if (await CheckAsync(request.RoomId, request.Text, request.ClientId, request.ReplyTo, ct) is { } fault)
+        {
+            return fault;
+        }
+
+        var draft = new Message(_ids.New(IdPrefix.Message), request.RoomId, 0, Person(caller), request.Text, _time.GetUtcNow(), ReplyTo: request.ReplyTo, ClientId: request.ClientId);
+        return await AddAsync(draft, $"send:{caller.UserId}:{request.ClientId}", static m => new SendResult(m.Id, m.Offset, m.At), turn: null, caller.As("chat"), ct);
+    }
+
+    /// <summary>Says something to the assistant: the message and the start of the turn are one commit.</summary>
+    /// <returns>The ids; those of the first time when the client id was seen before.</returns>
+    public async ValueTask<Outcome<AskResult>> AskAsync(Caller caller, AskRequest request, string turnId, CancellationToken ct)
+    {
+        if (await CheckAsync(request.RoomId, request.Text, request.ClientId, replyTo: null, ct) is { } fault)
+        {
+            return fault;
+        }
+
+        var now = _time.GetUtcNow();
+        var draft = new Message(_ids.New(IdPrefix.Message), request.RoomId, 0, Person(caller), request.Text, now, ClientId: request.ClientId);
+        var turn = new RunningTurn(turnId, request.RoomId, now, draft.Id, caller.UserId);
+        return await AddAsync(draft, $"ask:{caller.UserId}:{request.ClientId}", m => new AskResult(turnId, m.Id, m.Offset), turn, caller.As("chat"), ct);
+    }
+
+    /// <summary>Ends a turn in its room and, when it said something, adds that as the assistant's message.</summary>
+    public async ValueTask EndTurnAsync(string roomId, string turnId, TurnStatus status, string text, CancellationToken ct)
+    {
+        var cause = new Cause(CauseKind.Assistant, turnId, "Roommate", "chat");
+        var now = _time.GetUtcNow();
+        var message = text.Length == 0 ? null : new Message(_ids.New(IdPrefix.Message), roomId, 0, new Author(AuthorKind.Assistant, "Roommate"), text, now, TurnId: turnId);
+        if (message is not null)
+        {
+            await _store.ReserveAsync(roomId, message.Id, ct);
+        }
+
+        await CommitAtHeadAsync(roomId, head => Ended(roomId, turnId, status, message is null ? null : message with { Offset = head + 1 }, cause, now), ct);
+    }
+
+    /// <summary>Messages before an offset, newest first; <c>Next</c> is the offset to go on before.</summary>
+    public async ValueTask<Page<Message>> ListAsync(string roomId, long? before, int limit, CancellationToken ct)
+    {
+        var found = await _store.BeforeAsync(roomId, before ?? long.MaxValue, limit, ct);
+        return new Page<Message>(found, found.Count == limit ? found[^1].Offset.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
+    }
+
+    public async ValueTask<Outcome<Message>> GetAsync(string messageId, CancellationToken ct) =>
+        await _store.RoomOfAsync(messageId, ct) is { } room && await _store.GetAsync(room, messageId, ct) is { } message ? message.Value : Fault.NotFound("This message");
+
+    public async ValueTask<Outcome<Message>> EditAsync(Caller caller, string messageId, EditMessageRequest request, CancellationToken ct)
+    {
+        if (MessageRules.Check(request.Text, clientId: null) is { } fault)
+        {
+            return fault;
+        }
+
+        return await ChangeAsync(
+            caller,
+            messageId,
+            EventTypes.MessageEdited,
+            message => MessageRules.CheckEdit(message, caller.UserId) is { } wrong ? wrong : message with { Text = request.Text, EditedAt = _time.GetUtcNow() },
+            static message => message,
+            ct);
+    }
+
+    /// <summary>Removes one's own message, or anybody's with the right to configure (asked by the caller's edge).</summary>
+    public async ValueTask<Outcome<Message>> RemoveAsync(Caller caller, string messageId, bool anybodys, CancellationToken ct) =>
+        await ChangeAsync<object>(
+            caller,
+            messageId,
+            EventTypes.MessageRemoved,
+            message => message.Removed == true ? Fault.NotFound("This message")
+                : message.Author.Id == caller.UserId || anybodys ? message with { Text = "", Removed = true }
+                : Fault.Forbidden("Only who wrote a message, or an admin, can remove it."),
+            static message => new MessageRemoved(message.Id, message.RoomId, message.Offset),
+            ct);
+
+    /// <summary>Tells the room that somebody is typing, or has stopped.</summary>
+    public async ValueTask TypingAsync(Caller caller, TypingRequest request, CancellationToken ct) =>
+        await _store.CommitAsync(
+            new Commit(request.RoomId)
+            {
+                Events = [EventDraft.Of(Topics.RoomKind, EventTypes.Typing, _time.GetUtcNow(), new TypingEvent(caller.UserId, caller.Name, request.Active), caller.As("chat"), ephemeral: true)],
+            },
+            ct);
+
+    /// <summary>Keeps how far a person has read and tells the room.</summary>
+    public async ValueTask ReadAsync(Caller caller, ReadRequest request, CancellationToken ct) =>
+        await _store.CommitAsync(
+            new Commit(request.RoomId)
+            {
+                Writes = [MessageStore.Read(request.RoomId, caller.UserId, request.Offset)],
+                Events = [EventDraft.Of(Topics.RoomKind, EventTypes.Read, _time.GetUtcNow(), new ReadMarker(caller.UserId, request.Offset), caller.As("chat"), ephemeral: true)],
+            },
+            ct);
+
+    private static Author Person(Caller caller) => new(AuthorKind.User, caller.Name, caller.UserId);
+
+    private async ValueTask<Fault?> CheckAsync(string roomId, string text, string clientId, string? replyTo, CancellationToken ct) =>
+        MessageRules.Check(text, clientId)
+        ?? (replyTo is not null && await _store.GetAsync(roomId, replyTo, ct) is null ? Fault.Invalid("replyTo", "The message this answers is not in this room.") : null);
+
+    private async ValueTask<Outcome<TResult>> AddAsync<TResult>(Message draft, string key, Func<Message, TResult> result, RunningTurn? turn, Cause cause, CancellationToken ct)
+    {
+        await _store.ReserveAsync(draft.RoomId, draft.Id, ct);
+        Message? added = null;
+        var committed = await CommitAtHeadAsync(
+            draft.RoomId,
+            head =>
+            {
+                added = draft with { Offset = head + 1 };
+                return Added(added, new Idempotency(key, JsonSerializer.Serialize(result(added), Wire.Json), KeepResults), turn, cause);
+            },
+            ct);
+        return committed.Status switch
+        {
+            CommitStatus.Committed => result(added!),
+            CommitStatus.Duplicate => JsonSerializer.Deserialize<TResult>(committed.FirstResult!, Wire.Json)!,
+            _ => Fault.Conflict("Too many people talk here at once. Try again."),
+        };
+    }
+
+    private Commit Added(Message message, Idempotency idempotency, RunningTurn? turn, Cause cause)
+    {
+        var (document, order) = _store.Add(message);
+        var added = EventDraft.Of(Topics.RoomKind, EventTypes.MessageAdded, message.At, message, cause, offset: message.Offset);
+        return new Commit(message.RoomId)
+        {
+            Documents = [document],
+            Writes = turn is null ? [order] : [order, MessageStore.StartTurn(turn)],
+            Events = turn is null ? [added] : [added, EventDraft.Of(Topics.RoomKind, EventTypes.TurnStarted, message.At, turn, cause)],
+            Idempotency = idempotency,
+        };
+    }
+
+    private Commit Ended(string roomId, string turnId, TurnStatus status, Message? message, Cause cause, DateTimeOffset now)
+    {
+        var ended = EventDraft.Of(Topics.RoomKind, EventTypes.TurnEnded, now, new RoomTurnEnded(turnId, roomId, status, message?.Id), cause);
+        // A turn that two nodes end (the owner and the sweeper) is ended once.
+        var once = new Idempotency($"turn-ended:{turnId}", "", KeepResults);
+        if (message is null)
+        {
+            return new Commit(roomId) { Writes = [MessageStore.EndTurn(roomId, turnId)], Events = [ended], Idempotency = once };
+        }
+
+        var (document, order) = _store.Add(message);
+        var added = EventDraft.Of(Topics.RoomKind, EventTypes.MessageAdded, now, message, cause, offset: message.Offset);
+        return new Commit(roomId) { Documents = [document], Writes = [order, MessageStore.EndTurn(roomId, turnId)], Events = [added, ended], Idempotency = once };
+    }
+
+    private async ValueTask<Outcome<Message>> ChangeAsync<TData>(
+        Caller caller,
+        string messageId,
+        string type,
+        Func<Message, Outcome<Message>> change,
+        Func<Message, TData> data,
+        CancellationToken ct)
+    {
+        if (await _store.RoomOfAsync(messageId, ct) is not { } room)
+        {
+            return Fault.NotFound("This message");
+        }
+
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            if (await _store.GetAsync(room, messageId, ct) is not { } stored)
+            {
+                return Fault.NotFound("This message");
+            }
+
+            if (!change(stored.Value).TryGet(out var changed, out var fault))
+            {
+                return fault;
+            }
+
+            var commit = new Commit(room)
+            {
+                Documents = [_store.Change(changed, stored.Version)],
+                Events = [EventDraft.Of(Topics.RoomKind, type, _time.GetUtcNow(), data(changed), caller.As("chat"))],
+            };
+            if ((await _store.CommitAsync(commit, ct)).Committed)
+            {
+                return changed;
+            }
+        }
+
+        return Fault.Conflict("The message is being changed by somebody else. Try again.");
+    }
+
+    // A message knows its own offset, so it is made for the next one; when somebody else took that, for the one after.
+    private async ValueTask<CommitResult> CommitAtHeadAsync(string roomId, Func<long, Commit> at, CancellationToken ct)
+    {
+        var result = new CommitResult(CommitStatus.Conflict);
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            result = await _store.CommitAsync(at(await _store.HeadAsync(roomId, ct)), ct);
+            if (result.Status != CommitStatus.Conflict)
+            {
+                return result;
+            }
+        }
+
+        return result;
+    }
+}

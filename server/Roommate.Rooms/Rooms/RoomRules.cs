@@ -1,0 +1,19 @@
+using Roommate.Contracts.Faults;
+using Roommate.Rooms.Messages;
+
+namespace Roommate.Rooms.Rooms;
+
+/// <summary>What a room's fields must look like.</summary>
+internal static class RoomRules
+{
+    private const int MostName = 60;
+    private const int MostIcon = 40;
+
+    public static Fault? Check(string? name, string? icon, string? floor) =>
+        name is not null && !IsName(name, MostName) ? Fault.Invalid("name", $"A room's name has 1 to {MostName} visible characters.")
+        : icon is not null && !IsName(icon, MostIcon) ? Fault.Invalid("icon", $"An icon's name has 1 to {MostIcon} characters.")
+        : floor is not null && !IsName(floor, MostName) ? Fault.Invalid("floor", $"A floor's name has 1 to {MostName} visible characters.")
+        : null;
+
+    private static bool IsName(string text, int most) => text.Trim().Length > 0 && text.Length <= most && MessageRules.IsPlain(text, lines: false);
+}

@@ -1,0 +1,106 @@
+using Roommate.Contracts;
+using Roommate.Contracts.Events;
+using Roommate.Contracts.Faults;
+using Roommate.Contracts.Home;
+using Roommate.Contracts.Live;
+using Roommate.Contracts.Rooms;
+using Roommate.Live.Log;
+using Roommate.Platform.Facts;
+using Roommate.Platform.Security;
+
+namespace Roommate.Rooms.Rooms;
+
+/// <summary>The rooms of a home.</summary>
+public sealed class Rooms
+{
+    private const int MostRooms = 200;
+
+    private readonly RoomStore _store;
+    private readonly ITopicLog _log;
+    private readonly IFacts _facts;
+    private readonly Ids _ids;
+    private readonly TimeProvider _time;
+
+    internal Rooms(RoomStore store, ITopicLog log, IFacts facts, Ids ids, TimeProvider time)
+    {
+        _store = store;
+        _log = log;
+        _facts = facts;
+        _ids = ids;
+        _time = time;
+    }
+
+    public async ValueTask<Outcome<Room>> CreateAsync(Caller caller, string homeId, CreateRoomRequest request, CancellationToken ct)
+    {
+        if (RoomRules.Check(request.Name, request.Icon, request.Floor) is { } fault)
+        {
+            return fault;
+        }
+
+        if ((await _store.OfAsync(homeId, ct)).Count >= MostRooms)
+        {
+            return Fault.Conflict($"A home has at most {MostRooms} rooms.");
+        }
+
+        var people = request.Kind == RoomKind.Place ? null : new[] { caller.UserId };
+        var record = new RoomRecord(homeId, request.Name.Trim(), request.Kind, request.Icon, request.Floor, people);
+        var stored = await _store.AddAsync(_ids.New(IdPrefix.Room), record, ct);
+        var room = record.ToRoom(stored.Id, stored.Version);
+        await TellAsync(record, EventTypes.RoomAdded, room, caller, ct);
+        return room;
+    }
+
+    /// <summary>The rooms this person may know of, oldest first.</summary>
+    public async ValueTask<IReadOnlyList<Room>> OfAsync(string userId, string homeId, CancellationToken ct) =>
+        [.. (await _store.OfAsync(homeId, ct)).Where(r => r.Value.IsSeenBy(userId)).Select(static r => r.Value.ToRoom(r.Id, r.Version))];
+
+    public async ValueTask<Outcome<Room>> GetAsync(string roomId, CancellationToken ct) =>
+        await _store.GetAsync(roomId, ct) is { } room ? room.Value.ToRoom(room.Id, room.Version) : Fault.NotFound("This room");
+
+    public async ValueTask<Outcome<Room>> ChangeAsync(Caller caller, string roomId, RoomPatch patch, long? ifVersion, CancellationToken ct)
+    {
+        if (RoomRules.Check(patch.Name, patch.Icon, patch.Floor) is { } fault)
+        {
+            return fault;
+        }
+
+        var changed = await _store.ChangeAsync(
+            roomId,
+            room => ifVersion is { } version && version != room.Version
+                ? Fault.VersionMismatch(room.Version)
+                : room.Value with { Name = patch.Name?.Trim() ?? room.Value.Name, Icon = patch.Icon ?? room.Value.Icon, Floor = patch.Floor ?? room.Value.Floor },
+            ct);
+        if (!changed.TryGet(out var stored, out var wrong))
+        {
+            return wrong;
+        }
+
+        var changedRoom = stored.Value.ToRoom(stored.Id, stored.Version);
+        await TellAsync(stored.Value, EventTypes.RoomChanged, changedRoom, caller, ct);
+        return changedRoom;
+    }
+
+    public async ValueTask<Outcome<bool>> RemoveAsync(Caller caller, string roomId, CancellationToken ct)
+    {
+        if (await _store.GetAsync(roomId, ct) is not { } room)
+        {
+            return Fault.NotFound("This room");
+        }
+
+        await _store.RemoveAsync(room.Value.HomeId, roomId, ct);
+        await TellAsync(room.Value, EventTypes.RoomRemoved, new Removed(roomId), caller, ct);
+        await _facts.TellAsync(new RoomRemoved(room.Value.HomeId, roomId), ct);
+        return true;
+    }
+
+    // What only some people may know of is not told to the whole home.
+    private async ValueTask TellAsync<T>(RoomRecord room, string type, T data, Caller caller, CancellationToken ct)
+    {
+        if (room.People is null)
+        {
+            await _log.CommitAsync(new Commit(room.HomeId) { Events = [EventDraft.Of(Topics.HomeKind, type, _time.GetUtcNow(), data, caller.As("page"))] }, ct);
+        }
+
+        await _facts.TellAsync(new HomeNamesChanged(room.HomeId), ct);
+    }
+}
