@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Roommate.Live.Feed;
 using Roommate.Live.Topics;
 
@@ -7,25 +7,20 @@ namespace Roommate.Testing;
 /// <summary>One node's feed from a <see cref="MemoryTopicLog"/>, able to lose messages.</summary>
 public sealed class MemoryFeed : ITopicFeed
 {
-    private readonly ConcurrentDictionary<string, Action<ReadOnlyMemory<byte>>> _open = new();
+    private ImmutableList<Subscription> _open = [];
 
     public event Action? Restored;
 
     /// <summary>True for a message (topic, offset) that is to be lost.</summary>
     public Func<string, long, bool> Loses { get; set; } = static (_, _) => false;
 
-    public IEnumerable<string> OpenTopics => _open.Keys;
+    public IEnumerable<string> OpenTopics => _open.Select(s => s.Topic);
 
-    public ValueTask OpenAsync(TopicName topic, Action<ReadOnlyMemory<byte>> receive, CancellationToken ct)
+    public ValueTask<IAsyncDisposable> OpenAsync(TopicName topic, Action<ReadOnlyMemory<byte>> receive, CancellationToken ct)
     {
-        _open[topic.ToString()] = receive;
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask CloseAsync(TopicName topic, CancellationToken ct)
-    {
-        _open.TryRemove(topic.ToString(), out _);
-        return ValueTask.CompletedTask;
+        var subscription = new Subscription(this, topic.ToString(), receive);
+        ImmutableInterlocked.Update(ref _open, static (open, added) => open.Add(added), subscription);
+        return ValueTask.FromResult<IAsyncDisposable>(subscription);
     }
 
     /// <summary>As after a lost connection that came back.</summary>
@@ -33,9 +28,21 @@ public sealed class MemoryFeed : ITopicFeed
 
     internal void Publish(string topic, long offset, byte[] message)
     {
-        if (_open.TryGetValue(topic, out var receive) && !Loses(topic, offset))
+        foreach (var subscription in _open)
         {
-            receive(message);
+            if (subscription.Topic == topic && !Loses(topic, offset))
+            {
+                subscription.Receive(message);
+            }
+        }
+    }
+
+    private sealed record Subscription(MemoryFeed Feed, string Topic, Action<ReadOnlyMemory<byte>> Receive) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            ImmutableInterlocked.Update(ref Feed._open, static (open, gone) => open.Remove(gone), this);
+            return ValueTask.CompletedTask;
         }
     }
 }

@@ -13,9 +13,8 @@ public interface ITopicFeed
 
     /// <summary>
     /// Starts handing over what is published to a topic; when it returns, nothing published from now on is missed but by a
-    /// lost connection. <paramref name="receive"/> gets <c>epoch SP offset SP body</c> and only hands on.
+    /// lost connection. <paramref name="receive"/> gets <c>epoch SP offset SP body</c> and only hands on. Disposing the
+    /// answer ends this one; another for the same topic goes on.
     /// </summary>
-    ValueTask OpenAsync(TopicName topic, Action<ReadOnlyMemory<byte>> receive, CancellationToken ct);
-
-    ValueTask CloseAsync(TopicName topic, CancellationToken ct);
+    ValueTask<IAsyncDisposable> OpenAsync(TopicName topic, Action<ReadOnlyMemory<byte>> receive, CancellationToken ct);
 }

@@ -1,0 +1,299 @@
+using System.Security.Claims;
+using Microsoft.Extensions.Logging;
+using Roommate.Contracts.Faults;
+using Roommate.Live.Nodes;
+using Roommate.Live.Rings;
+
+namespace Roommate.Live.Delivery;
+
+/// <summary>
+/// One connection's pump. It takes what is new past its cursors, writes one batch and awaits that write; meanwhile the
+/// connection is only behind and nobody else knows. A state topic that fell out of the recent window comes back as one
+/// snapshot, a log topic is read from the log.
+/// </summary>
+internal sealed partial class LiveConnection(
+    string id,
+    ClaimsPrincipal viewer,
+    IEventSink sink,
+    LiveMetrics metrics,
+    TimeProvider time,
+    ILogger log) : IThreadPoolWorkItem, IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _closed = new();
+    private readonly Dictionary<string, Cursor> _cursors = new(StringComparer.Ordinal);
+    private readonly Queue<Cursor> _ready = new();
+    private readonly EventBatch _batch = new();
+    private bool _pumping;
+    private long _writeSince;
+
+    public string Id => id;
+
+    public ClaimsPrincipal Viewer => viewer;
+
+    public CancellationToken Closed => _closed.Token;
+
+    public int TopicCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _cursors.Count;
+            }
+        }
+    }
+
+    /// <summary>Follows a topic, held until <see cref="Release"/>; the cursor it replaces, if any.</summary>
+    public Cursor? Add(string topic, Cursor cursor)
+    {
+        lock (_lock)
+        {
+            _cursors.Remove(topic, out var replaced);
+            _cursors[topic] = cursor;
+            if (replaced is not null)
+            {
+                replaced.IsClosed = true;
+            }
+
+            return replaced;
+        }
+    }
+
+    public Cursor? Remove(string topic)
+    {
+        lock (_lock)
+        {
+            if (!_cursors.Remove(topic, out var cursor))
+            {
+                return null;
+            }
+
+            cursor.IsClosed = true;
+            return cursor;
+        }
+    }
+
+    public IReadOnlyList<KeyValuePair<string, Cursor>> Cursors()
+    {
+        lock (_lock)
+        {
+            return [.. _cursors];
+        }
+    }
+
+    /// <summary>The answer to Subscribe is on its way: events may follow.</summary>
+    public void Release(IReadOnlyList<Cursor> cursors)
+    {
+        foreach (var cursor in cursors)
+        {
+            lock (_lock)
+            {
+                cursor.IsHeld = false;
+            }
+
+            Ready(cursor);
+        }
+    }
+
+    /// <summary>A topic has something new. From the topic's worker: never blocks.</summary>
+    public void Ready(Cursor cursor)
+    {
+        lock (_lock)
+        {
+            if (cursor.IsHeld || cursor.IsQueued || cursor.IsClosed || _closed.IsCancellationRequested)
+            {
+                return;
+            }
+
+            cursor.IsQueued = true;
+            _ready.Enqueue(cursor);
+            if (_pumping)
+            {
+                return;
+            }
+
+            _pumping = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Whether one write has been going on for longer than this.</summary>
+    public bool IsStalled(TimeSpan limit)
+    {
+        var since = Volatile.Read(ref _writeSince);
+        return since != 0 && time.GetElapsedTime(since) > limit;
+    }
+
+    /// <summary>Ends the connection with leave to come back.</summary>
+    public void Close()
+    {
+        sink.Close();
+        _closed.Cancel();
+    }
+
+    public void Dispose() => _closed.Cancel();
+
+    void IThreadPoolWorkItem.Execute() => _ = PumpAsync();
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            while (await FillAsync())
+            {
+                if (_batch.Count > 0)
+                {
+                    Volatile.Write(ref _writeSince, time.GetTimestamp());
+                    await sink.WriteAsync(_batch, _closed.Token);
+                    Volatile.Write(ref _writeSince, 0);
+                    metrics.Delivered.Add(_batch.Count);
+                    metrics.Batches.Add(1);
+                    _batch.Clear();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
+        {
+            // The connection is gone; what it has not seen it asks for when it comes back.
+        }
+        catch (Exception broken)
+        {
+            Log.Broken(log, broken, id);
+            Close();
+        }
+    }
+
+    // False when nothing is ready: the pump then sleeps until the next Ready.
+    private async ValueTask<bool> FillAsync()
+    {
+        while (!_batch.IsFull)
+        {
+            if (!TryNext(out var cursor))
+            {
+                return _batch.Count > 0 || !TrySleep();
+            }
+
+            switch (cursor.Read(_batch))
+            {
+                case TopicRead.More:
+                    Ready(cursor);
+                    return true;
+                case TopicRead.Behind:
+                    await CatchUpAsync(cursor);
+                    break;
+                case TopicRead.Lost:
+                    await SnapshotAsync(cursor);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryNext(out Cursor cursor)
+    {
+        lock (_lock)
+        {
+            while (_ready.TryDequeue(out cursor!))
+            {
+                // Cleared before the read: what comes after it queues the cursor again.
+                cursor.IsQueued = false;
+                if (!cursor.IsClosed)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    private bool TrySleep()
+    {
+        lock (_lock)
+        {
+            if (_ready.Count > 0)
+            {
+                return false;
+            }
+
+            _pumping = false;
+            return true;
+        }
+    }
+
+    private async ValueTask CatchUpAsync(Cursor cursor)
+    {
+        var topic = cursor.Followed.Topic;
+        if (topic.Policy.Conflate && !cursor.IsReplaying)
+        {
+            await SnapshotAsync(cursor);
+            return;
+        }
+
+        try
+        {
+            var page = await topic.Pages.ReadAsync(cursor.Position.Offset, _closed.Token);
+            if (!page.Holds(cursor.Position.Offset + 1))
+            {
+                // Trimmed meanwhile: the state is all that is left to give.
+                await SnapshotAsync(cursor);
+                return;
+            }
+
+            cursor.MoveTo(page.CopyTo(_batch, cursor.Position.Offset));
+            Ready(cursor);
+        }
+        catch (FaultException unavailable)
+        {
+            await LaterAsync(cursor, unavailable);
+        }
+    }
+
+    private async ValueTask SnapshotAsync(Cursor cursor)
+    {
+        var topic = cursor.Followed.Topic;
+        try
+        {
+            var state = topic.State;
+            var snapshot = await cursor.Followed.Source.SnapshotAsync(viewer, topic.Name.Id, _closed.Token);
+            cursor.Begin(topic.PositionAt(state.Generation, snapshot.Head), replay: false);
+            _batch.Add(topic.SnapshotEvent(state.Epoch, snapshot, time.GetUtcNow()));
+            metrics.Snapshots.Add(1);
+            Ready(cursor);
+        }
+        catch (FaultException fault) when (fault.Fault.Code == FaultCode.Unavailable)
+        {
+            await LaterAsync(cursor, fault);
+        }
+        catch (FaultException gone)
+        {
+            Log.NoSnapshot(log, topic.Name.ToString(), gone.Fault.Code);
+            Remove(topic.Name.ToString());
+            cursor.Followed.Topic.Detach(cursor, time.GetUtcNow());
+        }
+    }
+
+    private async ValueTask LaterAsync(Cursor cursor, FaultException unavailable)
+    {
+        Log.Waits(log, cursor.Followed.Topic.Name.ToString(), unavailable.Fault.Code);
+        await Task.Delay(TimeSpan.FromMilliseconds(500), time, _closed.Token);
+        Ready(cursor);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2101, LogLevel.Debug, "The pump of connection {Connection} ended; the client may reconnect.")]
+        public static partial void Broken(ILogger logger, Exception exception, string connection);
+
+        [LoggerMessage(2102, LogLevel.Warning, "Topic {Topic}: no snapshot ({Code}); a connection follows it no more.")]
+        public static partial void NoSnapshot(ILogger logger, string topic, string code);
+
+        [LoggerMessage(2103, LogLevel.Warning, "Topic {Topic}: the store does not answer ({Code}); a connection that is behind waits.")]
+        public static partial void Waits(ILogger logger, string topic, string code);
+    }
+}

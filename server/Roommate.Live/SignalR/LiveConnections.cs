@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using System.Security.Claims;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Roommate.Contracts.Faults;
+using Roommate.Contracts.Live;
+using Roommate.Live.Delivery;
+using Roommate.Live.Nodes;
+
+namespace Roommate.Live.SignalR;
+
+/// <summary>Live topics for hub connections: what a hub's methods call, and what rights and operations use.</summary>
+public sealed class LiveConnections
+{
+    private static readonly ConditionalWeakTable<SubscribeResult, Action> Held = [];
+
+    private readonly LiveNode _node;
+    private readonly TimeProvider _time;
+
+    internal LiveConnections(LiveNode node, TimeProvider time)
+    {
+        _node = node;
+        _time = time;
+    }
+
+    /// <summary>Open connections of this node.</summary>
+    public int Count => _node.Connections.Count();
+
+    /// <summary>The people connected to this node now.</summary>
+    public IReadOnlySet<string> UserIds => _node.Connections.Select(static c => c.Viewer.FindFirstValue(ClaimTypes.NameIdentifier)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Lets the events of a Subscribe flow once its answer has been written; called by the protocol's writer.</summary>
+    public static void Written(HubMessage message)
+    {
+        if (message is CompletionMessage { Result: SubscribeResult result } && Held.TryGetValue(result, out var release))
+        {
+            Held.Remove(result);
+            release();
+        }
+    }
+
+    public async Task<SubscribeResult> SubscribeAsync(string connectionId, SubscribeRequest request, CancellationToken ct)
+    {
+        var connection = Find(connectionId);
+        var (result, cursors) = await _node.SubscribeAsync(connection, request, ct);
+        Held.Add(result, () => connection.Release(cursors));
+        return result;
+    }
+
+    public void Unsubscribe(string connectionId, UnsubscribeRequest request) => _node.Unsubscribe(Find(connectionId), request.Topics);
+
+    /// <summary>A person's rights changed: their subscriptions on this node are checked again.</summary>
+    public ValueTask RecheckAsync(string userId, CancellationToken ct) => _node.RecheckAsync(userId, ct);
+
+    /// <summary>A sign-in session ended: its connections on this node close.</summary>
+    public void EndSession(string sessionClaim, string sessionId) => _node.Close(viewer => viewer.HasClaim(sessionClaim, sessionId));
+
+    /// <summary>Tells every client that this node goes away, spread over a time so that they do not all come to the next one at once.</summary>
+    public async Task DrainAsync(IHubClients clients, TimeSpan spread, CancellationToken ct)
+    {
+        var connections = _node.Connections.ToArray();
+        var step = connections.Length == 0 ? TimeSpan.Zero : spread / connections.Length;
+        foreach (var connection in connections)
+        {
+            await clients.Client(connection.Id).SendAsync("draining", new Draining((int)spread.TotalMilliseconds), ct);
+            if (step > TimeSpan.FromMilliseconds(1))
+            {
+                await Task.Delay(step, _time, ct);
+            }
+        }
+    }
+
+    internal void Connect(HubConnectionContext connection)
+    {
+        var binary = connection.Protocol.TransferFormat == Microsoft.AspNetCore.Connections.TransferFormat.Binary;
+        _node.Connect(connection.ConnectionId, connection.User ?? new ClaimsPrincipal(), new HubSink(connection, binary));
+    }
+
+    internal void Disconnect(HubConnectionContext connection) => _node.Disconnect(connection.ConnectionId);
+
+    private LiveConnection Find(string connectionId) =>
+        _node.Find(connectionId) ?? throw new FaultException(Fault.Unavailable("The connection is closing."));
+}
