@@ -14,3 +14,6 @@ public sealed record RoomRemoved(string HomeId, string RoomId) : IFact;
 
 /// <summary>The names that local understanding knows a home by have changed (rooms, devices, members).</summary>
 public sealed record HomeNamesChanged(string HomeId) : IFact;
+
+/// <summary>A device's secret was rotated or the device removed: its connections end.</summary>
+public sealed record DeviceAccessEnded(string DeviceId) : IFact;

@@ -26,12 +26,12 @@ internal static class Walls
     public static readonly IReadOnlyDictionary<string, string[]> Folders = new Dictionary<string, string[]>
     {
         ["Roommate.Contracts"] = ["Faults", "Live", "People", "Assistant", "Rooms", "Home", "Events"],
-        ["Roommate.Live"] = ["Topics", "Log", "Feed", "MessagePack"],
+        ["Roommate.Live"] = ["Topics", "Log", "Feed", "MessagePack", "Rings", "Nodes", "Delivery", "SignalR"],
         ["Roommate.Mqtt"] = ["Packets", "Topics", "Codec", "Hooks", "Storage", "Sessions", "Broker", "Hosting", "Client"],
         ["Roommate.Platform"] = ["Configuration", "Store", "Facts", "Security", "Http"],
-        ["Roommate.People"] = [],
-        ["Roommate.Rooms"] = [],
-        ["Roommate.Home"] = [],
+        ["Roommate.People"] = ["Accounts", "SignIn", "Homes", "Rights", "SetUp"],
+        ["Roommate.Rooms"] = ["Rooms", "Messages"],
+        ["Roommate.Home"] = ["Registry", "Twins", "Devices", "Link"],
         ["Roommate.Assistant"] = ["Understanding"],
         ["Roommate.Server"] = ["Operations", "Wiring", "Hub"],
     };

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Roommate.Contracts;
+using Roommate.Contracts.Home;
+using Roommate.Platform.Http;
+using Roommate.Platform.Security;
+
+namespace Roommate.Home.Devices;
+
+/// <summary><c>/homes/{id}/devices</c>, <c>/devices/{id}</c>, <c>/devices/{id}/credentials</c>.</summary>
+internal static class DeviceRoutes
+{
+    public static void MapDevices(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/homes/{id}/devices", async (string id, int? limit, string? cursor, Devices devices, HttpContext http, CancellationToken ct) =>
+            Paging.Limit(limit) is { } most ? Results.Json(await devices.ListAsync(id, cursor, most, ct), Wire.Json) : Problems.Of(Paging.WrongLimit, http))
+            .Needs(Right.See, "id").Produces<Page<Device>>().WithName("listDevices");
+        api.MapPost("/homes/{id}/devices", async (string id, CreateDeviceRequest request, Devices devices, HttpContext http, CancellationToken ct) =>
+            (await devices.CreateAsync(Caller.From(http.User)!.As("api"), id, request, ct)).Answer(http, StatusCodes.Status201Created))
+            .Needs(Right.Configure, "id").Produces<CreateDeviceResult>(StatusCodes.Status201Created).WithName("createDevice");
+        api.MapGet("/devices/{id}", async (string id, Devices devices, HttpContext http, CancellationToken ct) =>
+            (await devices.GetAsync(id, ct)).Answer(http, etag: static d => Etag.Of(d.Version))).Needs(Right.See, "id").Produces<Device>().WithName("getDevice");
+        api.MapPatch("/devices/{id}", async (string id, DevicePatch patch, Devices devices, HttpContext http, CancellationToken ct) =>
+            Etag.TryRead(http, out var version) is { } fault
+                ? Problems.Of(fault, http)
+                : (await devices.ChangeAsync(Caller.From(http.User)!.As("api"), id, patch, version, ct)).Answer(http, etag: static d => Etag.Of(d.Version)))
+            .Needs(Right.Configure, "id").Produces<Device>().WithName("changeDevice");
+        api.MapDelete("/devices/{id}", async (string id, Devices devices, HttpContext http, CancellationToken ct) =>
+            await devices.RemoveAsync(Caller.From(http.User)!.As("api"), id, ct) is { Fault: { } fault } ? Problems.Of(fault, http) : Results.NoContent())
+            .Needs(Right.Configure, "id").Produces(StatusCodes.Status204NoContent).WithName("removeDevice");
+        api.MapPost("/devices/{id}/credentials", async (string id, Devices devices, HttpContext http, CancellationToken ct) =>
+            (await devices.RotateAsync(id, ct)).Answer(http, StatusCodes.Status201Created))
+            .Needs(Right.Configure, "id").Produces<DeviceSecret>(StatusCodes.Status201Created).WithName("rotateDeviceSecret");
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Roommate.Contracts;
+using Roommate.Contracts.Events;
+using Roommate.Home.Devices;
+using Roommate.Home.Link;
+using Roommate.Home.Registry;
+using Roommate.Home.Twins;
+using Roommate.Live.Log;
+using Roommate.Live.Topics;
+using Roommate.Mqtt.Hooks;
+using Roommate.Platform.Facts;
+using Roommate.Platform.Security;
+
+namespace Roommate.Home;
+
+/// <summary>Devices, their twins, and their MQTT side.</summary>
+public static class HomeModule
+{
+    public static IServiceCollection AddHome(this IServiceCollection services)
+    {
+        services.AddSingleton<DeviceStore>();
+        services.AddSingleton<TwinStore>();
+        services.AddSingleton(static p => new Twins.Twins(p.GetRequiredService<TwinStore>(), p.GetRequiredService<DeviceStore>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static p => new Devices.Devices(
+            p.GetRequiredService<DeviceStore>(),
+            p.GetRequiredService<TwinStore>(),
+            p.GetRequiredService<IHomeRooms>(),
+            p.GetRequiredService<ITopicLog>(),
+            p.GetRequiredService<IFacts>(),
+            p.GetRequiredService<Ids>(),
+            p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ITopicSource, TwinTopic>();
+        services.AddSingleton<ILocator, DeviceLocator>();
+        AddLink(services);
+        return services;
+    }
+
+    public static void MapHome(this IEndpointRouteBuilder api)
+    {
+        api.MapDevices();
+        api.MapTwins();
+    }
+
+    // The broker asks for its hooks when it is made, so the hooks ask for the broker when they need it.
+    private static void AddLink(IServiceCollection services)
+    {
+        services.AddSingleton<LinkStore>();
+        services.AddSingleton<DeviceAccess>();
+        services.AddSingleton<IMqttAuthenticator>(static p => p.GetRequiredService<DeviceAccess>());
+        services.AddSingleton<IMqttAccess>(static p => p.GetRequiredService<DeviceAccess>());
+        services.AddSingleton(static p => new DeviceLinks(
+            p.GetRequiredService<Twins.Twins>(),
+            p.GetRequiredService<Devices.Devices>(),
+            p.GetRequiredService<LinkStore>(),
+            p.GetRequiredService<IMqttBroker>,
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<DeviceLinks>>()));
+        services.AddSingleton<IMqttSessionObserver>(static p => p.GetRequiredService<DeviceLinks>());
+        services.AddSingleton<IFactHandler<DeviceAccessEnded>>(static p => p.GetRequiredService<DeviceLinks>());
+        services.AddSingleton<IHostedService>(static p => p.GetRequiredService<DeviceLinks>());
+        services.AddSingleton<IMqttPublishHandler>(static p => new DeviceMessages(
+            p.GetRequiredService<Twins.Twins>(),
+            p.GetRequiredService<Devices.Devices>(),
+            p.GetRequiredService<DeviceLinks>(),
+            p.GetRequiredService<LinkStore>(),
+            p.GetRequiredService<IMqttBroker>,
+            p.GetRequiredService<TimeProvider>()));
+    }
+}

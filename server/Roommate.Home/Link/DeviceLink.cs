@@ -1,0 +1,77 @@
+using Roommate.Mqtt.Hooks;
+
+namespace Roommate.Home.Link;
+
+/// <summary>One connected device: its limits, what it was last told, when it was last heard.</summary>
+internal sealed class DeviceLink(MqttClientInfo client, TimeProvider time) : IAsyncDisposable
+{
+    // Rule 12.
+    private const double ReportsPerSecond = 20;
+    private const double PointsPerSecond = 200;
+
+    private readonly Lock _lock = new();
+    private long _heardAt = time.GetTimestamp();
+    private long _told = -1;
+    private bool _telling;
+    private bool _more;
+
+    public MqttClientInfo Client => client;
+
+    public string Device => client.Principal.Name;
+
+    public Allowance Reports { get; } = new(ReportsPerSecond, time);
+
+    public Allowance Points { get; } = new(PointsPerSecond, time);
+
+    /// <summary>The interval the device has declared, in milliseconds.</summary>
+    public int? IntervalMs { get; set; }
+
+    public IAsyncDisposable? Hearing { get; set; }
+
+    public void Heard() => Volatile.Write(ref _heardAt, time.GetTimestamp());
+
+    public bool IsSilent(int intervals) => IntervalMs is > 0 and var ms && time.GetElapsedTime(Volatile.Read(ref _heardAt)).TotalMilliseconds > (double)ms * intervals;
+
+    /// <summary>True once per desired version.</summary>
+    public bool Tell(long version)
+    {
+        lock (_lock)
+        {
+            if (version <= _told)
+            {
+                return false;
+            }
+
+            _told = version;
+            return true;
+        }
+    }
+
+    /// <summary>True for the one who must start telling; the others leave word.</summary>
+    public bool TryStart()
+    {
+        lock (_lock)
+        {
+            _more = true;
+            if (_telling)
+            {
+                return false;
+            }
+
+            _more = false;
+            return _telling = true;
+        }
+    }
+
+    public bool HasMore()
+    {
+        lock (_lock)
+        {
+            _telling = _more;
+            _more = false;
+            return _telling;
+        }
+    }
+
+    public ValueTask DisposeAsync() => Hearing?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

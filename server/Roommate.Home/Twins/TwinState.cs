@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Roommate.Contracts.Home;
+using Roommate.Contracts.Live;
+
+namespace Roommate.Home.Twins;
+
+/// <summary>A twin as it is kept, under the device id.</summary>
+/// <param name="Rev">Grows by one with every event; the offset of the twin's topic.</param>
+/// <param name="Leaves">For each desired leaf (dotted path) who set it.</param>
+/// <param name="Pending">Desired leaves the device has not reported yet, or has refused.</param>
+/// <param name="Seq">The last sequence number of this boot.</param>
+public sealed record TwinState(
+    long Rev,
+    JsonElement Desired,
+    long DesiredVersion,
+    JsonElement Reported,
+    long ReportedVersion,
+    JsonElement Tags,
+    DeviceAbout About,
+    IReadOnlyDictionary<string, LeafOrigin> Leaves,
+    IReadOnlyList<PendingLeaf> Pending,
+    bool Online = false,
+    DateTimeOffset? Since = null,
+    DateTimeOffset? LastSeen = null,
+    DateTimeOffset? ReportedAt = null,
+    long? Boot = null,
+    long Seq = 0)
+{
+    private static readonly JsonElement Empty = JsonSerializer.SerializeToElement(new object());
+
+    public static TwinState New(DeviceAbout about) =>
+        new(0, Empty, 0, Empty, 0, Empty, about, new Dictionary<string, LeafOrigin>(), []);
+}
+
+/// <summary>Who set a desired leaf, when, with which version.</summary>
+public sealed record LeafOrigin(DateTimeOffset At, long Version, Cause By);
+
+/// <summary>A desired leaf on its way.</summary>
+/// <param name="Version">The desired version it came with.</param>
+/// <param name="Acknowledged">The device has seen that version.</param>
+/// <param name="Refused">Why the device will not have it; it returns only with a new desired version.</param>
+public sealed record PendingLeaf(string Path, long Version, DateTimeOffset Since, DateTimeOffset Deadline, bool Acknowledged = false, string? Refused = null);
+
+/// <summary>What a decision leads to: the new state and the events that tell of it, each one revision.</summary>
+public sealed record TwinStep(TwinState State, IReadOnlyList<TwinEvent> Events);
+
+/// <param name="Data">A <see cref="TwinChange"/> or <see cref="TwinConnection"/>.</param>
+public sealed record TwinEvent(string Type, object Data, Cause By);

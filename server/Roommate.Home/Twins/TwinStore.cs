@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Roommate.Contracts.Home;
+using Roommate.Contracts.Live;
+using Roommate.Live.Log;
+using Roommate.Platform.Store;
+
+namespace Roommate.Home.Twins;
+
+/// <summary>
+/// Twins by device id. The last state of each is remembered: every write is guarded by its version, so a state that
+/// another node has changed meanwhile is found out and read again.
+/// </summary>
+internal sealed class TwinStore(IDocuments documents, ITopicLog log)
+{
+    private const int MostRemembered = 20_000;
+
+    private static readonly DocumentKind<TwinState> Kind = new("twin");
+
+    private readonly ConcurrentDictionary<string, Stored<TwinState>> _remembered = new();
+
+    public async ValueTask<Stored<TwinState>?> GetAsync(string id, CancellationToken ct)
+    {
+        var stored = await documents.GetAsync(Kind, id, ct);
+        return stored is null ? null : Remember(stored);
+    }
+
+    public ValueTask<IReadOnlyList<Stored<TwinState>>> GetManyAsync(IReadOnlyCollection<string> ids, CancellationToken ct) => documents.GetManyAsync(Kind, ids, ct);
+
+    /// <summary>What this node last saw, maybe out of date; read when it knows nothing.</summary>
+    public async ValueTask<Stored<TwinState>?> RecentAsync(string id, CancellationToken ct) =>
+        _remembered.TryGetValue(id, out var stored) ? stored : await GetAsync(id, ct);
+
+    public void Forget(string id) => _remembered.TryRemove(id, out _);
+
+    /// <summary>Commits a step on top of a state; null when somebody else was there first.</summary>
+    public async ValueTask<Stored<TwinState>?> CommitAsync(Stored<TwinState> old, TwinStep step, DateTimeOffset now, CancellationToken ct)
+    {
+        var first = step.State.Rev - step.Events.Count + 1;
+        var result = await log.CommitAsync(
+            new Commit(old.Id)
+            {
+                Documents = [documents.Write(Kind, old.Id, step.State, old.Version)],
+                Events = [.. step.Events.Select((e, i) => Draft(e, first + i, now))],
+            },
+            ct);
+        if (!result.Committed)
+        {
+            Forget(old.Id);
+            return null;
+        }
+
+        return Remember(new Stored<TwinState>(old.Id, step.State, old.Version + 1));
+    }
+
+    public async ValueTask AddAsync(string id, TwinState state, CancellationToken ct) => await documents.ChangeAsync(Kind, id, _ => new Change<TwinState>(state), ct);
+
+    public async ValueTask RemoveAsync(string id, CancellationToken ct)
+    {
+        Forget(id);
+        await documents.ChangeAsync(Kind, id, static current => current is null ? (Change<TwinState>?)null : new Change<TwinState>(null), ct);
+    }
+
+    private static EventDraft Draft(TwinEvent twinEvent, long offset, DateTimeOffset now) => twinEvent.Data switch
+    {
+        TwinChange change => EventDraft.Of(Topics.TwinKind, twinEvent.Type, now, change, twinEvent.By, offset: offset),
+        TwinConnection connection => EventDraft.Of(Topics.TwinKind, twinEvent.Type, now, connection, twinEvent.By, offset: offset),
+        var other => throw new InvalidOperationException($"No wire form for {other.GetType().Name}."),
+    };
+
+    private Stored<TwinState> Remember(Stored<TwinState> stored)
+    {
+        if (_remembered.Count > MostRemembered)
+        {
+            _remembered.Clear();
+        }
+
+        return _remembered[stored.Id] = stored;
+    }
+}
