@@ -76,6 +76,11 @@ public sealed class Language
 
     internal string Name(int symbol) => symbolNames[symbol];
 
+    /// <summary>"1" for "one" and "one" for "1".</summary>
+    internal string? OtherSpelling(string word) =>
+        numbers.TryGetValue(word, out var value) && value >= 1 ? ((int)value).ToString(System.Globalization.CultureInfo.InvariantCulture)
+        : int.TryParse(word, out var digits) ? File.Numbers.FirstOrDefault(pair => pair.Value == digits).Key : null;
+
     internal bool TryMultiplier(ReadOnlySpan<char> word, out double value) => multipliers.TryGetValue(word, out value);
 
     internal QuantityUnit Unit(int symbol) => Enum.Parse<QuantityUnit>(Name(symbol), ignoreCase: true);
@@ -166,7 +171,7 @@ public sealed class Language
             return all;
         }
 
-        var ones = file.Numbers.Where(pair => pair.Value is >= 1 and <= 9 && !pair.Key.EndsWith('s') | pair.Key == "sechs");
+        var ones = file.Numbers.Where(pair => pair.Value is >= 1 and <= 9);
         foreach (var (one, value) in ones)
         {
             foreach (var (ten, tens) in file.Numbers.Where(pair => pair.Value is >= 20 and <= 90))

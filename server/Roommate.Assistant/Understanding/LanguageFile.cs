@@ -14,6 +14,12 @@ internal sealed record LanguageFile
     /// <summary>Joins ones and tens in one word, as in "einundzwanzig"; empty where they are two words.</summary>
     public string NumberJoiner { get; set; } = "";
 
+    /// <summary>Words that end a compound ("Küchenlicht"): cut off when what stands before is a name of the home.</summary>
+    public string[] Heads { get; set; } = [];
+
+    /// <summary>Letters that link the parts of a compound.</summary>
+    public string[] Linkers { get; set; } = [];
+
     /// <summary>Category, then value, then the words; a category with a trailing `s` (`kinds`, `classes`) holds plurals.</summary>
     public Dictionary<string, Dictionary<string, string[]>> Lexicon { get; set; } = [];
 

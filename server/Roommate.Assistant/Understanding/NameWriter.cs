@@ -61,6 +61,11 @@ internal sealed class NameWriter(HomeGrammar grammar)
         foreach (var name in room.Aliases.Prepend(room.Name))
         {
             grammar.Names.Add(name, new Sense(SenseKind.Room, index));
+            foreach (var linker in language.File.Linkers)
+            {
+                grammar.Names.Add(name + linker, new Sense(SenseKind.Room, index, Rank: 1));
+            }
+
             var words = Sentence.Of(name);
             if (words.Count == 2)
             {
@@ -81,8 +86,10 @@ internal sealed class NameWriter(HomeGrammar grammar)
             grammar.Names.Add(name, new Sense(SenseKind.Device, index));
             var words = Sentence.Of(name);
             WriteWithoutRoom(index, device, words);
+            WriteWithoutKind(index, words);
             WriteOutside(index, device, words);
             WriteOtherNumber(index, device, words);
+            WriteSpelling(index, words);
         }
     }
 
@@ -98,6 +105,46 @@ internal sealed class NameWriter(HomeGrammar grammar)
         if (skip > 0 && skip < words.Count && !IsCommon(words, skip))
         {
             grammar.Names.Add(words.Original(skip, words.Count), new Sense(SenseKind.Device, index, Rank: 1));
+        }
+    }
+
+    /// <summary>"Front door lock" is also "front door", "Freezer temperature" also "freezer", unless only common words or a place are left.</summary>
+    private void WriteWithoutKind(int index, Sentence words)
+    {
+        var last = words.Count - 1;
+        if (last < 1 || !(language.HasSense(words, last, SenseKind.Kind, null) || language.HasSense(words, last, SenseKind.Class, null)))
+        {
+            return;
+        }
+
+        var rest = words.Original(0, last);
+        if (!IsCommon(words, 0, last) && !IsPlace(rest))
+        {
+            grammar.Names.Add(rest, new Sense(SenseKind.Device, index, Rank: 2));
+        }
+    }
+
+    private bool IsPlace(string name) =>
+        Array.Exists(grammar.Rooms, room => room.Aliases.Prepend(room.Name).Contains(name, StringComparer.OrdinalIgnoreCase))
+        || Array.Exists(grammar.Floors, floor => floor.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>"Lamp 1" is also "lamp one", "Mom's lamp" also "moms lamp".</summary>
+    private void WriteSpelling(int index, Sentence words)
+    {
+        var spelt = Enumerable.Range(0, words.Count).Select(i => words.Word(i).ToString()).ToList();
+        var other = spelt.Select(word => language.OtherSpelling(word) ?? word).ToList();
+        for (var i = other.Count - 1; i > 0; i--)
+        {
+            if (other[i] == "'s")
+            {
+                other[i - 1] += "s";
+                other.RemoveAt(i);
+            }
+        }
+
+        if (!spelt.SequenceEqual(other))
+        {
+            grammar.Names.Add(string.Join(' ', other), new Sense(SenseKind.Device, index));
         }
     }
 
@@ -154,9 +201,11 @@ internal sealed class NameWriter(HomeGrammar grammar)
     }
 
     /// <summary>True when nothing but words of the language is left: the name is then only a place and a kind.</summary>
-    private bool IsCommon(Sentence words, int from)
+    private bool IsCommon(Sentence words, int from) => IsCommon(words, from, words.Count);
+
+    private bool IsCommon(Sentence words, int from, int to)
     {
-        for (var i = from; i < words.Count; i++)
+        for (var i = from; i < to; i++)
         {
             if (language.Words.WordId(words.Word(i)) == WordTrie.None && !language.TryNumber(words.Word(i), out _))
             {

@@ -8,6 +8,13 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
     /// <summary>Reads what starts at <paramref name="at"/>: first the bare number, then the number with its unit, then the whole duration.</summary>
     public void Read(int at, List<(int End, Quantity Quantity)> found)
     {
+        if (Has(at, SenseKind.Noun, "article") && TryNumber(at + 1, out _, out var half) && half is > 0 and < 1 && !IsDigits(at + 1))
+        {
+            // "a half hour", "eine halbe Stunde".
+            Read(at + 1, found);
+            return;
+        }
+
         if (!TryNumber(at, out var afterNumber, out var amount) && !TryOneUnit(at, out afterNumber, out amount))
         {
             return;

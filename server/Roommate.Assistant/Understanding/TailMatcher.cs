@@ -162,13 +162,11 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
             return;
         }
 
-        foreach (var sense in span.Senses)
+        // The home's names come after the language's words: a list of the home before a kind of list.
+        var at = span.Senses.FindLastIndex(sense => Accepts(capture.Kind, sense));
+        if (at >= 0)
         {
-            if (Accepts(capture.Kind, sense))
-            {
-                Take(pattern, part, new Capture(capture, span.Start, span.End) { Sense = sense }, free);
-                return;
-            }
+            Take(pattern, part, new Capture(capture, span.Start, span.End) { Sense = span.Senses[at] }, free);
         }
     }
 

@@ -43,17 +43,16 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
 
     private Target? OfDevice(Draft draft)
     {
-        var rank = draft.DeviceSpan!.Senses.Where(sense => sense.Kind == SenseKind.Device).Min(sense => sense.Rank);
-        var found = draft.DeviceSpan.Senses
-            .Where(sense => sense.Kind == SenseKind.Device && sense.Rank == rank)
-            .Select(sense => sense.Value)
-            .Where(device => Suits(draft.Frame, device) && HasPart(device, draft.Kind, draft.Class))
+        var fitting = draft.DeviceSpan!.Senses
+            .Where(sense => sense.Kind == SenseKind.Device && Suits(draft.Frame, sense.Value) && IsMeant(sense.Value, draft))
             .ToList();
-        if (found.Count == 0)
+        if (fitting.Count == 0)
         {
             return null;
         }
 
+        var rank = fitting.Min(sense => sense.Rank);
+        var found = ByState(fitting.Where(sense => sense.Rank == rank).Select(sense => sense.Value).ToList(), draft);
         found = InPlace(found, draft);
         if (found.Count == 0)
         {
@@ -68,6 +67,27 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
 
         var target = new Target { Devices = found, Name = grammar.Devices[found[0]].Name, Room = draft.Room, Floor = draft.Floor };
         return found.Count == 1 || draft.All ? target : target with { Tie = true };
+    }
+
+    /// <summary>The kind or class said after a name must be the device's; a lamp may hang on a switch.</summary>
+    private bool IsMeant(int device, Draft draft) =>
+        HasPart(device, draft.Kind, draft.Class)
+        || (draft is { Kind: "light" or "fan", Class: null } && HasPart(device, "switch", null))
+        || (draft is { Kind: "sensor", Class: null } && HasPart(device, "binary", null));
+
+    /// <summary>Of a lock and a contact called "front door", the one that can be locked, or open.</summary>
+    private List<int> ByState(List<int> devices, Draft draft)
+    {
+        var state = devices.Count > 1 ? draft.Values.Find(slot => slot.Key == Slots.State).Value as string : null;
+        string[] kinds = state switch
+        {
+            "locked" or "unlocked" or "jammed" => ["lock"],
+            "open" or "closed" or "opening" or "closing" => ["cover", "binary"],
+            "on" or "off" => ["light", "switch", "fan", "media", "climate"],
+            _ => [],
+        };
+        var able = devices.Where(device => kinds.Any(kind => grammar.HasKind(device, kind))).ToList();
+        return able.Count > 0 ? able : devices;
     }
 
     private List<int> InPlace(List<int> devices, Draft draft)

@@ -6,7 +6,7 @@ public sealed class Understander(HomeGrammar grammar)
     /// <summary>What the sentence means, or <see cref="Understood.Nothing"/>.</summary>
     public Understood Understand(string text, UnderstandingContext context)
     {
-        var sentence = Sentence.Of(text);
+        var sentence = Sentence.Of(CompoundWords.Open(text, grammar));
         return sentence.Count == 0 || sentence.Cut ? Understood.Nothing : Understand(sentence, context) ?? Understood.Nothing;
     }
 

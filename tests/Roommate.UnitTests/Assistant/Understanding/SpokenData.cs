@@ -10,7 +10,7 @@ public static class SpokenData
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>The home the sentences speak of.</summary>
-    public static HomeNames Home { get; } = Read<HomeNames>("home.json");
+    public static HomeNames Home { get; } = HomeOf("");
 
     /// <summary>When they are said: Friday 20 November 2026, 18:30 in Berlin.</summary>
     public static DateTimeOffset Now { get; } = new(2026, 11, 20, 17, 30, 0, TimeSpan.Zero);
@@ -20,9 +20,11 @@ public static class SpokenData
     public static UnderstandingContext Context(string? room = null, params string[] last) =>
         new() { RoomId = room, LastTargets = last, Now = Now, TimeZone = Berlin };
 
-    public static IEnumerable<(string Text, Meaning Meaning)> Sentences(string language) =>
-        Directory.GetFiles(Folder(), $"{language}-*.json").Order(StringComparer.Ordinal)
-            .SelectMany(file => Read<Meaning[]>(Path.GetFileName(file)))
+    public static HomeNames HomeOf(string folder) => Read<HomeNames>(Path.Combine(folder, "home.json"));
+
+    public static IEnumerable<(string Text, Meaning Meaning)> Sentences(string folder, string language) =>
+        Directory.GetFiles(Path.Combine(Folder(), folder), $"{language}-*.json").Order(StringComparer.Ordinal)
+            .SelectMany(Read<Meaning[]>)
             .SelectMany(meaning => meaning.Say.Select(text => (text, meaning)));
 
     public static string[] ChatLines(string language) => File.ReadAllLines(Path.Combine(Folder(), $"chat.{language}.txt"));
