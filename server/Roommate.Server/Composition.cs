@@ -1,11 +1,84 @@
+using Roommate.Contracts;
+using Roommate.Home;
+using Roommate.Live;
+using Roommate.Mqtt.Hosting;
+using Roommate.People;
+using Roommate.Platform;
+using Roommate.Platform.Configuration;
+using Roommate.Platform.Http;
+using Roommate.Rooms;
+using Roommate.Server.Hub;
+using Roommate.Server.Operations;
+using Roommate.Server.Wiring;
+
 namespace Roommate.Server;
 
 /// <summary>Puts the modules together: the one place that sees all of them. Used by the program and by in-process tests.</summary>
 public static class Composition
 {
+    // The largest body a route takes is a patch of 64 KB, which JSON may escape six-fold.
+    private const long MostBody = 512 * 1024;
+
     public static WebApplication Build(IReadOnlyList<string> args)
     {
-        var builder = WebApplication.CreateBuilder([.. args]);
-        return builder.Build();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = [.. args],
+            ContentRootPath = AppContext.BaseDirectory,
+            ApplicationName = typeof(Composition).Assembly.GetName().Name,
+        });
+        builder.Configuration.AddSecretFiles();
+        var configuration = builder.Configuration;
+        var data = configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions();
+        builder.AddJsonLines(data.Ensure());
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostBody;
+        });
+        if (string.IsNullOrEmpty(configuration["Urls"]))
+        {
+            builder.WebHost.UseUrls("http://localhost:5080");
+        }
+
+        AddModules(builder.Services, configuration);
+        var app = builder.Build();
+        MapAll(app);
+        return app;
+    }
+
+    private static void AddModules(IServiceCollection services, ConfigurationManager configuration)
+    {
+        services.ConfigureHttpJsonOptions(static o => Wire.Apply(o.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(static o => o.ThrowOnBadRequest = true);
+        services.Configure<DemoOptions>(configuration.GetSection(DemoOptions.Section));
+        // The order is the order of starting: the store first, the listeners and the welcome last.
+        services.AddPlatform(configuration);
+        services.AddLive(configuration);
+        services.AddPeople(configuration);
+        services.AddRooms();
+        services.AddHome();
+        services.AddWiring();
+        services.AddHub();
+        services.AddMqttEndpoint(configuration.GetSection("Mqtt"));
+        services.AddOperations();
+    }
+
+    private static void MapAll(WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseProblems();
+        app.UsePage();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapOpenApi().AllowAnonymous().WithMetadata(new Roommate.Platform.Security.NeedsAttribute(Roommate.Platform.Security.Right.Public));
+        var api = app.MapGroup("/api/v1");
+        api.MapAbout();
+        api.MapPeople();
+        api.MapRooms();
+        api.MapHome();
+        app.MapHub<RoommateHub>("/hub");
+        app.MapPage();
     }
 }

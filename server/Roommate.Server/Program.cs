@@ -1,3 +1,44 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using Roommate.Platform;
+using Roommate.Server;
+using Roommate.Server.Operations;
+
+var line = CommandLine.Parse(args);
+if (line.NotUnderstood is { } word)
+{
+    Terminal.Complain($"\"{word}\" is neither a switch nor --Key=value. Type:  ./run --help");
+    return 2;
+}
+
+if (line.Help)
+{
+    Terminal.Say(HelpText.Write());
+    return 0;
+}
+
+try
+{
+    await using var app = Composition.Build(line.Configuration);
+    await app.StartAsync();
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (StartupException wrong)
+{
+    Terminal.Complain(wrong.Message);
+}
+catch (OptionsValidationException wrong)
+{
+    Terminal.Complain(string.Join(Environment.NewLine, wrong.Failures));
+}
+catch (IOException wrong) when (wrong.InnerException is AddressInUseException)
+{
+    Terminal.Complain($"{wrong.Message.TrimEnd('.')}: another program listens there.\nStop it, or choose another address:  ./run --Urls=http://localhost:5090");
+}
+catch (AddressInUseException wrong)
+{
+    Terminal.Complain($"{wrong.Message}\nStop what listens there, or choose another address:  ./run --Mqtt:Listen=127.0.0.1:1884");
+}
+
+return 1;

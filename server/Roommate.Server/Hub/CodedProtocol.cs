@@ -4,12 +4,14 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Roommate.Contracts.Faults;
+using Roommate.Live.SignalR;
 
 namespace Roommate.Server.Hub;
 
 /// <summary>
 /// Wraps a hub protocol so that every failed call answers <c>code: text</c>, as the contract says: SignalR puts a sentence
-/// of its own before a HubException's message, and answers unreadable arguments and unknown methods without a code.
+/// of its own before a HubException's message, and answers unreadable arguments and unknown methods without a code. It also lets
+/// the events of a Subscribe flow once its answer is written.
 /// </summary>
 public sealed class CodedProtocol(IHubProtocol inner) : IHubProtocol
 {
@@ -26,7 +28,11 @@ public sealed class CodedProtocol(IHubProtocol inner) : IHubProtocol
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message) =>
         inner.TryParseMessage(ref input, binder, out message);
 
-    public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => inner.WriteMessage(Coded(message), output);
+    public void WriteMessage(HubMessage message, IBufferWriter<byte> output)
+    {
+        inner.WriteMessage(Coded(message), output);
+        LiveConnections.Written(message);
+    }
 
     public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => inner.GetMessageBytes(Coded(message));
 

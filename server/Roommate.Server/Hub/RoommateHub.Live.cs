@@ -1,0 +1,15 @@
+using Roommate.Contracts.Live;
+using Roommate.Live.SignalR;
+using Roommate.Platform.Security;
+
+namespace Roommate.Server.Hub;
+
+public sealed partial class RoommateHub(LiveConnections live, Rooms.Messages.Messages messages, Home.Twins.Twins twins)
+{
+    /// <summary>Follows topics; each answers by itself, and what one may not see answers like what is not there.</summary>
+    [Needs(Right.SignedIn)]
+    public Task<SubscribeResult> Subscribe(SubscribeRequest request) => live.SubscribeAsync(Context.ConnectionId, request, Context.ConnectionAborted);
+
+    [Needs(Right.SignedIn)]
+    public void Unsubscribe(UnsubscribeRequest request) => live.Unsubscribe(Context.ConnectionId, request);
+}

@@ -1,0 +1,24 @@
+using System.Reflection;
+using Microsoft.Extensions.Options;
+using Roommate.Contracts;
+using Roommate.People.SetUp;
+using Roommate.Platform.Http;
+using Roommate.Platform.Security;
+
+namespace Roommate.Server.Operations;
+
+/// <summary><c>GET /about</c>: what the page needs before anybody has signed in.</summary>
+public static class AboutRoute
+{
+    public static string Version { get; } = typeof(AboutRoute).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    public static void MapAbout(this IEndpointRouteBuilder api) =>
+        api.MapGet("/about", static async (FirstOwner owner, IOptions<DemoOptions> demo, CancellationToken ct) => Results.Json(
+            new About(
+                Version,
+                await owner.IsNeededAsync(ct),
+                demo.Value.Enabled,
+                demo.Value.Enabled ? demo.Value.Email : null,
+                demo.Value.Enabled ? demo.Value.Password : null),
+            Wire.Json)).Needs(Right.Public).Produces<About>().WithName("about");
+}

@@ -1,0 +1,24 @@
+using Roommate.Contracts.Events;
+using Roommate.Home.Devices;
+using Roommate.Live.Topics;
+using Roommate.Platform.Facts;
+using Roommate.Server.Operations;
+
+namespace Roommate.Server.Wiring;
+
+/// <summary>The adapters between modules.</summary>
+public static class ModuleWiring
+{
+    public static IServiceCollection AddWiring(this IServiceCollection services)
+    {
+        services.AddSingleton<IHomeRooms, HomeRooms>();
+        services.AddSingleton<Presence>();
+        services.AddSingleton<ITopicSource, HomeTopic>();
+        services.AddSingleton<ITopicSource, UserTopic>();
+        services.AddSingleton<LiveRights>();
+        services.AddSingleton<IFactHandler<RightsChanged>>(static p => p.GetRequiredService<LiveRights>());
+        services.AddSingleton<IFactHandler<SignInEnded>>(static p => p.GetRequiredService<LiveRights>());
+        services.AddSingleton<IDrain, LiveDrain>();
+        return services;
+    }
+}
