@@ -6,15 +6,25 @@ namespace Roommate.Mqtt.Broker;
 /// <summary>Pumps to wake once a batch of received packets is dealt with, so that each sends all it got in one write.</summary>
 internal sealed class WakeList
 {
+    // A pair (somebody else and oneself) is served on this thread; more are worth spreading over the cores.
+    private const int FewEnoughForThisThread = 2;
+
     private readonly List<Outbox> _outboxes = [];
 
-    public void Add(Outbox outbox) => _outboxes.Add(outbox);
+    public void Add(Outbox outbox)
+    {
+        if (_outboxes.Count == 0 || _outboxes[^1] != outbox)
+        {
+            _outboxes.Add(outbox);
+        }
+    }
 
     public void Flush()
     {
+        var inline = _outboxes.Count <= FewEnoughForThisThread;
         foreach (var outbox in _outboxes)
         {
-            outbox.Wake();
+            outbox.Wake(inline);
         }
 
         _outboxes.Clear();

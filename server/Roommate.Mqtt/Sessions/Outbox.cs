@@ -40,7 +40,8 @@ internal sealed class Outbox(PipeWriter writer, OutboxLimits limits, MqttSession
 
     private bool ControlIsFull => _control.WrittenCount > ControlLimit;
 
-    public void Wake() => _wake.Set();
+    /// <summary>Sends what is queued: on a pool thread, or on this one if the caller has nothing else to hurry for.</summary>
+    public void Wake(bool inline = false) => _wake.Set(inline);
 
     /// <summary>Under the gate: true if the caller is the one to call <see cref="Wake"/>.</summary>
     public bool ClaimWake()
