@@ -136,5 +136,5 @@ internal static class SlotValue
         double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? Of(number) : text;
 
     /// <summary>Whole numbers travel as int, others as double.</summary>
-    public static object Of(double number) => number == Math.Truncate(number) && Math.Abs(number) < 1e9 ? (int)number : Math.Round(number, 4);
+    public static object Of(double number) => number == Math.Truncate(number) && Math.Abs(number) < 1e9 ? (object)(int)number : Math.Round(number, 4);
 }

@@ -5,12 +5,15 @@ namespace Roommate.Assistant.Understanding;
 /// <summary>Reads numbers in digits and words, with their units: "two and a half hours", "21.5 °C", "1h30", "half an hour", "fifty percent".</summary>
 internal readonly struct QuantityReader(Sentence sentence, Language language)
 {
+    /// <summary>No percent, degree or duration spoken at home is larger; it keeps arithmetic in range.</summary>
+    private const double Largest = 1_000_000;
+
     /// <summary>Reads what starts at <paramref name="at"/>: first the bare number, then the number with its unit, then the whole duration.</summary>
     public void Read(int at, List<(int End, Quantity Quantity)> found)
     {
-        if (Has(at, SenseKind.Noun, "article") && TryNumber(at + 1, out _, out var half) && half is > 0 and < 1 && !IsDigits(at + 1))
+        if (Has(at, SenseKind.Noun, "article") && (IsFraction(at + 1) || Has(at + 1, SenseKind.Noun, "couple")))
         {
-            // "a half hour", "eine halbe Stunde".
+            // "a half hour", "eine halbe Stunde", "a couple of minutes".
             Read(at + 1, found);
             return;
         }
@@ -75,7 +78,13 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
             return false;
         }
 
-        if (amount >= 1 && TryAndFraction(end, out var afterFraction, out var fraction))
+        if (amount >= 1 && IsFraction(end) && language.TryNumber(sentence.Word(end), out var part) && part < 0.5)
+        {
+            // "three quarters".
+            amount *= part;
+            end++;
+        }
+        else if (amount >= 1 && TryAndFraction(end, out var afterFraction, out var fraction))
         {
             end = afterFraction;
             amount += fraction;
@@ -156,7 +165,7 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
                 && under != 0 && (amount = over / under) >= 0;
         }
 
-        return double.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out amount);
+        return double.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out amount) && amount <= Largest;
     }
 
     private bool TryWords(int at, out int end, out double amount)
@@ -245,6 +254,8 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
             && sentence.Word(end).Length > 1
             && (end > at || TryAndFraction(afterUnit, out _, out _));
     }
+
+    private bool IsFraction(int at) => at < sentence.Count && language.TryNumber(sentence.Word(at), out var value) && value is > 0 and < 1;
 
     /// <summary>"10 MORE minutes".</summary>
     private int SkipExtra(int at) => Has(at, SenseKind.Noun, "extra") ? at + 1 : at;

@@ -3,6 +3,8 @@ namespace Roommate.Assistant.Understanding;
 /// <summary>Reads dates and times of day: "tomorrow at half past six", "on friday evening", "in 20 minutes", "at 8:30 pm on the 5th of may".</summary>
 internal sealed class WhenReader(Sentence sentence, Language language, UnderstandingContext context)
 {
+    /// <summary>Ten years: further ahead nobody is reminded.</summary>
+    private const int FurthestDays = 3650;
     private readonly WhenFile words = language.File.When;
     private readonly DateTimeOffset local = TimeZoneInfo.ConvertTime(context.Now, context.TimeZone ?? TimeZoneInfo.Utc);
     private int limit;
@@ -77,13 +79,13 @@ internal sealed class WhenReader(Sentence sentence, Language language, Understan
         new QuantityReader(sentence, language).Read(at + 1, found);
         foreach (var (end, quantity) in found.OrderByDescending(one => one.End))
         {
-            if (end <= limit && quantity.Unit == QuantityUnit.Duration)
+            if (end <= limit && quantity.Unit == QuantityUnit.Duration && quantity.Amount <= FurthestDays)
             {
                 var then = local.AddHours(quantity.Duration.Hours ?? 0).AddMinutes(quantity.Duration.Minutes ?? 0).AddSeconds(quantity.Duration.Seconds ?? 0);
                 return new Moment(end, DateOnly.FromDateTime(then.DateTime), TimeOnly.FromDateTime(then.DateTime));
             }
 
-            if (end < limit && quantity.Unit == QuantityUnit.Plain && words.Spans.TryGetValue(Word(end), out var days))
+            if (end < limit && quantity.Unit == QuantityUnit.Plain && words.Spans.TryGetValue(Word(end), out var days) && quantity.Amount * days is >= 0 and <= FurthestDays)
             {
                 return new Moment(end + 1, Today.AddDays((int)quantity.Amount * days), null);
             }
@@ -101,7 +103,7 @@ internal sealed class WhenReader(Sentence sentence, Language language, Understan
             return null;
         }
 
-        for (var length = 3; length >= 1; length--)
+        for (var length = 4; length >= 1; length--)
         {
             if (at + length <= limit && words.Days.TryGetValue(Join(at, length), out var days))
             {
