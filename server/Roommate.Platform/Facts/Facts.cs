@@ -6,6 +6,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Roommate.Contracts;
 using Roommate.Contracts.Events;
+using Roommate.Contracts.Faults;
+using Roommate.Platform.Store;
 using StackExchange.Redis;
 using IRedis = Roommate.Live.Log.IRedis;
 
@@ -33,7 +35,15 @@ internal sealed partial class Facts(IServiceProvider services, IRedis redis, Ids
     {
         await RunAsync(fact, ct);
         var told = JsonSerializer.Serialize(new Told(_node, typeof(T).Name, JsonSerializer.SerializeToElement(fact, Wire.Json)), Wire.Json);
-        await redis.Subscriber.PublishAsync(Channel, told);
+        try
+        {
+            await redis.CallAsync(_ => redis.Subscriber.PublishAsync(Channel, told), ct);
+        }
+        catch (FaultException fault)
+        {
+            // What the fact tells of has happened and is kept; the other nodes' caches end by themselves within seconds.
+            Log.Untold(log, fault, typeof(T).Name);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -85,5 +95,8 @@ internal sealed partial class Facts(IServiceProvider services, IRedis redis, Ids
     {
         [LoggerMessage(1, LogLevel.Error, "A fact from another node could not be handled")]
         public static partial void Failed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Warning, "The fact {Fact} did not reach the other nodes")]
+        public static partial void Untold(ILogger logger, Exception exception, string fact);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class Documents(IRedis redis, ITopicLog log) : IDocuments
                 return fault;
             }
 
-            if (change is null)
+            if (change is null || (change.Value is null && current is null))
             {
                 return current is null ? Fault.NotFound() : current;
             }

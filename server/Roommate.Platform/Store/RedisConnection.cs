@@ -25,6 +25,7 @@ public sealed partial class RedisConnection(
 
     private ConnectionMultiplexer? _connection;
     private LocalRedis? _local;
+    private bool _closed;
 
     public event Action? Restored;
 
@@ -76,6 +77,12 @@ public sealed partial class RedisConnection(
 
     public async ValueTask DisposeAsync()
     {
+        if (_closed)
+        {
+            return;
+        }
+
+        _closed = true;
         if (_connection is { } connection)
         {
             // A plain Dispose sends QUIT and then waits the whole syncTimeout for an answer that 1.2.6 does not see.
@@ -85,7 +92,6 @@ public sealed partial class RedisConnection(
 
         if (_local is { } local)
         {
-            _local = null;
             await local.DisposeAsync();
         }
     }
