@@ -59,6 +59,10 @@ public sealed class LocalRedisTests : IDisposable
 
         // What kill -9 of the server and of its shell leaves: a Redis on our files that nobody watches.
         using var orphan = Process.Start(new ProcessStartInfo("redis-server", ConfigurationFile) { RedirectStandardOutput = true })!;
+        while (await orphan.StandardOutput.ReadLineAsync() is { } line && !line.Contains("Ready to accept", StringComparison.Ordinal))
+        {
+        }
+
         _ = orphan.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         await File.WriteAllTextAsync(Path.Combine(_directory, "redis", "redis.pid"), orphan.Id.ToString(CultureInfo.InvariantCulture));
         orphan.Id.ShouldNotBe(left);
