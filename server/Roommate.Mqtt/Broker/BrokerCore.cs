@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Roommate.Mqtt.Hooks;
 using Roommate.Mqtt.Packets;
 using Roommate.Mqtt.Sessions;
+using Roommate.Mqtt.Storage;
 
 namespace Roommate.Mqtt.Broker;
 
@@ -15,6 +16,7 @@ internal sealed class BrokerCore : IDisposable
         IEnumerable<IMqttAccess> policies,
         IEnumerable<IMqttPublishHandler> handlers,
         IEnumerable<IMqttSessionObserver> observers,
+        IMqttStore store,
         TimeProvider time,
         ILoggerFactory loggers)
     {
@@ -24,8 +26,9 @@ internal sealed class BrokerCore : IDisposable
         Observers = [.. observers];
         Access = new AccessPolicy(policies, Options);
         Table = new SubscriptionTable(handlers, Access);
+        Journal = new StoreJournal(store, Clock, loggers.CreateLogger<StoreJournal>());
         Retained = new RetainedMessages(Options.MaximumRetained);
-        Router = new MessageRouter(Table, Retained, Counters);
+        Router = new MessageRouter(Table, Retained, Journal, Counters);
         Loggers = loggers;
     }
 
@@ -45,6 +48,8 @@ internal sealed class BrokerCore : IDisposable
 
     public MessageRouter Router { get; }
 
+    public StoreJournal Journal { get; }
+
     public BrokerCounters Counters { get; } = new();
 
     public SessionRegistry Sessions { get; } = new();
@@ -53,7 +58,20 @@ internal sealed class BrokerCore : IDisposable
 
     public ILoggerFactory Loggers { get; }
 
-    public QueueLimits QueueLimits => new(Options.MaximumQueuedMessages, Options.MaximumQueuedBytes, Options.MaximumInflight);
+    public MqttSession NewSession(MqttClientInfo client, uint expirySeconds) => new(
+        client, new QueueLimits(Options.MaximumQueuedMessages, Options.MaximumQueuedBytes, Options.MaximumInflight), Journal.IsActive ? Journal : null)
+    {
+        ExpirySeconds = expirySeconds,
+    };
+
+    /// <summary>Writes down a session's expiry and subscriptions, if it is to last.</summary>
+    public void Save(MqttSession session)
+    {
+        if (Journal.IsActive && session.ExpirySeconds > 0)
+        {
+            Journal.Save(session, Table.SubscriptionsOf(session));
+        }
+    }
 
     /// <summary>Publishes what the server itself, or a will, has to say.</summary>
     public int Publish(Publication message)
@@ -79,6 +97,7 @@ internal sealed class BrokerCore : IDisposable
 
         Table.RemoveAll(session);
         Sessions.Remove(session);
+        Journal.Forget(session);
         MessageRouter.Redirect(shared, session);
         if (session.TakeDueWill(Clock.Now) is { } will)
         {

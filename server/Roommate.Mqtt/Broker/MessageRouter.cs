@@ -32,15 +32,15 @@ internal sealed class WakeList
 }
 
 /// <summary>Takes a message to everybody who wants it.</summary>
-internal sealed class MessageRouter(SubscriptionTable table, RetainedMessages retained, BrokerCounters counters)
+internal sealed class MessageRouter(SubscriptionTable table, RetainedMessages retained, StoreJournal journal, BrokerCounters counters)
 {
     /// <summary>Keeps a retained message and queues it for its subscribers.</summary>
     /// <returns>How many clients and groups it was queued for.</returns>
     public int Route(Publication message, TopicEntry entry, MqttSession? from, WakeList wakes)
     {
-        if (message.Retain && !retained.Set(message))
+        if (message.Retain)
         {
-            counters.Dropped();
+            Keep(message);
         }
 
         var routes = table.RoutesOf(entry);
@@ -82,6 +82,18 @@ internal sealed class MessageRouter(SubscriptionTable table, RetainedMessages re
         }
 
         wakes.Flush();
+    }
+
+    private void Keep(Publication message)
+    {
+        if (retained.Set(message))
+        {
+            journal.SaveRetained(message);
+        }
+        else
+        {
+            counters.Dropped();
+        }
     }
 
     private int Deliver(Publication message, ClientRoute route, WakeList wakes)

@@ -54,8 +54,7 @@ internal sealed class PacketDispatcher(BrokerCore core, MqttConnection connectio
         switch (packet)
         {
             case PublishAnswerPacket answer:
-                HandleAnswer(answer);
-                return default;
+                return HandleAnswer(answer);
             case PingPacket { Type: MqttPacketType.PingReq }:
                 outbox.Send(new PingPacket(MqttPacketType.PingResp));
                 return default;
@@ -73,31 +72,46 @@ internal sealed class PacketDispatcher(BrokerCore core, MqttConnection connectio
         }
     }
 
-    private void HandleAnswer(PublishAnswerPacket answer)
+    private ValueTask<MqttFault?> HandleAnswer(PublishAnswerPacket answer)
     {
         switch (answer.Type)
         {
             case MqttPacketType.PubAck or MqttPacketType.PubComp:
                 session.Finish(answer.PacketId);
                 WakeSelf(true);
-                break;
+                return default;
+            case MqttPacketType.PubRec when answer.Reason.IsFailure():
+                session.MarkReceived(answer.PacketId, refused: true);
+                WakeSelf(true);
+                return default;
             case MqttPacketType.PubRec:
-                var known = session.MarkReceived(answer.PacketId, answer.Reason.IsFailure());
-                if (!answer.Reason.IsFailure())
-                {
-                    WakeSelf(outbox.SendAnswer(MqttPacketType.PubRel, answer.PacketId, known ? MqttReason.Success : MqttReason.PacketIdentifierNotFound));
-                }
-                else
-                {
-                    WakeSelf(true);
-                }
-
-                break;
+                var known = session.MarkReceived(answer.PacketId, refused: false);
+                return GoOnAsync(MqttPacketType.PubRel, answer.PacketId, known);
             default:
                 var held = session.ReceivedIds.Remove(answer.PacketId);
-                WakeSelf(outbox.SendAnswer(MqttPacketType.PubComp, answer.PacketId, held ? MqttReason.Success : MqttReason.PacketIdentifierNotFound));
-                break;
+                core.Journal.SaveReceived(session, answer.PacketId, held: false);
+                return GoOnAsync(MqttPacketType.PubComp, answer.PacketId, held);
         }
+    }
+
+    /// <summary>The next step of a QoS 2 exchange, once the one before it is as durable as the store makes it.</summary>
+    private ValueTask<MqttFault?> GoOnAsync(MqttPacketType type, ushort packetId, bool known)
+    {
+        if (core.Journal.IsActive)
+        {
+            return GoOnWhenCommittedAsync(type, packetId, known);
+        }
+
+        WakeSelf(outbox.SendAnswer(type, packetId, known ? MqttReason.Success : MqttReason.PacketIdentifierNotFound));
+        return default;
+    }
+
+    private async ValueTask<MqttFault?> GoOnWhenCommittedAsync(MqttPacketType type, ushort packetId, bool known)
+    {
+        _wakes.Flush();
+        await core.Journal.CommittedAsync(connection.Closing);
+        WakeSelf(outbox.SendAnswer(type, packetId, known ? MqttReason.Success : MqttReason.PacketIdentifierNotFound));
+        return null;
     }
 
     private void WakeSelf(bool wake)
@@ -119,6 +133,7 @@ internal sealed class PacketDispatcher(BrokerCore core, MqttConnection connectio
             }
 
             session.ExpirySeconds = Math.Min(seconds, (uint)core.Options.SessionExpirySeconds);
+            core.Save(session);
         }
 
         var wantsWill = disconnect.Reason != MqttReason.Success;

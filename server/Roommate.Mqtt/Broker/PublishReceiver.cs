@@ -46,12 +46,12 @@ internal sealed partial class PublishReceiver(BrokerCore core, MqttConnection co
         }
 
         var message = ToPublication(publish, entry!);
-        if (entry!.Handlers.Length > 0)
+        if (entry!.Handlers.Length > 0 || (core.Journal.IsActive && publish.Qos != MqttQos.AtMostOnce))
         {
             return HandleAsync(message, entry, publish.PacketId, wakes);
         }
 
-        RouteAndAcknowledge(message, entry, publish.PacketId, wakes);
+        Acknowledge(publish.Qos, publish.PacketId, Route(message, entry, publish.PacketId, wakes), wakes);
         return default;
     }
 
@@ -150,16 +150,20 @@ internal sealed partial class PublishReceiver(BrokerCore core, MqttConnection co
             }
         }
 
-        if (outcome.Reason.IsFailure() || !outcome.Route)
+        var routed = !outcome.Reason.IsFailure() && outcome.Route;
+        var reason = routed ? Route(message, entry, packetId, wakes) : outcome.Reason;
+        if (!routed)
         {
             Receive(message.Qos, packetId, outcome.Reason);
-            Acknowledge(message.Qos, packetId, outcome.Reason, wakes);
-        }
-        else
-        {
-            RouteAndAcknowledge(message, entry, packetId, wakes);
         }
 
+        if (core.Journal.IsActive && message.Qos != MqttQos.AtMostOnce)
+        {
+            wakes.Flush();
+            await core.Journal.CommittedAsync(connection.Closing);
+        }
+
+        Acknowledge(message.Qos, packetId, reason, wakes);
         return null;
     }
 
@@ -176,12 +180,11 @@ internal sealed partial class PublishReceiver(BrokerCore core, MqttConnection co
         }
     }
 
-    private void RouteAndAcknowledge(Publication message, TopicEntry entry, ushort packetId, WakeList wakes)
+    private MqttReason Route(Publication message, TopicEntry entry, ushort packetId, WakeList wakes)
     {
         var reached = core.Router.Route(message, entry, session, wakes);
         Receive(message.Qos, packetId, MqttReason.Success);
-        var unheard = reached == 0 && entry.Handlers.Length == 0;
-        Acknowledge(message.Qos, packetId, unheard ? MqttReason.NoMatchingSubscribers : MqttReason.Success, wakes);
+        return reached == 0 && entry.Handlers.Length == 0 ? MqttReason.NoMatchingSubscribers : MqttReason.Success;
     }
 
     private void Receive(MqttQos qos, ushort packetId, MqttReason reason)
@@ -189,6 +192,7 @@ internal sealed partial class PublishReceiver(BrokerCore core, MqttConnection co
         if (qos == MqttQos.ExactlyOnce && !reason.IsFailure())
         {
             session.ReceivedIds.Add(packetId);
+            core.Journal.SaveReceived(session, packetId, held: true);
         }
     }
 

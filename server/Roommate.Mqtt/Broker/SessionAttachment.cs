@@ -28,6 +28,7 @@ internal sealed class SessionAttachment(BrokerCore core)
             {
                 existing.Client = accepted.Client with { SessionPresent = true };
                 existing.ExpirySeconds = accepted.SessionExpirySeconds;
+                Record(existing);
                 return (existing, resumed, true);
             }
         }
@@ -37,10 +38,11 @@ internal sealed class SessionAttachment(BrokerCore core)
             core.End(existing, force: true);
         }
 
-        var session = new MqttSession(accepted.Client, core.QueueLimits) { ExpirySeconds = accepted.SessionExpirySeconds };
+        var session = core.NewSession(accepted.Client, accepted.SessionExpirySeconds);
         var outbox = open(session);
         session.TryAttach(outbox);
         core.Sessions.Put(session);
+        core.Save(session);
         return (session, outbox, false);
     }
 
@@ -64,6 +66,18 @@ internal sealed class SessionAttachment(BrokerCore core)
         if (session.ExpirySeconds == 0 || core.Sessions.Find(session.Client) != session)
         {
             core.End(session, force: true);
+        }
+    }
+
+    private void Record(MqttSession resumed)
+    {
+        if (resumed.ExpirySeconds > 0)
+        {
+            core.Save(resumed);
+        }
+        else
+        {
+            core.Journal.Forget(resumed); // it no longer outlives its connection
         }
     }
 }

@@ -31,6 +31,7 @@ internal sealed partial class SubscriptionReceiver(BrokerCore core, MqttConnecti
                 reasons.Add(Grant(new SessionSubscription(session, options, identifier), granted, retained));
             }
 
+            core.Save(session);
             outbox.Send(new SubscriptionAnswerPacket(MqttPacketType.SubAck, packet.PacketId, reasons));
             foreach (var subscription in granted)
             {
@@ -55,6 +56,7 @@ internal sealed partial class SubscriptionReceiver(BrokerCore core, MqttConnecti
                 : TopicRules.TrySplit(filter, out _, out _) ? MqttReason.NoSubscriptionExisted : MqttReason.TopicFilterInvalid);
         }
 
+        core.Save(session);
         outbox.Send(new SubscriptionAnswerPacket(MqttPacketType.UnsubAck, packet.PacketId, reasons));
     }
 

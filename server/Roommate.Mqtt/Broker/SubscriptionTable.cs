@@ -153,6 +153,14 @@ internal sealed class SubscriptionTable
         }
     }
 
+    public IReadOnlyList<SessionSubscription> SubscriptionsOf(MqttSession session)
+    {
+        lock (_gate)
+        {
+            return [.. session.Subscriptions.Values];
+        }
+    }
+
     /// <summary>Access decisions may have changed: routes are computed anew.</summary>
     public void Invalidate() => Interlocked.Increment(ref _version);
 

@@ -32,6 +32,9 @@ public static class MqttHosting
         services.AddSingleton<MqttListener>();
         services.AddSingleton<IMqttListener>(p => p.GetRequiredService<MqttListener>());
 
+        // Started in this order: what was kept is back before anybody can connect.
+        services.AddHostedService<StoreWriter>();
+
         // Stopped in reverse: the listener is asked last, when connections have had their farewell.
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<MqttListener>());
         services.AddHostedService<BrokerSweep>();

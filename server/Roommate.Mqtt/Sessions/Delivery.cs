@@ -9,8 +9,9 @@ namespace Roommate.Mqtt.Sessions;
 /// <param name="Identifiers">Identifiers of all subscriptions that matched.</param>
 /// <param name="Via">The shared subscription it came through, which gets it back if this client leaves.</param>
 /// <param name="IsReplay">A retained message sent for a new subscription: bounded by what is retained, not by the queue.</param>
+/// <param name="Sequence">Its place in the session's order of QoS 1 and 2 messages; 0 for QoS 0. The packet id follows from it.</param>
 internal readonly record struct Delivery(
-    Publication Message, MqttQos Qos, bool Retain, uint[]? Identifiers = null, SharedGroup? Via = null, bool IsReplay = false);
+    Publication Message, MqttQos Qos, bool Retain, uint[]? Identifiers = null, SharedGroup? Via = null, bool IsReplay = false, long Sequence = 0);
 
 /// <summary>What became of a delivery.</summary>
 internal enum DeliveryResult

@@ -3,9 +3,9 @@ using Roommate.Mqtt.Packets;
 namespace Roommate.Mqtt.Sessions;
 
 /// <summary>A QoS 1 or 2 message that was sent and is not finished.</summary>
-internal sealed class InflightMessage(ushort packetId, Delivery delivery)
+internal sealed class InflightMessage(Delivery delivery)
 {
-    public ushort PacketId => packetId;
+    public ushort PacketId { get; } = InflightWindow.PacketIdOf(delivery);
 
     public Delivery Delivery => delivery;
 
@@ -18,22 +18,26 @@ internal sealed class InflightWindow(int maximum)
 {
     // Acknowledgements come in order, so a search ends at the front, and the window is small.
     private readonly List<InflightMessage> _messages = [];
-    private ushort _lastId;
 
     public int Count => _messages.Count;
 
-    public bool IsFull => _messages.Count >= maximum;
-
     public InflightMessage this[int index] => _messages[index];
+
+    /// <summary>
+    /// A packet id follows from the place in the session's order: a delivery keeps its id through a restart without anybody having
+    /// written down whether it was sent [MQTT-4.4.0-1].
+    /// </summary>
+    public static ushort PacketIdOf(in Delivery delivery) => (ushort)(1 + (delivery.Sequence % ushort.MaxValue));
+
+    /// <summary>Room in the window, and its id not still taken by a message 65,535 places before it.</summary>
+    public bool HasRoomFor(in Delivery delivery) => _messages.Count < maximum && Find(PacketIdOf(delivery)) is null;
 
     public InflightMessage Add(in Delivery delivery)
     {
-        var message = new InflightMessage(NextId(), delivery);
+        var message = new InflightMessage(delivery);
         _messages.Add(message);
         return message;
     }
-
-    public void Restore(InflightMessage message) => _messages.Add(message);
 
     public InflightMessage? Find(ushort packetId)
     {
@@ -58,16 +62,5 @@ internal sealed class InflightWindow(int maximum)
         var shared = _messages.FindAll(m => m.Delivery is { Via: { } group, Qos: MqttQos.AtLeastOnce } && group.HasOther(leaving));
         shared.ForEach(m => _messages.Remove(m));
         return shared.ConvertAll(static m => m.Delivery);
-    }
-
-    private ushort NextId()
-    {
-        do
-        {
-            _lastId = _lastId == ushort.MaxValue ? (ushort)1 : (ushort)(_lastId + 1);
-        }
-        while (Find(_lastId) is not null);
-
-        return _lastId;
     }
 }

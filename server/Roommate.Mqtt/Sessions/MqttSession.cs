@@ -7,18 +7,23 @@ namespace Roommate.Mqtt.Sessions;
 /// What the server remembers of a client between connections (4.1): what it subscribed to, what is on its way to it, which QoS 2
 /// messages came from it. Deliveries and acknowledgements go through <see cref="Gate"/>; nothing waits while holding it.
 /// </summary>
-internal sealed class MqttSession(MqttClientInfo client, QueueLimits limits)
+internal sealed class MqttSession
 {
-    private readonly DeliveryQueue _queue = new(limits);
-    private readonly InflightWindow _window = new(limits.Inflight);
+    private readonly DeliveryFlow _flow;
     private Outbox? _outbox;
-    private List<Delivery>? _held;
     private bool _ended;
+    private Publication? _pendingWill;
+
+    public MqttSession(MqttClientInfo client, QueueLimits limits, ISessionJournal? journal = null)
+    {
+        Client = client;
+        _flow = new DeliveryFlow(this, limits, journal);
+    }
 
     /// <summary>Guards deliveries, acknowledgements and the attached connection.</summary>
     public Lock Gate { get; } = new();
 
-    public MqttClientInfo Client { get; set; } = client;
+    public MqttClientInfo Client { get; set; }
 
     /// <summary>Seconds this session outlives its connection; <see cref="uint.MaxValue"/> is for ever.</summary>
     public uint ExpirySeconds { get; set; }
@@ -26,11 +31,8 @@ internal sealed class MqttSession(MqttClientInfo client, QueueLimits limits)
     /// <summary>Broker time when a disconnected session ends; <see cref="long.MaxValue"/> while connected or for ever.</summary>
     public long ExpiresAt { get; set; } = long.MaxValue;
 
-    /// <summary>A will that waits for its delay.</summary>
-    public Publication? PendingWill { get; set; }
-
-    /// <summary>Broker time when <see cref="PendingWill"/> is published.</summary>
-    public long WillAt { get; set; } = long.MaxValue;
+    /// <summary>Broker time when a will that waits is published.</summary>
+    public long WillAt { get; private set; } = long.MaxValue;
 
     /// <summary>Subscriptions by filter as the client wrote it; touched under the subscription table's lock only.</summary>
     public Dictionary<string, SessionSubscription> Subscriptions { get; } = new(StringComparer.Ordinal);
@@ -39,7 +41,7 @@ internal sealed class MqttSession(MqttClientInfo client, QueueLimits limits)
     public HashSet<ushort> ReceivedIds { get; } = [];
 
     /// <summary>Messages that went lost because the queue was full.</summary>
-    public long DroppedCount => _queue.DroppedCount;
+    public long DroppedCount => _flow.DroppedCount;
 
     /// <summary>Messages waiting or unfinished.</summary>
     public int Backlog
@@ -48,7 +50,7 @@ internal sealed class MqttSession(MqttClientInfo client, QueueLimits limits)
         {
             lock (Gate)
             {
-                return _queue.Count + _window.Count;
+                return _flow.Backlog;
             }
         }
     }
@@ -69,45 +71,12 @@ internal sealed class MqttSession(MqttClientInfo client, QueueLimits limits)
                 return false;
             }
 
-            outbox.ResendEnd = _window.Count;
+            outbox.ResendEnd = _flow.Unfinished;
             ExpiresAt = long.MaxValue;
             WillAt = long.MaxValue;
-            PendingWill = null; // [MQTT-3.1.3-9]: the client is back before its will was due.
+            _pendingWill = null; // [MQTT-3.1.3-9]: the client is back before its will was due.
             _outbox = outbox;
             return true;
-        }
-    }
-
-    /// <summary>Ends a session that nobody is connected to, if its time has come or <paramref name="force"/> says so; true once.</summary>
-    public bool TryEnd(long now, bool force, out List<Delivery> shared)
-    {
-        shared = [];
-        lock (Gate)
-        {
-            if (_ended || _outbox is not null || (!force && now < ExpiresAt))
-            {
-                return false;
-            }
-
-            _ended = true;
-            shared = ExtractShared();
-            return true;
-        }
-    }
-
-    /// <summary>The will that is due, once: its delay is over, or the session has ended [MQTT-3.1.3-9].</summary>
-    public Publication? TakeDueWill(long now)
-    {
-        lock (Gate)
-        {
-            if (PendingWill is not { } will || (!_ended && now < WillAt))
-            {
-                return null;
-            }
-
-            PendingWill = null;
-            WillAt = long.MaxValue;
-            return will;
         }
     }
 
@@ -129,11 +98,44 @@ internal sealed class MqttSession(MqttClientInfo client, QueueLimits limits)
 
             _outbox = null;
             ExpiresAt = expiresAt;
-            PendingWill = will;
+            _pendingWill = will;
             WillAt = willAt;
-            ReleaseHeld();
-            shared = ExtractShared();
+            _flow.ReleaseHeld();
+            shared = _flow.ExtractShared();
             return true;
+        }
+    }
+
+    /// <summary>Ends a session that nobody is connected to, if its time has come or <paramref name="force"/> says so; true once.</summary>
+    public bool TryEnd(long now, bool force, out List<Delivery> shared)
+    {
+        shared = [];
+        lock (Gate)
+        {
+            if (_ended || _outbox is not null || (!force && now < ExpiresAt))
+            {
+                return false;
+            }
+
+            _ended = true;
+            shared = _flow.ExtractShared();
+            return true;
+        }
+    }
+
+    /// <summary>The will that is due, once: its delay is over, or the session has ended [MQTT-3.1.3-9].</summary>
+    public Publication? TakeDueWill(long now)
+    {
+        lock (Gate)
+        {
+            if (_pendingWill is not { } will || (!_ended && now < WillAt))
+            {
+                return null;
+            }
+
+            _pendingWill = null;
+            WillAt = long.MaxValue;
+            return will;
         }
     }
 
@@ -143,18 +145,12 @@ internal sealed class MqttSession(MqttClientInfo client, QueueLimits limits)
         wake = null;
         lock (Gate)
         {
-            if (_outbox is null && (delivery.Qos == MqttQos.AtMostOnce || ExpirySeconds == 0))
+            if (!Takes(delivery))
             {
                 return DeliveryResult.Dropped;
             }
 
-            if (_held is not null)
-            {
-                _held.Add(delivery);
-                return DeliveryResult.Queued;
-            }
-
-            var result = _queue.Add(delivery);
+            var result = _flow.Add(delivery);
             if (_outbox is { } outbox && result == DeliveryResult.Queued && outbox.ClaimWake())
             {
                 wake = outbox;
@@ -167,17 +163,15 @@ internal sealed class MqttSession(MqttClientInfo client, QueueLimits limits)
     /// <summary>Queues ahead of everything that is held back.</summary>
     public DeliveryResult EnqueueFirst(in Delivery delivery)
     {
-        Outbox? wake;
+        Outbox? outbox;
         DeliveryResult result;
         lock (Gate)
         {
-            wake = _outbox;
-            result = wake is null && (delivery.Qos == MqttQos.AtMostOnce || ExpirySeconds == 0)
-                ? DeliveryResult.Dropped
-                : _queue.Add(delivery);
+            outbox = _outbox;
+            result = Takes(delivery) ? _flow.AddFirst(delivery) : DeliveryResult.Dropped;
         }
 
-        wake?.Wake();
+        outbox?.Wake();
         return result;
     }
 
@@ -186,7 +180,7 @@ internal sealed class MqttSession(MqttClientInfo client, QueueLimits limits)
     {
         lock (Gate)
         {
-            _held ??= [];
+            _flow.Hold();
         }
     }
 
@@ -198,67 +192,34 @@ internal sealed class MqttSession(MqttClientInfo client, QueueLimits limits)
         {
             foreach (var delivery in retained)
             {
-                _queue.Add(delivery);
+                _flow.AddFirst(delivery);
             }
 
-            ReleaseHeld();
+            _flow.ReleaseHeld();
             outbox = _outbox;
         }
 
         outbox?.Wake();
     }
 
-    /// <summary>Under the gate, from the pump: sends one more message; false when there is nothing that may be sent now.</summary>
-    public bool TryWriteNext(Outbox outbox, long now)
+    /// <summary>Puts back what a store kept, before anybody connects.</summary>
+    public void Restore(in Delivery delivery, bool released)
     {
-        if (outbox.ResendAt < outbox.ResendEnd)
+        lock (Gate)
         {
-            return TryResend(outbox);
+            _flow.Restore(delivery, released);
         }
-
-        while (_queue.TryPeek(out var delivery))
-        {
-            var counts = delivery.Qos != MqttQos.AtMostOnce;
-            if (delivery.Message.HasExpired(now))
-            {
-                _queue.RemoveFirst(); // [MQTT-3.3.2-5]
-                continue;
-            }
-
-            if (counts && (_window.IsFull || outbox.Quota == 0))
-            {
-                return false;
-            }
-
-            _queue.RemoveFirst();
-            var message = counts ? _window.Add(delivery) : null;
-            if (outbox.TryWrite(delivery, message?.PacketId ?? 0, duplicate: false))
-            {
-                return true;
-            }
-
-            // [MQTT-3.1.2-25]: a packet the client cannot take is dropped as if it had been delivered.
-            if (message is not null)
-            {
-                _window.Remove(message);
-            }
-        }
-
-        return false;
     }
+
+    /// <summary>Under the gate, from the pump: sends one more message; false when there is nothing that may be sent now.</summary>
+    public bool TryWriteNext(Outbox outbox, long now) => _flow.TryWriteNext(outbox, now);
 
     /// <summary>PUBACK or PUBCOMP: the delivery is finished. False for an id that is not in flight.</summary>
     public bool Finish(ushort packetId)
     {
         lock (Gate)
         {
-            if (_window.Find(packetId) is not { } message)
-            {
-                return false;
-            }
-
-            RemoveFromWindow(message);
-            return true;
+            return _flow.Finish(packetId, _outbox);
         }
     }
 
@@ -267,69 +228,10 @@ internal sealed class MqttSession(MqttClientInfo client, QueueLimits limits)
     {
         lock (Gate)
         {
-            if (_window.Find(packetId) is not { Delivery.Qos: MqttQos.ExactlyOnce } message)
-            {
-                return false;
-            }
-
-            if (refused)
-            {
-                RemoveFromWindow(message);
-            }
-            else
-            {
-                message.Released = true;
-            }
-
-            return true;
+            return _flow.MarkReceived(packetId, refused, _outbox);
         }
     }
 
-    private List<Delivery> ExtractShared() =>
-        [.. _window.ExtractShared(this), .. _queue.Extract(d => d.Via?.HasOther(this) == true)];
-
-    private bool TryResend(Outbox outbox)
-    {
-        var message = _window[outbox.ResendAt];
-        if (message.Released)
-        {
-            outbox.AppendAnswer(MqttPacketType.PubRel, message.PacketId, MqttReason.Success);
-        }
-        else if (outbox.Quota == 0)
-        {
-            return false;
-        }
-        else if (!outbox.TryWrite(message.Delivery, message.PacketId, duplicate: true))
-        {
-            RemoveFromWindow(message);
-            return true;
-        }
-
-        outbox.ResendAt++;
-        return true;
-    }
-
-    private void RemoveFromWindow(InflightMessage message)
-    {
-        if (_outbox is { } outbox)
-        {
-            // The indexes of a resend in progress move with what is in front of them.
-            var index = _window.IndexOf(message);
-            outbox.ResendAt -= index < outbox.ResendAt ? 1 : 0;
-            outbox.ResendEnd -= index < outbox.ResendEnd ? 1 : 0;
-            outbox.ReturnQuota();
-        }
-
-        _window.Remove(message);
-    }
-
-    private void ReleaseHeld()
-    {
-        foreach (var delivery in _held ?? [])
-        {
-            _queue.Add(delivery);
-        }
-
-        _held = null;
-    }
+    /// <summary>A client that is away gets QoS 1 and 2 later, if its session lasts, and QoS 0 never.</summary>
+    private bool Takes(in Delivery delivery) => _outbox is not null || (delivery.Qos != MqttQos.AtMostOnce && ExpirySeconds > 0 && !_ended);
 }

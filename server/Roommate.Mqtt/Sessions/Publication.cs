@@ -71,6 +71,7 @@ internal sealed class Publication(string topic, byte[] topicUtf8, ReadOnlyMemory
         return slot ??= PublishFrame.Build(version, topicUtf8, payload.Span, properties, withPacketId);
     }
 
+    /// <summary>The message as handlers and stores see it.</summary>
     public MqttMessage ToMessage(long now)
     {
         var carried = properties;

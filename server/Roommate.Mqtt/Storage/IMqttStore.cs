@@ -34,12 +34,15 @@ public sealed record MqttStoredMessage(MqttMessage Message, DateTimeOffset? Expi
 public sealed record MqttStoredSession(
     string Principal, string ClientId, uint ExpirySeconds, IReadOnlyList<(MqttSubscription Subscription, uint Identifier)> Subscriptions);
 
-/// <summary>A message a session still has to deliver.</summary>
+/// <summary>A message a session still has to deliver. Its packet id follows from its sequence, so nobody writes down whether it was sent.</summary>
 /// <param name="Sequence">Its place in the session's order.</param>
 /// <param name="Message">The message.</param>
-/// <param name="PacketId">Its packet id once it was sent, else 0: a resumed delivery keeps it.</param>
+/// <param name="Qos">The QoS it is delivered with.</param>
+/// <param name="Retain">The retain flag it is delivered with.</param>
+/// <param name="Identifiers">Identifiers of the subscriptions that matched.</param>
 /// <param name="Released">QoS 2: the PUBREC came, only PUBREL is owed.</param>
-public sealed record MqttStoredDelivery(long Sequence, MqttStoredMessage Message, ushort PacketId, bool Released);
+public sealed record MqttStoredDelivery(
+    long Sequence, MqttStoredMessage Message, MqttQos Qos, bool Retain, IReadOnlyList<uint> Identifiers, bool Released);
 
 /// <summary>Everything a store holds.</summary>
 /// <param name="Retained">Retained messages.</param>

@@ -18,6 +18,7 @@ internal sealed class MqttServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly ErrorLog _errors;
+    private bool _disposed;
 
     private MqttServer(WebApplication app, ErrorLog errors)
     {
@@ -75,6 +76,11 @@ internal sealed class MqttServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await _app.StopAsync();
         await _app.DisposeAsync();
         if (!ErrorsExpected)

@@ -1,0 +1,103 @@
+using Roommate.Mqtt.Storage;
+
+namespace Roommate.IntegrationTests.Mqtt.Harness;
+
+/// <summary>A durable store in memory: what was written is there for the next server, whatever became of the last.</summary>
+internal sealed class KeepingStore : IMqttStore
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, MqttStoredMessage> _retained = [];
+    private readonly Dictionary<(string, string), Kept> _sessions = [];
+
+    public bool IsDurable => true;
+
+    /// <summary>Holds writes up until it completes.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public int Writes { get; private set; }
+
+    public int Deliveries
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sessions.Values.Sum(static s => s.Deliveries.Count);
+            }
+        }
+    }
+
+    public ValueTask<MqttStoredState> LoadAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(new MqttStoredState(
+                [.. _retained.Values],
+                [.. _sessions.Values.Where(static s => s.Session is not null)
+                    .Select(static s => (s.Session!, (IReadOnlyList<MqttStoredDelivery>)[.. s.Deliveries.Values], (IReadOnlyList<ushort>)[.. s.ReceivedIds]))]));
+        }
+    }
+
+    public async ValueTask WriteAsync(IReadOnlyList<MqttStoreChange> changes, CancellationToken cancellationToken)
+    {
+        await Gate;
+        lock (_gate)
+        {
+            Writes++;
+            foreach (var change in changes)
+            {
+                Apply(change);
+            }
+        }
+    }
+
+    private void Apply(MqttStoreChange change)
+    {
+        switch (change)
+        {
+            case MqttStoreChange.Retained { Message: { } message } r:
+                _retained[r.Topic] = message;
+                break;
+            case MqttStoreChange.Retained r:
+                _retained.Remove(r.Topic);
+                break;
+            case MqttStoreChange.SessionSaved s:
+                Of(s.Session.Principal, s.Session.ClientId).Session = s.Session;
+                break;
+            case MqttStoreChange.SessionRemoved s:
+                _sessions.Remove((s.Principal, s.ClientId));
+                break;
+            case MqttStoreChange.DeliverySaved d:
+                Of(d.Principal, d.ClientId).Deliveries[d.Delivery.Sequence] = d.Delivery;
+                break;
+            case MqttStoreChange.DeliveryRemoved d:
+                Of(d.Principal, d.ClientId).Deliveries.Remove(d.Sequence);
+                break;
+            case MqttStoreChange.ReceivedId { Held: true } i:
+                Of(i.Principal, i.ClientId).ReceivedIds.Add(i.PacketId);
+                break;
+            case MqttStoreChange.ReceivedId i:
+                Of(i.Principal, i.ClientId).ReceivedIds.Remove(i.PacketId);
+                break;
+        }
+    }
+
+    private Kept Of(string principal, string clientId)
+    {
+        if (!_sessions.TryGetValue((principal, clientId), out var kept))
+        {
+            _sessions[(principal, clientId)] = kept = new Kept();
+        }
+
+        return kept;
+    }
+
+    private sealed class Kept
+    {
+        public MqttStoredSession? Session { get; set; }
+
+        public SortedDictionary<long, MqttStoredDelivery> Deliveries { get; } = [];
+
+        public HashSet<ushort> ReceivedIds { get; } = [];
+    }
+}
