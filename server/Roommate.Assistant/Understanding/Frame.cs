@@ -30,6 +30,9 @@ internal sealed class Frame
 
     public required IReadOnlyList<KeyValuePair<string, object>> Set { get; init; }
 
+    /// <summary>True for "which", "how many" and "any".</summary>
+    public bool AsksOfMany { get; private init; }
+
     public required FrameShape Shape { get; init; }
 
     public required int Bonus { get; init; }
@@ -53,6 +56,7 @@ internal sealed class Frame
             Exists = file.Exists,
             KeepRoom = file.KeepRoom,
             Class = file.Class.Length == 0 ? null : file.Class,
+            AsksOfMany = file.Set.GetValueOrDefault(Slots.How) is "which" or "any" or "count",
             Range = (file.From ?? double.MinValue, file.To ?? double.MaxValue),
             Set = [.. file.Set.Select(pair => KeyValuePair.Create(pair.Key, SlotValue.Parse(pair.Value)))],
             Shape = Enum.Parse<FrameShape>(file.Shape, ignoreCase: true),

@@ -16,6 +16,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
             return new Target { Room = draft.Room, Floor = draft.Floor };
         }
 
+        TakeClassFromState(draft);
         if (draft is { Pronoun: true, DeviceSpan: null, Person: < 0, Kind: null, Class: null })
         {
             return OfPronoun(draft);
@@ -25,6 +26,21 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
             : draft.Person >= 0 ? new Target { Person = draft.Person }
             : draft.Kind is not null || draft.Class is not null ? OfKind(draft)
             : OfPlace(draft);
+    }
+
+    /// <summary>"Are any devices connected", "are the batteries charging", "is the kitchen occupied".</summary>
+    private static void TakeClassFromState(Draft draft)
+    {
+        if (draft.DeviceSpan is not null || draft.Kind is not null || (draft.Class is null && !draft.HasPlace) || draft.Class is not (null or ClassKinds.Any or "battery"))
+        {
+            return;
+        }
+
+        var implied = ClassKinds.OfState(draft.Values.Find(slot => slot.Key == Slots.State).Value);
+        if (draft.Class is null or ClassKinds.Any || implied == "battery_charging")
+        {
+            draft.Class = implied;
+        }
     }
 
     private Target? OfPronoun(Draft draft)
@@ -43,6 +59,12 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
 
     private Target? OfDevice(Draft draft)
     {
+        if (draft is { Many: true, Frame.AsksOfMany: true })
+        {
+            // "Which gas sensors are on" asks for the kind, even where one device is called "Gas".
+            return null;
+        }
+
         var fitting = draft.DeviceSpan!.Senses
             .Where(sense => sense.Kind == SenseKind.Device && Suits(draft.Frame, sense.Value) && IsMeant(sense.Value, draft))
             .ToList();
@@ -208,7 +230,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
             return kinds[0];
         }
 
-        var asksState = draft.Values.Exists(slot => slot.Key == Slots.State);
+        var asksState = draft.Values.Concat(draft.Frame.Set).Any(slot => slot.Key == Slots.State);
         if (asksState && kinds.Contains("binary") && !kinds.Contains("cover"))
         {
             return "binary";
