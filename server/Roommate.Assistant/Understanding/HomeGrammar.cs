@@ -5,6 +5,9 @@ namespace Roommate.Assistant.Understanding;
 /// <summary>The live names of one home joined with one language: immutable, built in milliseconds when a name changes.</summary>
 public sealed class HomeGrammar
 {
+    private readonly FrozenDictionary<string, int[]> byKind;
+    private readonly FrozenDictionary<string, int[]> byRoom;
+
     private HomeGrammar(HomeNames names, Language language)
     {
         Language = language;
@@ -16,6 +19,11 @@ public sealed class HomeGrammar
         Routines = [.. names.Routines];
         Floors = AllFloors(names);
         RoomIndex = Rooms.Select((room, index) => (room.Id, index)).DistinctBy(pair => pair.Id).ToFrozenDictionary(pair => pair.Id, pair => pair.index);
+        All = [.. Enumerable.Range(0, Devices.Length)];
+        byKind = All.SelectMany(device => Devices[device].Components.Select(part => (part.Kind, device)).Distinct())
+            .GroupBy(pair => pair.Kind, pair => pair.device).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        byRoom = All.Where(device => Devices[device].RoomId is not null)
+            .GroupBy(device => Devices[device].RoomId!).ToFrozenDictionary(group => group.Key, group => group.ToArray());
         DeviceIndex = Devices.Select((device, index) => (device.Id, index)).DistinctBy(pair => pair.Id).ToFrozenDictionary(pair => pair.Id, pair => pair.index);
     }
 
@@ -55,6 +63,15 @@ public sealed class HomeGrammar
 
     /// <summary>Builds the grammar of a home for a locale (`en`, `de-AT`).</summary>
     public static HomeGrammar Build(HomeNames names, string? locale) => Build(names, Language.Of(locale));
+
+    /// <summary>Every device.</summary>
+    internal int[] All { get; }
+
+    /// <summary>The devices with a component of the kind.</summary>
+    internal int[] WithKind(string kind) => byKind.TryGetValue(kind, out var devices) ? devices : [];
+
+    /// <summary>The devices in the room.</summary>
+    internal int[] InRoom(int room) => byRoom.TryGetValue(Rooms[room].Id, out var devices) ? devices : [];
 
     internal bool IsOnFloor(int device, string floor) =>
         Devices[device].RoomId is { } room && RoomIndex.TryGetValue(room, out var index)

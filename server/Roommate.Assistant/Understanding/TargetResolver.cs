@@ -139,7 +139,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
             return null;
         }
 
-        var all = Enumerable.Range(0, grammar.Devices.Length).Where(device => HasPart(device, draft.Kind, draft.Class) && Suits(frame, device)).ToList();
+        var all = Candidates(draft, draft.Kind).Where(device => HasPart(device, draft.Kind, draft.Class) && Suits(frame, device)).ToList();
         var room = draft.Room >= 0 ? draft.Room : FilledRoom(draft, all);
         var devices = InPlaceOf(all, frame.KeepRoom ? -1 : room, draft.Floor);
         var target = new Target { Devices = devices, Room = room, Floor = draft.Floor, Kind = KindSlot(draft, devices), Class = draft.Class };
@@ -150,7 +150,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
     private Target? OfPlace(Draft draft)
     {
         var kinds = draft.Frame.Infer is { } infer ? infer.Split('|') : draft.Frame.Kinds;
-        var all = Enumerable.Range(0, grammar.Devices.Length).Where(device => kinds.Length == 0 || kinds.Any(kind => HasPart(device, kind, kind == "sensor" ? draft.Frame.Class : null))).ToList();
+        var all = Candidates(draft, kinds is [var only] ? only : null).Where(device => kinds.Length == 0 || kinds.Any(kind => HasPart(device, kind, kind == "sensor" ? draft.Frame.Class : null))).ToList();
         var room = draft.Room >= 0 ? draft.Room : FilledRoom(draft, all);
         var devices = InPlaceOf(all, draft.Frame.KeepRoom ? -1 : room, draft.Floor);
         if (draft.Frame.Exists && devices.Count == 0)
@@ -162,6 +162,10 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
         var vague = !draft.All && !draft.Home && room < 0 && draft.Floor < 0 && draft.Frame.Shape == FrameShape.Command;
         return vague && devices.Count > 1 ? target with { Tie = true } : target;
     }
+
+    /// <summary>The devices worth looking at: those of the room or of the kind.</summary>
+    private int[] Candidates(Draft draft, string? kind) =>
+        draft.Room >= 0 && !draft.Frame.KeepRoom ? grammar.InRoom(draft.Room) : kind is not null ? grammar.WithKind(kind) : grammar.All;
 
     /// <summary>The room one speaks in, when no place was said and something there fits.</summary>
     private int FilledRoom(Draft draft, List<int> devices)
