@@ -42,5 +42,11 @@ internal sealed class Draft(Frame frame, Span[] cover)
 
     public bool HasThing => DeviceSpan is not null || Person >= 0 || Kind is not null || Class is not null || Pronoun;
 
+    /// <summary>Nothing but "skip it", "turn it up", "brighter": only the room one speaks in can say what is meant.</summary>
+    public bool IsBare =>
+        (!HasTarget || (Pronoun && !HasPlace && !Here))
+        && Array.Exists(Chosen, sense => sense.Kind is SenseKind.More or SenseKind.Pronoun)
+        && Array.TrueForAll(Chosen, sense => sense.Kind is SenseKind.Verb or SenseKind.More or SenseKind.Pronoun or <= SenseKind.And);
+
     public bool HasTarget => HasThing || HasPlace || All || Here || Home;
 }

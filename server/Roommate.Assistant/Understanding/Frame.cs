@@ -131,6 +131,9 @@ internal enum FrameShape
 
     /// <summary>Ends with a question mark.</summary>
     Asked,
+
+    /// <summary>Does not end with a question mark.</summary>
+    Told,
 }
 
 /// <summary>Slot values written in data files.</summary>

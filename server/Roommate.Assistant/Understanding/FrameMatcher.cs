@@ -74,8 +74,9 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
 
     private bool FitsShape(Frame frame, Span? opening, ulong mask) => frame.Shape switch
     {
-        FrameShape.Question => opening is not null && (opening.Has(SenseKind.Ask) || opening.Has(SenseKind.Be)),
+        FrameShape.Question => opening is not null && (opening.Has(SenseKind.Ask) || opening.Senses.Exists(sense => sense.Kind == SenseKind.Be && sense.Value != language.Stated)),
         FrameShape.Asked => lattice.Sentence.Asks,
+        FrameShape.Told => !lattice.Sentence.Asks,
         FrameShape.Whether => opening is not null && opening.Has(SenseKind.Ask),
         _ => true,
     } && mask != 0;

@@ -21,6 +21,7 @@ public sealed class Language
         numbers = AllNumbers(file).GetAlternateLookup<ReadOnlySpan<char>>();
         multipliers = file.Multipliers.GetAlternateLookup<ReadOnlySpan<char>>();
         unitSymbols = [.. Enum.GetNames<QuantityUnit>().Select(name => Symbol(name.ToLowerInvariant()))];
+        Stated = Symbol("stated");
         ReadLexicon();
         Tails = [.. file.Tails.SelectMany(tail => TailPattern.Compile(tail, file.Macros))];
         Joins = [.. (file.Turns.GetValueOrDefault("join") ?? []).Select(join => join.Split(' '))];
@@ -50,6 +51,9 @@ public sealed class Language
 
     /// <summary>Words that join two commands, longest matters most.</summary>
     internal string[][] Joins { get; }
+
+    /// <summary>Forms of "be" that state rather than ask: "it's".</summary>
+    internal int Stated { get; }
 
     /// <summary>Phrases that are never taken apart.</summary>
     internal string[][] Glued { get; }

@@ -135,7 +135,7 @@ internal sealed record FrameFile
     /// <summary>Fixed slots.</summary>
     public Dictionary<string, string> Set { get; set; } = [];
 
-    /// <summary>`command`, `question`, `asked` (ends with a question mark) or `whether` ("tell me if the door is open").</summary>
+    /// <summary>`command`, `question`, `asked` (ends with a question mark), `told` (does not) or `whether` ("tell me if the door is open").</summary>
     public string Shape { get; set; } = "command";
 
     /// <summary>Added to the score: decides between two frames that explain the same words.</summary>

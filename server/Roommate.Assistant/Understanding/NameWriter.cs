@@ -142,6 +142,11 @@ internal sealed class NameWriter(HomeGrammar grammar)
             }
         }
 
+        if (spelt.Count == 2 && spelt.TrueForAll(word => word.Length > 2))
+        {
+            grammar.Names.Add(string.Concat(spelt), new Sense(SenseKind.Device, index, Rank: 1));
+        }
+
         if (!spelt.SequenceEqual(other))
         {
             grammar.Names.Add(string.Join(' ', other), new Sense(SenseKind.Device, index));

@@ -142,6 +142,11 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
         var all = Candidates(draft, draft.Kind).Where(device => HasPart(device, draft.Kind, draft.Class) && Suits(frame, device)).ToList();
         var room = draft.Room >= 0 ? draft.Room : FilledRoom(draft, all);
         var devices = InPlaceOf(all, frame.KeepRoom ? -1 : room, draft.Floor);
+        if (frame.Exists && devices.Count == 0)
+        {
+            return null;
+        }
+
         var target = new Target { Devices = devices, Room = room, Floor = draft.Floor, Kind = KindSlot(draft, devices), Class = draft.Class };
         var vague = room < 0 && draft.Floor < 0 && !draft.Many && !draft.All && !draft.Home && frame.Shape == FrameShape.Command;
         return vague && devices.Count > 1 ? target with { Tie = true } : target;
@@ -153,7 +158,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
         var all = Candidates(draft, kinds is [var only] ? only : null).Where(device => kinds.Length == 0 || kinds.Any(kind => HasPart(device, kind, kind == "sensor" ? draft.Frame.Class : null))).ToList();
         var room = draft.Room >= 0 ? draft.Room : FilledRoom(draft, all);
         var devices = InPlaceOf(all, draft.Frame.KeepRoom ? -1 : room, draft.Floor);
-        if (draft.Frame.Exists && devices.Count == 0)
+        if ((draft.Frame.Exists && devices.Count == 0) || (room < 0 && draft.IsBare))
         {
             return null;
         }
