@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Roommate.Mqtt.Hooks;
 using Roommate.Mqtt.Packets;
 
 namespace Roommate.Mqtt.Broker;
@@ -16,13 +15,7 @@ internal sealed partial class BrokerSweep(BrokerCore core, ILogger<BrokerSweep> 
     /// <summary>Connections get a DISCONNECT that says the server is stopping, and a moment to take it.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        var leaving = new List<Task>();
-        foreach (var connection in core.Connections.All)
-        {
-            connection.Close(MqttReason.ServerShuttingDown, MqttDisconnectKind.Server);
-            leaving.Add(connection.Left);
-        }
-
+        var leaving = core.Connections.CloseAll(MqttReason.ServerShuttingDown);
         try
         {
             await Task.WhenAll(leaving).WaitAsync(Farewell, core.Clock.Time, cancellationToken);

@@ -75,10 +75,9 @@ internal sealed partial class MqttConnection : ISessionConnection, IThreadPoolWo
     /// <summary>Serves the connection until it ends.</summary>
     public async Task RunAsync()
     {
-        _core.Connections.Add(this);
         try
         {
-            if (await ReadConnectAsync() is { } accepted)
+            if (_core.Connections.TryAdd(this) && await ReadConnectAsync() is { } accepted)
             {
                 await ServeAsync(accepted);
             }

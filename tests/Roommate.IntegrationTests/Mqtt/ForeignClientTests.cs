@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Roommate.IntegrationTests.Mqtt.Harness;
+using Roommate.Testing;
 using Shouldly;
 
 namespace Roommate.IntegrationTests.Mqtt;
 
-/// <summary>Debian's mosquitto clients, as people have them.</summary>
+/// <summary>Debian's mosquitto clients and npm's mqtt.js, as people have them.</summary>
 [Collection(SharedServerGroup.Name)]
 public sealed class ForeignClientTests(SharedServer shared)
 {
@@ -47,6 +48,25 @@ public sealed class ForeignClientTests(SharedServer shared)
         (await subscriber.StandardOutput.ReadLineAsync()).ShouldBe($"{topic}/kept kept");
         willing.Kill();
         (await subscriber.StandardOutput.ReadLineAsync()).ShouldBe($"{topic}/will gone");
+    }
+
+    [Fact]
+    public async Task Mqttjs_publishes_and_receives_over_TCP_and_WebSocket_in_both_versions()
+    {
+        var folder = Path.Combine(Generated.Root, "tests", "mqttjs");
+        if (!Directory.Exists(Path.Combine(folder, "node_modules", "mqtt")))
+        {
+            using var install = Start("npm", $"ci --no-audit --no-fund --prefix {folder}");
+            await install.WaitForExitAsync();
+            install.ExitCode.ShouldBe(0, await install.StandardError.ReadToEndAsync());
+        }
+
+        var ws = shared.Server.HttpAddress.Replace("http", "ws", StringComparison.Ordinal);
+        using var check = Start("node", $"{folder}/check.mjs mqtt://127.0.0.1:{shared.Server.Port} {ws}/mqtt");
+        var said = await check.StandardOutput.ReadToEndAsync();
+        await check.WaitForExitAsync();
+        check.ExitCode.ShouldBe(0, await check.StandardError.ReadToEndAsync());
+        said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(4);
     }
 
     private async Task Subscribed(string filter)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Roommate.Mqtt.Codec;
 using Roommate.Mqtt.Packets;
+using Roommate.Testing.Mqtt;
 using Shouldly;
 
 namespace Roommate.UnitTests.Mqtt.Codec;

@@ -1,6 +1,6 @@
 using Roommate.Mqtt.Packets;
 
-namespace Roommate.UnitTests.Mqtt.Codec;
+namespace Roommate.Testing.Mqtt;
 
 /// <summary>Random packets that are legal in their version; the same seed makes the same packets.</summary>
 internal sealed class PacketFactory(int seed)

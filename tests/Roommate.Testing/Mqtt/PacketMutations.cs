@@ -2,7 +2,7 @@ using System.Buffers;
 using Roommate.Mqtt.Codec;
 using Roommate.Mqtt.Packets;
 
-namespace Roommate.UnitTests.Mqtt.Codec;
+namespace Roommate.Testing.Mqtt;
 
 /// <summary>Legal packets with bytes flipped, inserted, removed, or cut off.</summary>
 internal sealed class PacketMutations(int seed)
@@ -29,6 +29,13 @@ internal sealed class PacketMutations(int seed)
         packet = null;
         return FrameReader.TryRead(ref rest, 1 << 20, out var first, out var body, out _) == FrameStatus.Complete
             && MqttDecoder.TryDecode(version, first, body.FirstSpan, out packet, out _);
+    }
+
+    /// <summary>The bytes of one more mutated packet; now and then a sound one, to get further into a conversation.</summary>
+    public byte[] NextBytes(MqttVersion version)
+    {
+        var bytes = MqttEncoder.ToArray(version, _packets.Next(version));
+        return _random.Next(8) == 0 ? bytes : Mutate(bytes);
     }
 
     public byte[] Mutate(byte[] bytes)
