@@ -200,6 +200,18 @@ public sealed class SessionTests(SharedServer shared)
         server.Broker.Counts.Subscriptions.ShouldBe(0);
     }
 
+    [Theory]
+    [BothVersions]
+    public async Task A_server_that_stops_says_so(MqttVersion version)
+    {
+        await using var server = await MqttServer.StartAsync();
+        await using var client = await server.ConnectAsync(version);
+        var stopping = server.DisposeAsync().AsTask();
+        await client.ExpectEndAsync(MqttReason.ServerShuttingDown);
+        await client.DisposeAsync();
+        await stopping;
+    }
+
     private Task<RawMqtt> Resume(MqttVersion version, string id) =>
         Server.ConnectAsync(version, id, c => c with { Clean = false, Properties = version == MqttVersion.V5 ? Lasting : null });
 }
