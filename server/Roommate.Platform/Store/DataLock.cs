@@ -96,7 +96,7 @@ internal sealed class DataLock : IDisposable
         try
         {
             using var process = Process.GetProcessById(pid);
-            return process.ProcessName == "redis-server" && !process.HasExited && IsOurs(pid, directory) ? pid : null;
+            return process.ProcessName.StartsWith("redis-server", StringComparison.Ordinal) && !process.HasExited && IsOurs(pid, directory) ? pid : null;
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
