@@ -23,8 +23,8 @@ public static class PeopleModule
 {
     public static IServiceCollection AddPeople(this IServiceCollection services, IConfiguration configuration)
     {
-        services.Configure<SetupOptions>(configuration.GetSection(SetupOptions.Section));
-        services.Configure<RegistrationOptions>(configuration.GetSection(RegistrationOptions.Section));
+        services.AddOptionsAt<SetupOptions>(configuration, SetupOptions.Section, static o => o.Problem());
+        services.AddOptionsAt<RegistrationOptions>(configuration, RegistrationOptions.Section);
         services.AddIdentityCore<Account>(static options =>
         {
             // Length beats classes of characters (NIST SP 800-63B, 5.1.1.2).
@@ -34,8 +34,6 @@ public static class PeopleModule
             };
             options.User.RequireUniqueEmail = true;
             options.User.AllowedUserNameCharacters = "";
-            options.Lockout.MaxFailedAccessAttempts = 8;
-            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
         });
         services.AddSingleton<IUserStore<Account>, AccountStore>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
@@ -58,8 +56,10 @@ public static class PeopleModule
     private static void AddSignIn(IServiceCollection services)
     {
         services.AddSingleton<SignInStore>();
+        services.AddSingleton<LoginLimits>();
         services.AddSingleton<SignIns>();
         services.AddSingleton<IFactHandler<SignInEnded>>(static p => p.GetRequiredService<SignIns>());
+        services.AddSingleton<IFactHandler<PersonRenamed>>(static p => p.GetRequiredService<SignIns>());
         services.AddSingleton(static p => new FirstOwner(
             p.GetRequiredService<Accounts.Accounts>(),
             p.GetRequiredService<Homes.Homes>(),
@@ -82,6 +82,7 @@ public static class PeopleModule
             p.GetRequiredService<IFacts>(),
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IFactHandler<PersonRenamed>>(static p => p.GetRequiredService<Homes.Homes>());
         services.AddSingleton<MemberRights>();
         services.AddSingleton<IRights>(static p => p.GetRequiredService<MemberRights>());
         services.AddSingleton<IFactHandler<RightsChanged>>(static p => p.GetRequiredService<MemberRights>());

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Roommate.Contracts;
 using Roommate.Platform.Configuration;
 using Roommate.Platform.Facts;
+using Roommate.Platform.Limits;
 using Roommate.Platform.Security;
 using Roommate.Platform.Store;
 using IRedis = Roommate.Live.Log.IRedis;
@@ -14,18 +16,24 @@ namespace Roommate.Platform;
 /// <summary>The floor every module stands on: store, facts, rights.</summary>
 public static class PlatformModule
 {
+    // JSON bodies; a route that takes files says its own.
+    private const long LargestBody = 1024 * 1024;
+
     public static IServiceCollection AddPlatform(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static p => new Ids(p.GetRequiredService<TimeProvider>()));
-        services.Configure<DataOptions>(configuration.GetSection(DataOptions.Section));
-        services.Configure<RedisOptions>(configuration.GetSection(RedisOptions.Section));
+        services.AddOptionsAt<DataOptions>(configuration, DataOptions.Section);
+        services.AddOptionsAt<RedisOptions>(configuration, RedisOptions.Section, static o => o.Problem());
+        services.Configure<KestrelServerOptions>(static o => o.Limits.MaxRequestBodySize = LargestBody);
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<IRedis>(static p => p.GetRequiredService<RedisConnection>());
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<RedisConnection>());
         services.AddSingleton<IDocuments, Documents>();
         services.AddSingleton<IIndexes, Indexes>();
         services.AddSingleton<ILeases, Leases>();
+        services.AddSingleton<FirstResults>();
+        services.AddSingleton<Buckets>();
         services.AddSingleton<Facts.Facts>();
         services.AddSingleton<IFacts>(static p => p.GetRequiredService<Facts.Facts>());
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<Facts.Facts>());

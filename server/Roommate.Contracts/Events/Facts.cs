@@ -9,6 +9,9 @@ public sealed record RightsChanged(string UserId, string HomeId) : IFact;
 /// <summary>A sign-in session ended: signed out, revoked, or a refresh token was used twice.</summary>
 public sealed record SignInEnded(string UserId, string SessionId) : IFact;
 
+/// <summary>A person goes by another name now.</summary>
+public sealed record PersonRenamed(string UserId, string DisplayName) : IFact;
+
 /// <summary>A room is gone; its devices stay in the home without a room.</summary>
 public sealed record RoomRemoved(string HomeId, string RoomId) : IFact;
 

@@ -18,11 +18,10 @@ public sealed class Account
     /// <summary>Changes with the password: sessions that carry an older one end.</summary>
     public string SecurityStamp { get; set; } = "";
 
-    public int FailedLogins { get; set; }
-
-    public DateTimeOffset? LockedUntil { get; set; }
-
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The version it was read at: what was changed meanwhile is not overwritten.</summary>
+    internal long Version { get; set; }
 
     public Contracts.People.User ToUser() => new(Id, DisplayName, Email, Locale, TimeZone);
 }

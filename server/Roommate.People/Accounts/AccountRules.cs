@@ -33,6 +33,9 @@ internal static class AccountRules
         return errors.Count == 0 ? null : Fault.Invalid(errors.Values.First()[0]) with { Errors = errors };
     }
 
+    /// <summary>Whether there could be an account with these at all; anything longer is not worth any work.</summary>
+    public static bool CouldSignIn(string email, string password) => email.Length <= MostEmail && password.Length <= MostPassword && IsText(email);
+
     public static bool IsName(string name) => name.Trim().Length is > 0 and <= MostName && !name.Any(char.IsControl) && IsText(name);
 
     public static bool IsTimeZone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out _);

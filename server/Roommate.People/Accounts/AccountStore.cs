@@ -4,11 +4,13 @@ using Roommate.Platform.Store;
 
 namespace Roommate.People.Accounts;
 
-/// <summary>ASP.NET Core Identity's view of accounts in Redis. Identity decides about passwords and lockout; this only keeps.</summary>
+/// <summary>
+/// ASP.NET Core Identity's view of accounts in Redis: Identity decides, this only keeps. Identity's lockout is not asked:
+/// its counter loses attempts that come at once and knows no addresses without an account (see <c>SignIn/LoginLimits</c>).
+/// </summary>
 internal sealed class AccountStore(IDocuments documents, IIndexes indexes) :
     IUserPasswordStore<Account>,
     IUserEmailStore<Account>,
-    IUserLockoutStore<Account>,
     IUserSecurityStampStore<Account>
 {
     private const string EmailIndex = "email";
@@ -17,12 +19,15 @@ internal sealed class AccountStore(IDocuments documents, IIndexes indexes) :
 
     public async Task<IdentityResult> CreateAsync(Account user, CancellationToken cancellationToken)
     {
-        if (user.Email is { } email && !await indexes.ClaimAsync(EmailIndex, Normal(email), user.Id, cancellationToken))
+        // The account first: an address claimed for an account that a crash kept from being written would be lost for ever.
+        var saved = await SaveAsync(user, cancellationToken);
+        if (saved.Succeeded && user.Email is { } email && !await indexes.ClaimAsync(EmailIndex, Normal(email), user.Id, cancellationToken))
         {
+            await documents.ChangeAsync(Kind, user.Id, static _ => new Change<Account>(null), cancellationToken);
             return IdentityResult.Failed(new IdentityErrorDescriber().DuplicateEmail(email));
         }
 
-        return await SaveAsync(user, cancellationToken);
+        return saved;
     }
 
     public Task<IdentityResult> UpdateAsync(Account user, CancellationToken cancellationToken) => SaveAsync(user, cancellationToken);
@@ -38,8 +43,17 @@ internal sealed class AccountStore(IDocuments documents, IIndexes indexes) :
         return removed.Succeeded ? IdentityResult.Success : Failed(removed.Fault);
     }
 
-    public async Task<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
-        (await documents.GetAsync(Kind, userId, cancellationToken))?.Value;
+    public async Task<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken)
+    {
+        var stored = await documents.GetAsync(Kind, userId, cancellationToken);
+        if (stored is null)
+        {
+            return null;
+        }
+
+        stored.Value.Version = stored.Version;
+        return stored.Value;
+    }
 
     public async Task<Account?> FindByEmailAsync(string normalizedEmail, CancellationToken cancellationToken) =>
         await indexes.FindAsync(EmailIndex, normalizedEmail, cancellationToken) is { } id ? await FindByIdAsync(id, cancellationToken) : null;
@@ -76,20 +90,6 @@ internal sealed class AccountStore(IDocuments documents, IIndexes indexes) :
 
     public Task SetNormalizedEmailAsync(Account user, string? normalizedEmail, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.LockedUntil);
-
-    public Task SetLockoutEndDateAsync(Account user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken) => Set(() => user.LockedUntil = lockoutEnd);
-
-    public Task<int> IncrementAccessFailedCountAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(++user.FailedLogins);
-
-    public Task ResetAccessFailedCountAsync(Account user, CancellationToken cancellationToken) => Set(() => user.FailedLogins = 0);
-
-    public Task<int> GetAccessFailedCountAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.FailedLogins);
-
-    public Task<bool> GetLockoutEnabledAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(true);
-
-    public Task SetLockoutEnabledAsync(Account user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
-
     public Task SetSecurityStampAsync(Account user, string stamp, CancellationToken cancellationToken) => Set(() => user.SecurityStamp = stamp);
 
     public Task<string?> GetSecurityStampAsync(Account user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.SecurityStamp);
@@ -111,7 +111,17 @@ internal sealed class AccountStore(IDocuments documents, IIndexes indexes) :
 
     private async Task<IdentityResult> SaveAsync(Account user, CancellationToken ct)
     {
-        var saved = await documents.ChangeAsync(Kind, user.Id, _ => new Change<Account>(user), ct);
-        return saved.Succeeded ? IdentityResult.Success : Failed(saved.Fault);
+        var saved = await documents.ChangeAsync(
+            Kind,
+            user.Id,
+            current => (current?.Version ?? 0) == user.Version ? new Change<Account>(user) : Fault.VersionMismatch(current?.Version ?? 0),
+            ct);
+        if (!saved.TryGet(out var stored, out var fault))
+        {
+            return fault.Code == FaultCode.VersionMismatch ? IdentityResult.Failed(new IdentityErrorDescriber().ConcurrencyFailure()) : Failed(fault);
+        }
+
+        user.Version = stored.Version;
+        return IdentityResult.Success;
     }
 }

@@ -1,14 +1,18 @@
 using Microsoft.AspNetCore.Identity;
 using Roommate.Contracts;
+using Roommate.Contracts.Events;
 using Roommate.Contracts.Faults;
 using Roommate.Contracts.People;
+using Roommate.Platform.Facts;
 using Roommate.Platform.Security;
 
 namespace Roommate.People.Accounts;
 
 /// <summary>Accounts: make, look at, change.</summary>
-public sealed class Accounts(UserManager<Account> identity, Ids ids, TimeProvider time)
+public sealed class Accounts(UserManager<Account> identity, IFacts facts, Ids ids, TimeProvider time)
 {
+    private const int MostAttempts = 5;
+
     /// <summary>Makes an account with a password; <c>conflict</c> when the address has one already.</summary>
     public async ValueTask<Outcome<Account>> CreateAsync(string email, string password, string displayName, CancellationToken ct)
     {
@@ -47,16 +51,36 @@ public sealed class Accounts(UserManager<Account> identity, Ids ids, TimeProvide
             return fault;
         }
 
-        if (await FindAsync(caller.UserId, ct) is not { } account)
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            return Fault.NotFound("Your account");
+            if (await FindAsync(caller.UserId, ct) is not { } account)
+            {
+                return Fault.NotFound("Your account");
+            }
+
+            var name = account.DisplayName;
+            account.DisplayName = patch.DisplayName?.Trim() ?? name;
+            account.Locale = patch.Locale ?? account.Locale;
+            account.TimeZone = patch.TimeZone ?? account.TimeZone;
+            if ((await identity.UpdateAsync(account)).Succeeded)
+            {
+                if (account.DisplayName != name)
+                {
+                    await facts.TellAsync(new PersonRenamed(account.Id, account.DisplayName), ct);
+                }
+
+                return account.ToUser();
+            }
         }
 
-        account.DisplayName = patch.DisplayName?.Trim() ?? account.DisplayName;
-        account.Locale = patch.Locale ?? account.Locale;
-        account.TimeZone = patch.TimeZone ?? account.TimeZone;
-        var saved = await identity.UpdateAsync(account);
-        return saved.Succeeded ? account.ToUser() : Fault.Conflict("Your profile was changed meanwhile. Try again.");
+        return Fault.Conflict("Your profile is being changed elsewhere. Try again.");
+    }
+
+    /// <summary>Whether this is the account's password.</summary>
+    internal async ValueTask<bool> HasPasswordAsync(Account account, string password, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return await identity.CheckPasswordAsync(account, password);
     }
 
     private static Fault? Check(UserPatch patch) =>

@@ -70,6 +70,10 @@ internal static class HomeRules
             : home with { Members = home.Members.Where(m => m.Key != userId).ToDictionary() };
     }
 
+    /// <summary>The home itself when the name is that already: another node was first.</summary>
+    public static HomeRecord Rename(HomeRecord home, string userId, string name) =>
+        home.Members.TryGetValue(userId, out var member) && member.DisplayName != name ? With(home, userId, member with { DisplayName = name }) : home;
+
     private static bool IsLastOwner(HomeRecord home, string userId) =>
         home.Members[userId].Role == HomeRole.Owner && home.Members.Count(static m => m.Value.Role == HomeRole.Owner) == 1;
 

@@ -18,16 +18,16 @@ internal sealed class HomeStore(IDocuments documents, IIndexes indexes)
 
     public async ValueTask<Stored<HomeRecord>> AddAsync(string id, HomeRecord home, CancellationToken ct)
     {
-        var stored = await documents.ChangeAsync(Kind, id, _ => new Change<HomeRecord>(home), ct);
+        // The index first: one that names a home that is not there is passed over, a home that no index names is lost.
         foreach (var (userId, member) in home.Members)
         {
             await indexes.AddAsync(userId, Index, id, member.JoinedAt.ToUnixTimeMilliseconds(), ct);
         }
 
-        return stored.Value;
+        return (await documents.ChangeAsync(Kind, id, _ => new Change<HomeRecord>(home), ct)).Value;
     }
 
-    /// <summary>Changes the home and tells its topic in one step.</summary>
+    /// <summary>Changes the home and tells its topic in one step; a change that changes nothing is not written or told.</summary>
     public ValueTask<Outcome<Stored<HomeRecord>>> ChangeAsync(
         string id,
         Func<Stored<HomeRecord>, Outcome<HomeRecord>> change,
@@ -38,10 +38,11 @@ internal sealed class HomeStore(IDocuments documents, IIndexes indexes)
             id,
             current => current is null
                 ? Fault.NotFound("This home")
-                : change(current).Map(home => (Change<HomeRecord>?)new Change<HomeRecord>(home) { Events = [tell(home)] }),
+                : change(current).Map(home => ReferenceEquals(home, current.Value) ? null : new Change<HomeRecord>(home) { Events = [tell(home)] }),
             ct);
 
-    public ValueTask JoinedAsync(string userId, string homeId, DateTimeOffset at, CancellationToken ct) =>
+    /// <summary>Before the membership is written, see <see cref="AddAsync"/>.</summary>
+    public ValueTask JoiningAsync(string userId, string homeId, DateTimeOffset at, CancellationToken ct) =>
         indexes.AddAsync(userId, Index, homeId, at.ToUnixTimeMilliseconds(), ct);
 
     public ValueTask LeftAsync(string userId, string homeId, CancellationToken ct) => indexes.RemoveAsync(userId, Index, homeId, ct);

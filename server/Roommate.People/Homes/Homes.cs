@@ -12,7 +12,7 @@ using Roommate.Platform.Store;
 namespace Roommate.People.Homes;
 
 /// <summary>Homes and their members.</summary>
-public sealed class Homes
+public sealed class Homes : IFactHandler<PersonRenamed>
 {
     private readonly HomeStore _store;
     private readonly Accounts.Accounts _accounts;
@@ -75,7 +75,7 @@ public sealed class Homes
             home => Tell(EventTypes.HomeChanged, new { home.Name, home.TimeZone, home.Locale }, caller),
             ct);
         await TellNamesAsync(homeId, ct);
-        return changed.Map(h => View(h, h.Value.Members[caller.UserId].Role));
+        return changed.Map(h => View(h, RoleOf(h.Value, caller.UserId)));
     }
 
     /// <summary>Adds somebody who has an account already.</summary>
@@ -87,6 +87,7 @@ public sealed class Homes
         }
 
         var now = _time.GetUtcNow();
+        await _store.JoiningAsync(account.Id, homeId, now, ct);
         var changed = await _store.ChangeAsync(
             homeId,
             home => HomeRules.Join(home.Value, account.Id, account.DisplayName, request.Role, now),
@@ -97,7 +98,6 @@ public sealed class Homes
             return fault;
         }
 
-        await _store.JoinedAsync(account.Id, homeId, now, ct);
         await RightsChangedAsync(account.Id, homeId, ct);
         return stored.Value.Members[account.Id].ToMember(account.Id);
     }
@@ -134,6 +134,21 @@ public sealed class Homes
         await _store.LeftAsync(userId, homeId, ct);
         await RightsChangedAsync(userId, homeId, ct);
         return true;
+    }
+
+    /// <summary>Members of one's homes see one's new name.</summary>
+    public async ValueTask HearAsync(PersonRenamed fact, CancellationToken ct)
+    {
+        var by = new Caller(fact.UserId, fact.DisplayName, "");
+        foreach (var home in await _store.OfAsync(fact.UserId, ct))
+        {
+            await _store.ChangeAsync(
+                home.Id,
+                current => HomeRules.Rename(current.Value, fact.UserId, fact.DisplayName),
+                changed => Tell(EventTypes.MemberChanged, changed.Members[fact.UserId].ToMember(fact.UserId), by),
+                ct);
+            await TellNamesAsync(home.Id, ct);
+        }
     }
 
     private static HomeRole RoleOf(HomeRecord home, string userId) => home.Members.TryGetValue(userId, out var member) ? member.Role : HomeRole.Guest;

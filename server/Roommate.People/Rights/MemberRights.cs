@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using Roommate.Contracts.Events;
 using Roommate.Contracts.Faults;
 using Roommate.People.Homes;
 using Roommate.Platform.Facts;
 using Roommate.Platform.Security;
+using Roommate.Platform.Store;
 
 namespace Roommate.People.Rights;
 
@@ -13,7 +13,7 @@ internal sealed class MemberRights(HomeStore homes, TimeProvider time) : IRights
     private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(5);
     private const int MostCached = 10_000;
 
-    private readonly ConcurrentDictionary<string, (HomeRecord? Home, DateTimeOffset ReadAt)> _cache = new();
+    private readonly BriefCache<HomeRecord> _cache = new(time, CacheTime, MostCached);
 
     public async ValueTask<Fault?> CheckAsync(string userId, Right right, Place place, CancellationToken ct)
     {
@@ -28,33 +28,19 @@ internal sealed class MemberRights(HomeStore homes, TimeProvider time) : IRights
 
     public ValueTask HearAsync(RightsChanged fact, CancellationToken ct)
     {
-        _cache.TryRemove(fact.HomeId, out _);
+        _cache.Drop(fact.HomeId);
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask<HomeRecord?> ReadAsync(string homeId, CancellationToken ct)
-    {
-        var now = time.GetUtcNow();
-        if (_cache.TryGetValue(homeId, out var cached) && now - cached.ReadAt < CacheTime)
-        {
-            return cached.Home;
-        }
-
-        var home = (await homes.GetAsync(homeId, ct))?.Value;
-        if (_cache.Count > MostCached)
-        {
-            _cache.Clear();
-        }
-
-        _cache[homeId] = (home, now);
-        return home;
-    }
+    /// <summary>The home as of some seconds ago at most; null when there is none.</summary>
+    public ValueTask<HomeRecord?> ReadAsync(string homeId, CancellationToken ct) =>
+        _cache.GetAsync(homeId, async (id, token) => (await homes.GetAsync(id, token))?.Value, ct);
 }
 
 /// <summary>A home is its own place.</summary>
-internal sealed class HomeLocator(HomeStore homes) : ILocator
+internal sealed class HomeLocator(MemberRights rights) : ILocator
 {
     public string Prefix => Contracts.IdPrefix.Home;
 
-    public async ValueTask<Place?> LocateAsync(string id, CancellationToken ct) => await homes.GetAsync(id, ct) is null ? null : new Place(id);
+    public async ValueTask<Place?> LocateAsync(string id, CancellationToken ct) => await rights.ReadAsync(id, ct) is null ? null : new Place(id);
 }

@@ -30,6 +30,10 @@ public sealed class FirstOwner
     private readonly ILeases _leases;
     private readonly Ids _ids;
     private readonly string _tokenFile;
+    private readonly Lock _tokenLock = new();
+
+    // Kept after the file has gone, so that a late attempt does not make another one.
+    private string? _token;
 
     internal FirstOwner(Accounts.Accounts accounts, Homes.Homes homes, SignIns signIns, IIndexes indexes, ILeases leases, Ids ids, IOptions<DataOptions> data)
     {
@@ -45,23 +49,12 @@ public sealed class FirstOwner
     public async ValueTask<bool> IsNeededAsync(CancellationToken ct) => await _indexes.FindAsync(Mark, Done, ct) is null;
 
     /// <summary>The token the set-up page asks for, kept in the data directory (mode 0600) until it was used.</summary>
-    public async ValueTask<string> TokenAsync(CancellationToken ct)
+    public string Token()
     {
-        if (File.Exists(_tokenFile))
+        lock (_tokenLock)
         {
-            return (await File.ReadAllTextAsync(_tokenFile, ct)).Trim();
+            return _token ??= File.Exists(_tokenFile) ? File.ReadAllText(_tokenFile).Trim() : MakeToken();
         }
-
-        var token = _ids.Secret(12);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        await using var writer = new StreamWriter(_tokenFile, options);
-        await writer.WriteAsync(token.AsMemory(), ct);
-        return token;
     }
 
     public async ValueTask<Outcome<LoginResult>> SetUpAsync(SetupRequest request, string? device, string? from, CancellationToken ct)
@@ -71,7 +64,7 @@ public sealed class FirstOwner
             return Closed();
         }
 
-        var token = Encoding.UTF8.GetBytes(await TokenAsync(ct));
+        var token = Encoding.UTF8.GetBytes(Token());
         if (!CryptographicOperations.FixedTimeEquals(token, Encoding.UTF8.GetBytes(request.SetupToken.Trim())))
         {
             return Fault.Unauthenticated("The set-up token is wrong. It was printed where the server was started.");
@@ -100,6 +93,20 @@ public sealed class FirstOwner
     private static string Or(string text, string otherwise) => text.Length == 0 ? otherwise : text;
 
     private static Fault Closed() => Fault.Conflict("This server is set up already. Sign in instead.");
+
+    private string MakeToken()
+    {
+        var token = _ids.Secret(12);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var writer = new StreamWriter(_tokenFile, options);
+        writer.Write(token);
+        return token;
+    }
 
     private async ValueTask<Outcome<Account>> MakeAsync(SetupRequest request, CancellationToken ct)
     {
@@ -132,6 +139,11 @@ public sealed class FirstOwner
     private async ValueTask<Outcome<Account>> MakeHeldAsync(SetupRequest request, CancellationToken ct)
     {
         var account = await _accounts.FindByEmailAsync(request.Email, ct);
+        if (account is not null && !await _accounts.HasPasswordAsync(account, request.Password, ct))
+        {
+            return Fault.Conflict("This address has an account with another password.");
+        }
+
         if (account is null)
         {
             var made = await _accounts.CreateAsync(request.Email, request.Password, request.DisplayName, ct);

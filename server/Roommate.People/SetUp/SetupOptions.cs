@@ -1,3 +1,4 @@
+using Roommate.People.Accounts;
 using Roommate.Platform.Configuration;
 
 namespace Roommate.People.SetUp;
@@ -18,4 +19,19 @@ public sealed class SetupOptions
 
     [ConfigKey("The home's name.", "Sunny Street 12")]
     public string Home { get; set; } = "";
+
+    /// <summary>Null when all is well. The password itself is never shown.</summary>
+    public string? Problem()
+    {
+        if (Email.Length == 0)
+        {
+            return Password.Length == 0 ? null : "Setup:Password is set without Setup:Email. Example:  --Setup:Email=ana@example.com";
+        }
+
+        var errors = AccountRules.Check(Email, Password, Name.Length == 0 ? null : Name)?.Errors;
+        return errors is null ? null
+            : errors.TryGetValue("email", out var email) ? $"Setup:Email is \"{Email}\". {email[0]}"
+            : errors.TryGetValue("password", out var password) ? $"Setup:Password does not fit. {password[0]} Example:  Setup__Password__File=/run/secrets/owner"
+            : $"Setup:Name is \"{Name}\". {errors["displayName"][0]} Example:  --Setup:Name=Ana";
+    }
 }

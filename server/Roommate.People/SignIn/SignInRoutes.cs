@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Roommate.Contracts;
 using Roommate.Contracts.Faults;
 using Roommate.Contracts.People;
+using Roommate.People.Accounts;
 using Roommate.Platform.Http;
 using Roommate.Platform.Security;
 
@@ -40,6 +41,7 @@ internal static class SignInRoutes
         RegisterRequest request,
         Accounts.Accounts accounts,
         SignIns signIns,
+        LoginLimits limits,
         IOptions<RegistrationOptions> options,
         HttpContext http,
         CancellationToken ct)
@@ -49,13 +51,20 @@ internal static class SignInRoutes
             return Problems.Of(Fault.Forbidden("This server takes no new accounts. Ask an owner of the home to add you."), http);
         }
 
+        var from = http.Connection.RemoteIpAddress?.ToString();
+        var refused = AccountRules.Check(request.Email, request.Password, request.DisplayName) ?? await limits.TakeRegistrationAsync(from, ct);
+        if (refused is not null)
+        {
+            return Problems.Of(refused, http);
+        }
+
         var made = await accounts.CreateAsync(request.Email, request.Password, request.DisplayName, ct);
         if (!made.TryGet(out var account, out var fault))
         {
             return Problems.Of(fault, http);
         }
 
-        var login = await signIns.StartAsync(account, http.Request.Headers.UserAgent, http.Connection.RemoteIpAddress?.ToString(), ct);
+        var login = await signIns.StartAsync(account, http.Request.Headers.UserAgent, from, ct);
         return Results.Json(login, Wire.Json, statusCode: StatusCodes.Status201Created);
     }
 }

@@ -1,4 +1,5 @@
 using Roommate.Contracts.Faults;
+using Roommate.Live.Log;
 using Roommate.Platform.Store;
 
 namespace Roommate.People.SignIn;
@@ -14,7 +15,7 @@ internal sealed class SignInStore(IDocuments documents, IIndexes indexes)
 
     public async ValueTask AddAsync(string id, SignInRecord session, CancellationToken ct)
     {
-        await documents.ChangeAsync(Kind, id, _ => new Change<SignInRecord>(session), ct);
+        await documents.ChangeAsync(Kind, id, _ => Kept(id, session), ct);
         await indexes.AddAsync(session.UserId, Index, id, session.CreatedAt.ToUnixTimeMilliseconds(), ct);
     }
 
@@ -22,7 +23,7 @@ internal sealed class SignInStore(IDocuments documents, IIndexes indexes)
         documents.ChangeAsync(
             Kind,
             id,
-            current => current is null ? Fault.Unauthenticated("This sign-in has ended. Sign in again.") : change(current.Value).Map(static s => (Change<SignInRecord>?)new Change<SignInRecord>(s)),
+            current => current is null ? Fault.Unauthenticated("This sign-in has ended. Sign in again.") : change(current.Value).Map(s => (Change<SignInRecord>?)Kept(id, s)),
             ct);
 
     public async ValueTask RemoveAsync(string userId, string id, CancellationToken ct)
@@ -31,6 +32,22 @@ internal sealed class SignInStore(IDocuments documents, IIndexes indexes)
         await indexes.RemoveAsync(userId, Index, id, ct);
     }
 
-    public async ValueTask<IReadOnlyList<Stored<SignInRecord>>> OfAsync(string userId, CancellationToken ct) =>
-        await documents.GetManyAsync(Kind, await indexes.AllAsync(userId, Index, ct), ct);
+    /// <summary>The person's sessions; what the index still names of ended ones is cleared away.</summary>
+    public async ValueTask<IReadOnlyList<Stored<SignInRecord>>> OfAsync(string userId, CancellationToken ct)
+    {
+        var ids = await indexes.AllAsync(userId, Index, ct);
+        var found = await documents.GetManyAsync(Kind, ids, ct);
+        foreach (var gone in ids.Except(found.Select(static s => s.Id)))
+        {
+            await indexes.RemoveAsync(userId, Index, gone, ct);
+        }
+
+        return found;
+    }
+
+    // A session that nobody refreshes goes by itself.
+    private static Change<SignInRecord> Kept(string id, SignInRecord session) => new(session)
+    {
+        Writes = [new Write("PEXPIRE", Keys.Of(id, Kind.Name), (long)(session.RefreshUntil - session.LastSeenAt).TotalMilliseconds)],
+    };
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Identity;
 using Roommate.Contracts;
 using Roommate.Contracts.Events;
@@ -7,6 +6,7 @@ using Roommate.Contracts.People;
 using Roommate.People.Accounts;
 using Roommate.Platform.Facts;
 using Roommate.Platform.Security;
+using Roommate.Platform.Store;
 
 namespace Roommate.People.SignIn;
 
@@ -15,11 +15,13 @@ internal sealed class SignIns(
     SignInStore store,
     UserManager<Account> identity,
     IPasswordHasher<Account> hasher,
+    LoginLimits limits,
     IFacts facts,
     Ids ids,
-    TimeProvider time) : IFactHandler<SignInEnded>
+    TimeProvider time) : IFactHandler<SignInEnded>, IFactHandler<PersonRenamed>
 {
     private const int MostPastHashes = 50;
+    private const int MostCached = 20_000;
 
     private static readonly TimeSpan AccessTime = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan RefreshTime = TimeSpan.FromDays(30);
@@ -29,10 +31,20 @@ internal sealed class SignIns(
     private static readonly Account Nobody = new() { Id = "usr_nobody", DisplayName = "" };
 
     private readonly string _nobodysHash = hasher.HashPassword(Nobody, ids.Secret());
-    private readonly ConcurrentDictionary<string, (SignInRecord Session, DateTimeOffset ReadAt)> _cache = new();
+    private readonly BriefCache<SignInRecord> _cache = new(time, CacheTime, MostCached);
 
     public async ValueTask<Outcome<LoginResult>> LoginAsync(LoginRequest request, string? device, string? from, CancellationToken ct)
     {
+        if (!AccountRules.CouldSignIn(request.Email, request.Password))
+        {
+            return Wrong();
+        }
+
+        if (await limits.TakeAsync(request.Email, from, ct) is { } limited)
+        {
+            return limited;
+        }
+
         var account = await identity.FindByEmailAsync(request.Email);
         if (account is null)
         {
@@ -40,23 +52,12 @@ internal sealed class SignIns(
             return Wrong();
         }
 
-        if (await identity.IsLockedOutAsync(account))
-        {
-            var wait = (account.LockedUntil ?? time.GetUtcNow()) - time.GetUtcNow();
-            return Fault.RateLimited(wait, "Too many wrong passwords. Wait a few minutes and try again.");
-        }
-
         if (!await identity.CheckPasswordAsync(account, request.Password))
         {
-            await identity.AccessFailedAsync(account);
             return Wrong();
         }
 
-        if (account.FailedLogins > 0)
-        {
-            await identity.ResetAccessFailedCountAsync(account);
-        }
-
+        await limits.SucceededAsync(request.Email, from, ct);
         return await StartAsync(account, device, from, ct);
     }
 
@@ -101,19 +102,29 @@ internal sealed class SignIns(
             await EndAsync(stored.Value.UserId, token.SessionId, ct);
         }
 
-        _cache.TryRemove(token.SessionId, out _);
+        _cache.Drop(token.SessionId);
         return changed.Map(_ => Result(access, refresh, account));
     }
 
     /// <summary>The caller behind an access token, or null.</summary>
     public async ValueTask<Caller?> CheckAsync(string accessToken, CancellationToken ct)
     {
-        if (Token.Parse(accessToken, Token.Access) is not { } token || await ReadAsync(token.SessionId, ct) is not { } session)
+        if (Token.Parse(accessToken, Token.Access) is not { } token)
         {
             return null;
         }
 
-        return token.Matches(session.AccessHash) && session.AccessUntil > time.GetUtcNow() ? new Caller(session.UserId, session.Name, token.SessionId) : null;
+        var session = await _cache.GetAsync(token.SessionId, ReadAsync, ct);
+        if (session is not null && !token.Matches(session.AccessHash))
+        {
+            // Perhaps it was refreshed a moment ago on another node, and this is the new token.
+            _cache.Drop(token.SessionId);
+            session = await _cache.GetAsync(token.SessionId, ReadAsync, ct);
+        }
+
+        return session is not null && token.Matches(session.AccessHash) && session.AccessUntil > time.GetUtcNow()
+            ? new Caller(session.UserId, session.Name, token.SessionId)
+            : null;
     }
 
     public async ValueTask<IReadOnlyList<SignInSession>> ListAsync(Caller caller, CancellationToken ct) =>
@@ -137,8 +148,18 @@ internal sealed class SignIns(
 
     public ValueTask HearAsync(SignInEnded fact, CancellationToken ct)
     {
-        _cache.TryRemove(fact.SessionId, out _);
+        _cache.Drop(fact.SessionId);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What people do from now on carries their new name.</summary>
+    public async ValueTask HearAsync(PersonRenamed fact, CancellationToken ct)
+    {
+        foreach (var session in await store.OfAsync(fact.UserId, ct))
+        {
+            await store.ChangeAsync(session.Id, s => s with { Name = fact.DisplayName }, ct);
+            _cache.Drop(session.Id);
+        }
     }
 
     private static Fault Wrong() => Fault.Unauthenticated("The e-mail address or the password is wrong.");
@@ -171,38 +192,5 @@ internal sealed class SignIns(
         await facts.TellAsync(new SignInEnded(userId, sessionId), ct);
     }
 
-    private async ValueTask<SignInRecord?> ReadAsync(string sessionId, CancellationToken ct)
-    {
-        var now = time.GetUtcNow();
-        if (_cache.TryGetValue(sessionId, out var cached) && now - cached.ReadAt < CacheTime)
-        {
-            return cached.Session;
-        }
-
-        var stored = await store.GetAsync(sessionId, ct);
-        if (stored is null)
-        {
-            _cache.TryRemove(sessionId, out _);
-            return null;
-        }
-
-        _cache[sessionId] = (stored.Value, now);
-        if (_cache.Count > 20_000)
-        {
-            Sweep(now);
-        }
-
-        return stored.Value;
-    }
-
-    private void Sweep(DateTimeOffset now)
-    {
-        foreach (var (id, entry) in _cache)
-        {
-            if (now - entry.ReadAt > CacheTime)
-            {
-                _cache.TryRemove(id, out _);
-            }
-        }
-    }
+    private async ValueTask<SignInRecord?> ReadAsync(string sessionId, CancellationToken ct) => (await store.GetAsync(sessionId, ct))?.Value;
 }

@@ -40,11 +40,6 @@ public sealed partial class RedisConnection(
     /// <summary>Connects; a <see cref="StartupException"/> when nothing answers or what answers does not fit.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.Problem() is { } problem)
-        {
-            throw new StartupException(problem);
-        }
-
         var directory = data.Value.Ensure();
         var address = options.Value.ConnectionString;
         if (address.Length == 0)

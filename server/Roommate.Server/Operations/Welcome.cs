@@ -37,7 +37,7 @@ public sealed class Welcome(IServer server, FirstOwner owner, IOptions<DemoOptio
 
     private async ValueTask<string> SignInAsync(string address, CancellationToken ct) =>
         demo.Value.Enabled ? $"Sign in  as {demo.Value.Email} with the password {demo.Value.Password} (the page offers it)"
-        : await owner.IsNeededAsync(ct) ? $"Set it up  at {address}/setup with the token {await owner.TokenAsync(ct)}"
+        : await owner.IsNeededAsync(ct) ? $"Set it up  at {address}/setup with the token {owner.Token()}"
         : setup.Value.Email.Length > 0 ? $"Sign in  as {setup.Value.Email}"
         : "Sign in  with the account made at set-up";
 }

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text;
+using Roommate.Contracts.Faults;
+using Roommate.Live.Log;
+using Roommate.Platform.Store;
+using StackExchange.Redis;
+using IRedis = Roommate.Live.Log.IRedis;
+
+namespace Roommate.Platform.Limits;
+
+/// <summary>
+/// Token buckets in Redis, so that a limit holds over all nodes and however many attempts come at once. Who is limited
+/// goes into the key as a hash: no addresses of people in keys. A full bucket is no key at all.
+/// </summary>
+public sealed class Buckets(IRedis redis)
+{
+    // Redis's own clock: nodes may disagree about the time. 't' tokens, 'at' when that was true (ms).
+    private const string TakeScript =
+        """
+        local capacity, refill = tonumber(ARGV[1]), tonumber(ARGV[2])
+        local clock = redis.call('TIME')
+        local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+        local was = redis.call('HMGET', KEYS[1], 't', 'at')
+        local tokens = capacity
+        if was[1] then tokens = math.min(capacity, tonumber(was[1]) + (now - tonumber(was[2])) / refill) end
+        if tokens < 1 then return math.max(1, math.ceil((1 - tokens) * refill)) end
+        redis.call('HSET', KEYS[1], 't', tostring(tokens - 1), 'at', now)
+        redis.call('PEXPIRE', KEYS[1], math.ceil((capacity - tokens + 1) * refill) + 1000)
+        return 0
+        """;
+
+    private const string GiveBackScript =
+        """
+        local tokens = redis.call('HGET', KEYS[1], 't')
+        if tokens then redis.call('HSET', KEYS[1], 't', tostring(tonumber(tokens) + 1)) end
+        return 0
+        """;
+
+    /// <summary>Takes one token; <c>rate_limited</c> with the time until there is one when there is none.</summary>
+    public async ValueTask<Fault?> TakeAsync(BucketLimit limit, string who, string text, CancellationToken ct)
+    {
+        var wait = (long)await redis.CallAsync(
+            db => db.ScriptEvaluateAsync(TakeScript, [Key(limit, who)], [limit.Capacity, (long)limit.Refill.TotalMilliseconds]),
+            ct);
+        return wait == 0 ? null : Fault.RateLimited(TimeSpan.FromMilliseconds(wait), text);
+    }
+
+    /// <summary>Returns a token that turned out not to count.</summary>
+    public async ValueTask GiveBackAsync(BucketLimit limit, string who, CancellationToken ct) =>
+        await redis.CallAsync(db => db.ScriptEvaluateAsync(GiveBackScript, [Key(limit, who)]), ct);
+
+    /// <summary>Fills the bucket.</summary>
+    public async ValueTask ResetAsync(BucketLimit limit, string who, CancellationToken ct) =>
+        await redis.CallAsync(db => db.KeyDeleteAsync(Key(limit, who)), ct);
+
+    private static RedisKey Key(BucketLimit limit, string who) =>
+        Keys.Of(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(who)).AsSpan(0, 16)), $"bucket:{limit.Name}");
+}
