@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,16 +15,12 @@ namespace Roommate.Platform;
 /// <summary>The floor every module stands on: store, facts, rights.</summary>
 public static class PlatformModule
 {
-    // JSON bodies; a route that takes files says its own.
-    private const long LargestBody = 1024 * 1024;
-
     public static IServiceCollection AddPlatform(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static p => new Ids(p.GetRequiredService<TimeProvider>()));
         services.AddOptionsAt<DataOptions>(configuration, DataOptions.Section);
         services.AddOptionsAt<RedisOptions>(configuration, RedisOptions.Section, static o => o.Problem());
-        services.Configure<KestrelServerOptions>(static o => o.Limits.MaxRequestBodySize = LargestBody);
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<IRedis>(static p => p.GetRequiredService<RedisConnection>());
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<RedisConnection>());

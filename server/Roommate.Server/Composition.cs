@@ -51,7 +51,7 @@ public static class Composition
     {
         services.ConfigureHttpJsonOptions(static o => Wire.Apply(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(static o => o.ThrowOnBadRequest = true);
-        services.Configure<DemoOptions>(configuration.GetSection(DemoOptions.Section));
+        services.AddOptionsAt<DemoOptions>(configuration, DemoOptions.Section);
         // The order is the order of starting: the store first, the listeners and the welcome last.
         services.AddPlatform(configuration);
         services.AddLive(configuration);
@@ -71,6 +71,7 @@ public static class Composition
         app.UsePage();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseIdempotencyKeys();
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous().WithMetadata(new Roommate.Platform.Security.NeedsAttribute(Roommate.Platform.Security.Right.Public));
         var api = app.MapGroup("/api/v1");

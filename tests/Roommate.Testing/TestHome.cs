@@ -16,12 +16,10 @@ public sealed class TestHome : IAsyncDisposable
     public const string Email = "ana@example.com";
     public const string Password = "correct-horse-9-battery";
 
-    private readonly string _directory;
-
     private TestHome(WebApplication app, string directory, int mqttPort)
     {
         App = app;
-        _directory = directory;
+        DataDirectory = directory;
         MqttPort = mqttPort;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
@@ -32,6 +30,8 @@ public sealed class TestHome : IAsyncDisposable
 
     public int MqttPort { get; }
 
+    public string DataDirectory { get; }
+
     /// <summary>The owner.</summary>
     public Http Owner { get; private set; } = null!;
 
@@ -40,6 +40,22 @@ public sealed class TestHome : IAsyncDisposable
     /// <summary>Starts it with an owner and a home; without a connection string it supervises its own redis-server.</summary>
     public static async Task<TestHome> StartAsync(params string[] configuration)
     {
+        var home = await StartFreshAsync(
+        [
+            $"--Setup:Email={Email}",
+            $"--Setup:Password={Password}",
+            "--Setup:Name=Ana",
+            "--Setup:Home=Test home",
+            .. configuration,
+        ]);
+        home.Owner = await Http.SignInAsync(home.Address, Email, Password);
+        home.HomeId = (await home.Owner.GetAsync<Contracts.Page<HomeView>>("/api/v1/homes")).Items[0].Id;
+        return home;
+    }
+
+    /// <summary>Starts it as it is on its first day: nobody has set it up.</summary>
+    public static async Task<TestHome> StartFreshAsync(params string[] configuration)
+    {
         var directory = Directory.CreateTempSubdirectory("roommate-test-").FullName;
         var mqtt = ServerProcess.FreePort();
         var app = Composition.Build(
@@ -47,17 +63,10 @@ public sealed class TestHome : IAsyncDisposable
             "--Urls=http://127.0.0.1:0",
             $"--Data:Directory={directory}",
             $"--Mqtt:Listen=127.0.0.1:{mqtt}",
-            $"--Setup:Email={Email}",
-            $"--Setup:Password={Password}",
-            "--Setup:Name=Ana",
-            "--Setup:Home=Test home",
             .. configuration,
         ]);
         await app.StartAsync();
-        var home = new TestHome(app, directory, mqtt);
-        home.Owner = await Http.SignInAsync(home.Address, Email, Password);
-        home.HomeId = (await home.Owner.GetAsync<Contracts.Page<HomeView>>("/api/v1/homes")).Items[0].Id;
-        return home;
+        return new TestHome(app, directory, mqtt);
     }
 
     public Task<Room> AddRoomAsync(string name) =>
@@ -75,6 +84,6 @@ public sealed class TestHome : IAsyncDisposable
         Owner?.Dispose();
         await App.StopAsync();
         await App.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
+        Directory.Delete(DataDirectory, recursive: true);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class LoginLimits(Buckets buckets)
 
     private static readonly BucketLimit AsPerson = new("login-as", 10, TimeSpan.FromSeconds(30));
     private static readonly BucketLimit FromPlace = new("login-from", 100, TimeSpan.FromSeconds(1));
-    private static readonly BucketLimit Register = new("register", 20, TimeSpan.FromSeconds(15));
+    private static readonly BucketLimit Register = new("register", 60, TimeSpan.FromSeconds(10));
 
     public async ValueTask<Fault?> TakeAsync(string email, string? from, CancellationToken ct) =>
         await buckets.TakeAsync(FromPlace, from ?? "", Wait, ct) ?? await buckets.TakeAsync(AsPerson, AccountStore.Normal(email), Wait, ct);

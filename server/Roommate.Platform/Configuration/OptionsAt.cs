@@ -17,7 +17,8 @@ public static partial class OptionsAt
         where T : class, new()
     {
         var bound = configuration.GetSection(section);
-        if (problem?.Invoke(Bind<T>(bound)) is { } wrong)
+        var options = Bind<T>(bound);
+        if (problem?.Invoke(options) is { } wrong)
         {
             throw new StartupException(wrong);
         }
@@ -30,7 +31,7 @@ public static partial class OptionsAt
     {
         try
         {
-            return section.Get<T>() ?? new T();
+            return section.Get<T>(static o => o.ErrorOnUnknownConfiguration = true) ?? new T();
         }
         catch (InvalidOperationException exception)
         {
@@ -40,6 +41,12 @@ public static partial class OptionsAt
 
     private static string Text<T>(IConfigurationSection section, string message)
     {
+        if (UnknownIn().Match(message) is { Success: true } unknown)
+        {
+            var known = typeof(T).GetProperties().Where(static p => p.CanWrite).Select(p => $"{section.Path}:{p.Name}");
+            return $"{section.Path}:{unknown.Groups[1].Value} is no setting. There are: {string.Join(", ", known)}.";
+        }
+
         var key = KeyIn().Match(message) is { Success: true } found ? found.Groups[1].Value : section.Path;
         var property = typeof(T).GetProperty(key.Split(':')[^1], BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
         var example = property?.GetCustomAttribute<ConfigKeyAttribute>()?.Example ?? (property?.PropertyType == typeof(bool) ? "true" : null);
@@ -57,4 +64,7 @@ public static partial class OptionsAt
     // "Failed to convert configuration value at 'Redis:Fsync' to type ..."; the value itself may be a secret and is not shown.
     [GeneratedRegex("at '([^']+)'")]
     private static partial Regex KeyIn();
+
+    [GeneratedRegex("were not found on the instance of [^:]+: '([^']+)'")]
+    private static partial Regex UnknownIn();
 }

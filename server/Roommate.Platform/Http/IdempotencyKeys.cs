@@ -61,7 +61,7 @@ public static class IdempotencyKeys
             await next(http);
             if (http.Response.StatusCode is >= 200 and < 300 && captured.Length <= MostKept)
             {
-                result = new FirstResult(http.Response.StatusCode, http.Response.ContentType, http.Response.Headers.ETag, captured.ToArray());
+                result = new FirstResult(http.Response.StatusCode, captured.ToArray(), http.Response.ContentType, http.Response.Headers.ETag);
             }
         }
         finally

@@ -99,7 +99,7 @@ public sealed class FirstResults(IRedis redis)
 }
 
 /// <summary>An answer as it is kept.</summary>
-public sealed record FirstResult(int Status, string? ContentType, string? Etag, byte[] Body);
+public sealed record FirstResult(int Status, byte[] Body, string? ContentType = null, string? Etag = null);
 
 /// <param name="First">For <see cref="BegunState.Done"/>: what was answered.</param>
 public sealed record Begun(BegunState State, FirstResult? First = null);

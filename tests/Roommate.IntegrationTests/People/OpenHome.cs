@@ -1,0 +1,35 @@
+using Roommate.Contracts.People;
+using Roommate.Testing;
+using Shouldly;
+
+namespace Roommate.IntegrationTests.People;
+
+/// <summary>A running program that takes registrations, shared by the tests of people; each makes people of its own.</summary>
+public sealed class OpenHome : IAsyncLifetime
+{
+    public const string Password = "another-horse-7-staple";
+
+    private int _people;
+
+    public TestHome Home { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Home = await TestHome.StartAsync("--Registration:Mode=open");
+
+    public async Task DisposeAsync() => await Home.DisposeAsync();
+
+    /// <summary>Somebody new, signed in.</summary>
+    public async Task<(Http Http, LoginResult Login)> RegisterAsync(string name)
+    {
+        using var anonymous = new Http(Home.Address);
+        var email = $"{name}{Interlocked.Increment(ref _people)}@example.com".ToLowerInvariant();
+        var login = await anonymous.PostAsync<LoginResult>("/api/v1/auth/register", new RegisterRequest(email, Password, name));
+        login.User.Email.ShouldBe(email);
+        return (new Http(Home.Address, login.AccessToken) { Token = login.AccessToken, UserId = login.User.Id }, login);
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class OpenHomeGroup : ICollectionFixture<OpenHome>
+{
+    public const string Name = "a home that takes registrations";
+}
