@@ -7,13 +7,17 @@ internal sealed class Compound(HomeGrammar grammar, Sentence sentence, Understan
     private static readonly string[] FreeText =
         [Intents.Remind, Intents.Remember, Intents.Broadcast, Intents.AddItem, Intents.RemoveItem, Intents.CompleteItem, Intents.Forget, Intents.Recall, Intents.NeverMind];
 
+    /// <summary>Longer sentences are speech, not commands; the bounds keep the work small.</summary>
+    private const int LongestSplit = 36;
+    private const int LongestShare = 18;
+
     /// <summary>The words of a coordinated name; longer runs are not tried.</summary>
     private const int LongestName = 6;
 
     /// <summary>Whole commands on both sides of a joining word.</summary>
     public Understood? Split()
     {
-        for (var at = 1; at < sentence.Count; at++)
+        for (var at = 1; at < sentence.Count && sentence.Count <= LongestSplit; at++)
         {
             var length = JoinLength(at);
             if ((length == 0 && !sentence.BreakBefore(at)) || at + length >= sentence.Count)
@@ -33,7 +37,7 @@ internal sealed class Compound(HomeGrammar grammar, Sentence sentence, Understan
     /// <summary>One command with two targets: what stands before and after the pair belongs to both.</summary>
     public Understood? Share()
     {
-        for (var at = 1; at < sentence.Count - 1; at++)
+        for (var at = 1; at < sentence.Count - 1 && sentence.Count <= LongestShare; at++)
         {
             var length = JoinLength(at);
             if (length > 0 && at + length < sentence.Count && Share(at, at + length) is { } both)

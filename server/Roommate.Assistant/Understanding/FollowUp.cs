@@ -139,7 +139,7 @@ internal sealed class FollowUp(HomeGrammar grammar, Sentence sentence, Understan
         var drafts = new List<Draft>();
         foreach (var frame in language.FragmentFrames(previous.Intent!, previous.Slots))
         {
-            foreach (var cover in lattice.Covers(start, sentence.Count))
+            foreach (var cover in lattice.Covers(start))
             {
                 matcher.Match(frame, cover, drafts);
             }

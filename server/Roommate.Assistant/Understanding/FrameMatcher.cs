@@ -123,7 +123,7 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
             return Complete(frame, cover, used, places, namesFirst, drafts);
         }
 
-        for (var i = 0; i < cover.Length && i < 32; i++)
+        for (var i = 0; i < cover.Length; i++)
         {
             if ((used & (1u << i)) != 0 || !TryTake(frame.Needs[need], cover[i], out var taken) || Forbids(frame, taken) || !InRange(frame, taken))
             {

@@ -66,7 +66,16 @@ public sealed class Language
         return Loaded.GetOrAdd(code, static name => new Lazy<Language>(() => Load(name))).Value;
     }
 
+    /// <summary>The number of a word of the language files. Frames for follow-ups are compiled while others read, hence the lock.</summary>
     internal int Symbol(string name)
+    {
+        lock (symbols)
+        {
+            return Intern(name);
+        }
+    }
+
+    private int Intern(string name)
     {
         if (!symbols.TryGetValue(name, out var symbol))
         {

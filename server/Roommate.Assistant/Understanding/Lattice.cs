@@ -25,6 +25,9 @@ internal sealed record Span(int Start, int End)
 internal sealed class Lattice
 {
     private const int MaximumCovers = 96;
+
+    /// <summary>A command has fewer; the matcher keeps one bit for each.</summary>
+    private const int MaximumSpans = 31;
     private readonly HomeGrammar grammar;
     private readonly List<Span>?[] startingAt;
     private readonly bool[] reachesEnd;
@@ -64,11 +67,11 @@ internal sealed class Lattice
 
     public IReadOnlyList<Span> At(int i) => i < startingAt.Length ? startingAt[i] ?? (IReadOnlyList<Span>)[] : [];
 
-    /// <summary>Ways to cover the words from <paramref name="from"/> to <paramref name="to"/> without a gap, longest phrases first.</summary>
-    public List<Span[]> Covers(int from, int to)
+    /// <summary>Ways to cover the words from <paramref name="from"/> to the end without a gap, longest phrases first.</summary>
+    public List<Span[]> Covers(int from)
     {
         var covers = new List<Span[]>();
-        Extend(from, to, [], covers);
+        Extend(from, Sentence.Count, [], covers);
         return covers;
     }
 
@@ -82,7 +85,7 @@ internal sealed class Lattice
 
         foreach (var span in startingAt[at] ?? [])
         {
-            if (span.End > to || covers.Count >= MaximumCovers)
+            if (span.End > to || covers.Count >= MaximumCovers || path.Count == MaximumSpans || !reachesEnd[span.End])
             {
                 continue;
             }

@@ -48,7 +48,7 @@ public sealed class Understander(HomeGrammar grammar)
 
         var matcher = new FrameMatcher(grammar, lattice);
         var drafts = new List<Draft>();
-        foreach (var cover in lattice.Covers(0, lattice.Sentence.Count))
+        foreach (var cover in lattice.Covers(0))
         {
             matcher.Match(cover, drafts);
         }

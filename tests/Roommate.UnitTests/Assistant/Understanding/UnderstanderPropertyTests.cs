@@ -42,6 +42,26 @@ public sealed class UnderstanderPropertyTests(ITestOutputHelper output)
         understander.Understand(new string('a', 200_000), SpokenData.Context()).IsCommand.ShouldBeFalse();
     }
 
+    /// <summary>Words that start many patterns and phrases, up to the cap: the work must not grow with their combinations.</summary>
+    [Theory]
+    [InlineData("add")]
+    [InlineData("set a timer for")]
+    [InlineData("remind me to add on the list for")]
+    [InlineData("turn on the light on and")]
+    [InlineData("what is the time left on my timer for")]
+    [InlineData("play the song in the kitchen on")]
+    [InlineData("on off up down open light")]
+    public void A_hostile_sentence_costs_little(string words)
+    {
+        var text = string.Join(' ', string.Join(' ', Enumerable.Repeat(words, 64)).Split(' ').Take(Sentence.MaximumWords));
+        understander.Understand(text, SpokenData.Context());
+        var before = System.Diagnostics.Stopwatch.GetTimestamp();
+        understander.Understand(text, SpokenData.Context());
+        var took = System.Diagnostics.Stopwatch.GetElapsedTime(before).TotalMilliseconds;
+        output.WriteLine($"{took:0.0} ms: {words} ...");
+        took.ShouldBeLessThan(250);
+    }
+
     [Fact]
     public void A_home_without_names_still_understands_what_needs_none()
     {
