@@ -14,6 +14,7 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
         [SenseKind.Filler, SenseKind.Polite, SenseKind.Prep, SenseKind.To, SenseKind.By];
 
     private readonly Language language = grammar.Language;
+    private readonly DraftFiller filler = new(grammar, lattice);
 
     /// <summary>The drafts one frame allows.</summary>
     public void Match(Frame frame, Span[] cover, List<Draft> drafts)
@@ -171,7 +172,7 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
         for (var i = 0; i < places.Length; i++)
         {
             TryTake(frame.Needs[i], cover[places[i]], out var sense);
-            Bind(draft, frame.Needs[i], sense, places[i]);
+            filler.Bind(draft, frame.Needs[i], sense, places[i]);
         }
 
         var mays = 0;
@@ -218,7 +219,7 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
         {
             if (TryTake(may, span, out var sense))
             {
-                Bind(draft, may, sense, i);
+                filler.Bind(draft, may, sense, i);
                 mays++;
                 return true;
             }
@@ -245,7 +246,7 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
     {
         foreach (var kind in order)
         {
-            if ((kind == SenseKind.Device && !namesFirst) || !TryFind(span, kind, out var sense) || Forbids(draft.Frame, sense) || !AddTo(draft, span, sense))
+            if ((kind == SenseKind.Device && !namesFirst) || !TryFind(span, kind, out var sense) || Forbids(draft.Frame, sense) || !filler.AddTo(draft, span, sense))
             {
                 continue;
             }
@@ -255,77 +256,6 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
         }
 
         return false;
-    }
-
-    private bool AddTo(Draft draft, Span span, Sense sense)
-    {
-        switch (sense.Kind)
-        {
-            case SenseKind.Device when draft.DeviceSpan is null && draft.Person < 0:
-                draft.DeviceSpan = span;
-                return true;
-            case SenseKind.Person when draft.Person < 0 && draft.DeviceSpan is null:
-                draft.Person = sense.Value;
-                return true;
-            case SenseKind.Room when draft.Room < 0:
-                draft.Room = sense.Value;
-                return true;
-            case SenseKind.Floor when draft.Floor < 0:
-                draft.Floor = sense.Value;
-                return true;
-            case SenseKind.Kind when draft.Kind is null:
-                draft.Kind = language.Name(sense.Value);
-                draft.Many |= sense.Many;
-                return true;
-            case SenseKind.Class when draft.Class is null:
-                draft.Class = language.Name(sense.Value);
-                draft.Many |= sense.Many;
-                return true;
-            case SenseKind.All or SenseKind.Any:
-                draft.All |= sense.Kind == SenseKind.All;
-                return true;
-            case SenseKind.Home:
-                return draft.Home = true;
-            case SenseKind.Here:
-                return draft.Here = true;
-            case SenseKind.Pronoun when !draft.HasThing:
-                return draft.Pronoun = true;
-            default:
-                return false;
-        }
-    }
-
-    private void Bind(Draft draft, FrameNeed need, Sense sense, int at)
-    {
-        draft.Chosen[at] = sense;
-        if (sense.Kind == SenseKind.Scene)
-        {
-            draft.Scene = sense.Value;
-        }
-
-        if (sense.Kind is SenseKind.Device or SenseKind.Room or SenseKind.Person or SenseKind.Kind or SenseKind.Class)
-        {
-            AddTo(draft, draft.Cover[at], sense);
-        }
-
-        if (need.Slot is null)
-        {
-            return;
-        }
-
-        if (sense.Kind is SenseKind.Room or SenseKind.Routine)
-        {
-            draft.Values.Add(KeyValuePair.Create<string, object>(need.Slot, grammar.NameOf(sense)));
-            return;
-        }
-
-        if (sense.Kind == SenseKind.Value)
-        {
-            SlotWriter.Write(draft.Values, need.Slot, need.Sign, lattice.Quantities[sense.Value]);
-            return;
-        }
-
-        draft.Values.Add(KeyValuePair.Create(need.Slot, SlotValue.Parse(language.Name(sense.Value))));
     }
 
     private static bool FitsTarget(Draft draft) => draft.Frame.Target switch

@@ -5,11 +5,11 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
 {
     private readonly Language language = grammar.Language;
     private readonly Sentence sentence = lattice.Sentence;
-    private readonly List<Capture> captures = [];
+    private readonly List<TailFill> captures = [];
     private readonly WhenReader when = new(lattice.Sentence, grammar.Language, context);
     private int end;
     private TailPattern? best;
-    private Capture[] bestCaptures = [];
+    private TailFill[] bestCaptures = [];
     private int bestFree = int.MaxValue;
 
     public Understood? Match()
@@ -33,7 +33,7 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
             Fit(pattern, 0, start, 0);
         }
 
-        return best is null ? null : Write(best);
+        return best is null ? null : new TailWriter(grammar, lattice, context).Write(best, bestCaptures, bestFree);
     }
 
     /// <summary>"Please", "could you": skipped at the start. "I want to", "let's" too, but then the sentence is not a direct order.</summary>
@@ -141,7 +141,7 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
             case TailCaptureKind.When:
                 foreach (var moment in when.Read(at, end))
                 {
-                    Take(pattern, part, new Capture(capture, at, moment.End) { Moment = moment }, free);
+                    Take(pattern, part, new TailFill(capture, at, moment.End) { Moment = moment }, free);
                 }
 
                 break;
@@ -166,7 +166,7 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
         var at = span.Senses.FindLastIndex(sense => Accepts(capture.Kind, sense));
         if (at >= 0)
         {
-            Take(pattern, part, new Capture(capture, span.Start, span.End) { Sense = span.Senses[at] }, free);
+            Take(pattern, part, new TailFill(capture, span.Start, span.End) { Sense = span.Senses[at] }, free);
         }
     }
 
@@ -195,7 +195,7 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
         {
             if (pattern.Source.Must.Length == 0 || Contains(at, to, pattern.Source.Must))
             {
-                Take(pattern, part, new Capture(capture, at, to), free + to - at);
+                Take(pattern, part, new TailFill(capture, at, to), free + to - at);
             }
         }
     }
@@ -219,108 +219,13 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
         return false;
     }
 
-    private void Take(TailPattern pattern, int part, Capture capture, int free)
+    private void Take(TailPattern pattern, int part, TailFill capture, int free)
     {
         captures.Add(capture);
         Fit(pattern, part + 1, capture.To, free);
         captures.RemoveAt(captures.Count - 1);
     }
 
-    private Understood Write(TailPattern pattern)
-    {
-        var slots = new List<KeyValuePair<string, object>>(pattern.Set);
-        var targets = new List<string>();
-        foreach (var capture in bestCaptures)
-        {
-            WriteSlot(capture, slots, targets);
-        }
-
-        if (pattern.Intent == Intents.Play)
-        {
-            PlaceMusic(slots, targets);
-        }
-
-        return new Understood
-        {
-            Intent = pattern.Intent,
-            Slots = slots.DistinctBy(slot => slot.Key).ToDictionary(slot => slot.Key, slot => slot.Value),
-            Targets = targets,
-            Confidence = Math.Round(Math.Max(0.7, 0.98 - (0.01 * bestFree)), 2),
-            Explanation = Explain(),
-        };
-    }
-
-    /// <summary>Music plays where it was asked for, or in the room one speaks in when something there can play.</summary>
-    private void PlaceMusic(List<KeyValuePair<string, object>> slots, List<string> targets)
-    {
-        if (targets.Count > 0)
-        {
-            return;
-        }
-
-        var said = slots.Find(slot => slot.Key == Slots.Room).Value as string;
-        var room = said is null ? context.RoomId : Array.Find(grammar.Rooms, known => known.Name == said)?.Id;
-        targets.AddRange(grammar.Devices.Where((device, index) => room is not null && device.RoomId == room && grammar.HasKind(index, "media")).Select(device => device.Id));
-        if (said is null && targets.Count > 0)
-        {
-            slots.Add(KeyValuePair.Create<string, object>(Slots.Room, grammar.Rooms[grammar.RoomIndex[room!]].Name));
-        }
-    }
-
-    private void WriteSlot(Capture capture, List<KeyValuePair<string, object>> slots, List<string> targets)
-    {
-        var slot = capture.Part.Slot;
-        switch (capture.Part.Kind)
-        {
-            case TailCaptureKind.Text:
-                slots.Add(KeyValuePair.Create<string, object>(slot, sentence.Original(capture.From, capture.To)));
-                break;
-            case TailCaptureKind.When:
-                capture.Moment!.Write(slots);
-                break;
-            case TailCaptureKind.Duration or TailCaptureKind.Number:
-                SlotWriter.Write(slots, slot, 1, lattice.Quantities[capture.Sense.Value]);
-                break;
-            case TailCaptureKind.Device:
-                slots.Add(KeyValuePair.Create<string, object>(slot, grammar.NameOf(capture.Sense)));
-                targets.Add(grammar.Devices[capture.Sense.Value].Id);
-                break;
-            default:
-                slots.Add(KeyValuePair.Create<string, object>(slot, grammar.NameOf(capture.Sense)));
-                break;
-        }
-    }
-
-    private List<ExplainedWords> Explain()
-    {
-        var explained = new List<ExplainedWords>();
-        var at = 0;
-        foreach (var capture in bestCaptures)
-        {
-            Known(at, capture.From, explained);
-            explained.Add(new ExplainedWords(sentence.Original(capture.From, capture.To), capture.Part.Slot));
-            at = capture.To;
-        }
-
-        Known(at, sentence.Count, explained);
-        return explained;
-    }
-
-    private void Known(int from, int to, List<ExplainedWords> explained)
-    {
-        if (to > from)
-        {
-            explained.Add(new ExplainedWords(sentence.Original(from, to), best!.Intent));
-        }
-    }
-
     private bool IsPolite(Span span, string how) =>
         span.Senses.Exists(sense => sense.Kind == SenseKind.Polite && language.Name(sense.Value) == how);
-
-    private sealed record Capture(TailCapture Part, int From, int To)
-    {
-        public Sense Sense { get; init; }
-
-        public Moment? Moment { get; init; }
-    }
 }
