@@ -10,7 +10,7 @@ internal sealed partial class BrokerSweep(BrokerCore core, ILogger<BrokerSweep> 
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
 
-    private long _retainedAt;
+    private long _tidiedAt;
 
     /// <summary>Connections get a DISCONNECT that says the server is stopping, and a moment to take it.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -50,10 +50,11 @@ internal sealed partial class BrokerSweep(BrokerCore core, ILogger<BrokerSweep> 
             }
         }
 
-        if (now - _retainedAt > 60_000)
+        if (now - _tidiedAt > 60_000)
         {
-            _retainedAt = now;
+            _tidiedAt = now;
             core.Retained.RemoveExpired(now);
+            core.Table.DropStaleRoutes();
         }
     }
 

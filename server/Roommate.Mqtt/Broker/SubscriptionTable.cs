@@ -164,6 +164,18 @@ internal sealed class SubscriptionTable
     /// <summary>Access decisions may have changed: routes are computed anew.</summary>
     public void Invalidate() => Interlocked.Increment(ref _version);
 
+    /// <summary>Routes of an older table hold on to sessions that may be gone; a quiet topic would keep them for ever.</summary>
+    public void DropStaleRoutes()
+    {
+        foreach (var entry in _entries.Values)
+        {
+            if (entry.Routes is { } routes && routes.Version != Volatile.Read(ref _version))
+            {
+                entry.Routes = null;
+            }
+        }
+    }
+
     private bool RemoveOne(MqttSession session, string text)
     {
         if (!session.Subscriptions.Remove(text) || !TopicRules.TrySplit(text, out var group, out var filter))
