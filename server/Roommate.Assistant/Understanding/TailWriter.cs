@@ -40,9 +40,9 @@ internal sealed class TailWriter(HomeGrammar grammar, Lattice lattice, Understan
         var said = slots.Find(slot => slot.Key == Slots.Room).Value as string;
         var room = said is null ? context.RoomId : Array.Find(grammar.Rooms, known => known.Name == said)?.Id;
         targets.AddRange(grammar.Devices.Where((device, index) => room is not null && device.RoomId == room && grammar.HasKind(index, "media")).Select(device => device.Id));
-        if (said is null && targets.Count > 0)
+        if (said is null && targets.Count > 0 && grammar.RoomIndex.TryGetValue(room!, out var here))
         {
-            slots.Add(KeyValuePair.Create<string, object>(Slots.Room, grammar.Rooms[grammar.RoomIndex[room!]].Name));
+            slots.Add(KeyValuePair.Create<string, object>(Slots.Room, grammar.Rooms[here].Name));
         }
     }
 
