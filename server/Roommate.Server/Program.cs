@@ -36,9 +36,9 @@ catch (IOException wrong) when (wrong.InnerException is AddressInUseException)
 {
     Terminal.Complain($"{wrong.Message.TrimEnd('.')}: another program listens there.\nStop it, or choose another address:  ./run --Urls=http://localhost:5090");
 }
-catch (AddressInUseException wrong)
+catch (InvalidOperationException wrong) when (wrong.InnerException is IOException { InnerException: AddressInUseException })
 {
-    Terminal.Complain($"{wrong.Message}\nStop what listens there, or choose another address:  ./run --Mqtt:Listen=127.0.0.1:1884");
+    Terminal.Complain($"{wrong.Message}\nType for example:  ./run --Mqtt:Listen=127.0.0.1:1884");
 }
 
 return 1;

@@ -11,6 +11,7 @@ public static class Logging
         var logger = new LoggerConfiguration()
             .ReadFrom.Configuration(builder.Configuration)
             .Enrich.FromLogContext()
+            .Filter.ByExcluding(IsSaidOtherwise)
             .WriteTo.Console(
                 restrictedToMinimumLevel: Serilog.Events.LogEventLevel.Warning,
                 formatProvider: System.Globalization.CultureInfo.InvariantCulture,
@@ -27,4 +28,11 @@ public static class Logging
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(logger, dispose: true);
     }
+
+    // A start that fails is explained by Program in words; the host's own words, and those of services it cancels then, only hide that.
+    private static bool IsSaidOtherwise(Serilog.Events.LogEvent entry) =>
+        entry.Properties.TryGetValue("SourceContext", out var source)
+        && source.ToString() == "\"Microsoft.Extensions.Hosting.Internal.Host\""
+        && (entry.Exception is OperationCanceledException || entry.MessageTemplate.Text.StartsWith("Hosting failed to start", StringComparison.Ordinal)
+            || (entry.Exception is null && entry.Level == Serilog.Events.LogEventLevel.Fatal));
 }

@@ -102,19 +102,8 @@ public sealed class DeathTests
         messages.Items.ShouldContain(m => m.Id == sent.MessageId && m.Text == "Is it on?" && m.Offset == sent.Offset);
     }
 
-    private static int RedisOf(ServerProcess server)
-    {
-        foreach (var process in Process.GetProcessesByName("redis-server"))
-        {
-            var folder = new FileInfo($"/proc/{process.Id}/cwd").ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? "";
-            if (folder.StartsWith(server.Directory, StringComparison.Ordinal))
-            {
-                return process.Id;
-            }
-        }
-
-        throw new InvalidOperationException("The server has no redis-server in " + server.Directory);
-    }
+    private static int RedisOf(ServerProcess server) =>
+        int.Parse(File.ReadAllText(Path.Combine(server.Directory, "redis", "redis.pid")), System.Globalization.CultureInfo.InvariantCulture);
 
     private static async Task ReadyAsync(ServerProcess server)
     {

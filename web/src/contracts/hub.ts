@@ -1,5 +1,14 @@
 // Generated from the server's records by scripts/generate. Do not edit.
+import type { SetDesiredRequest, SetDesiredResult } from './home';
+import type { SubscribeRequest, SubscribeResult, UnsubscribeRequest } from './live';
+import type { ReadRequest, SendRequest, SendResult, TypingRequest } from './rooms';
 
 /** What a client calls on /hub. */
 export interface HubCalls {
+  Read(request: ReadRequest): Promise<void>;
+  Send(request: SendRequest): Promise<SendResult>;
+  SetDesired(request: SetDesiredRequest): Promise<SetDesiredResult>;
+  Subscribe(request: SubscribeRequest): Promise<SubscribeResult>;
+  Typing(request: TypingRequest): Promise<void>;
+  Unsubscribe(request: UnsubscribeRequest): Promise<void>;
 }
