@@ -1,3 +1,4 @@
+using Roommate.Assistant;
 using Roommate.Contracts;
 using Roommate.Home;
 using Roommate.Live;
@@ -58,6 +59,7 @@ public static class Composition
         services.AddPeople(configuration);
         services.AddRooms();
         services.AddHome();
+        services.AddAssistant(configuration);
         services.AddWiring();
         services.AddHub();
         services.AddMqttEndpoint(configuration.GetSection("Mqtt"));
@@ -79,6 +81,7 @@ public static class Composition
         api.MapPeople();
         api.MapRooms();
         api.MapHome();
+        api.MapAssistant();
         app.MapHub<RoommateHub>("/hub");
         app.MapPage();
     }

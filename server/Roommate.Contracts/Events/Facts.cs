@@ -20,3 +20,6 @@ public sealed record HomeNamesChanged(string HomeId) : IFact;
 
 /// <summary>A device's secret was rotated or the device removed: its connections end.</summary>
 public sealed record DeviceAccessEnded(string DeviceId) : IFact;
+
+/// <summary>Somebody wants a running turn to stop; the node that runs it does.</summary>
+public sealed record TurnStopAsked(string TurnId) : IFact;

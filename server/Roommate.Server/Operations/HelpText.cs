@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Roommate.Assistant.Models;
 using Roommate.Live;
 using Roommate.Mqtt.Broker;
 using Roommate.People.SetUp;
@@ -19,6 +20,7 @@ public static class HelpText
         (SetupOptions.Section, typeof(SetupOptions)),
         (RegistrationOptions.Section, typeof(RegistrationOptions)),
         (DemoOptions.Section, typeof(DemoOptions)),
+        (ModelOptions.Section, typeof(ModelOptions)),
         (MqttOptions.Section, typeof(MqttOptions)),
         (LiveOptions.Section, typeof(LiveOptions)),
     ];

@@ -1,3 +1,4 @@
+using Roommate.Assistant.Tools;
 using Roommate.Contracts.Events;
 using Roommate.Home.Devices;
 using Roommate.Live.Topics;
@@ -12,6 +13,8 @@ public static class ModuleWiring
     public static IServiceCollection AddWiring(this IServiceCollection services)
     {
         services.AddSingleton<IHomeRooms, HomeRooms>();
+        services.AddSingleton<IRoomTalk, AssistantRoom>();
+        services.AddSingleton<IHomeDevices, AssistantHome>();
         services.AddSingleton<Presence>();
         services.AddSingleton<ITopicSource, HomeTopic>();
         services.AddSingleton<ITopicSource, UserTopic>();

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Roommate.Assistant.Models;
+using Roommate.Assistant.Tools;
+using Roommate.Assistant.Turns;
+using Roommate.Contracts;
+using Roommate.Contracts.Events;
+using Roommate.Live.Topics;
+using Roommate.Platform.Facts;
+using Roommate.Platform.Security;
+
+namespace Roommate.Assistant;
+
+/// <summary>The assistant: turns, local understanding, models, tools.</summary>
+public static class AssistantModule
+{
+    public static IServiceCollection AddAssistant(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ModelOptions>().Bind(configuration.GetSection(ModelOptions.Section))
+            .Validate(
+                static o => o.Endpoint.Length == 0 || (Uri.TryCreate(o.Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"),
+                "OpenAI:Endpoint is not an http address. Example:  --OpenAI:Endpoint=http://localhost:11434/v1")
+            .ValidateOnStart();
+        services.AddSingleton<ModelClient>();
+        services.AddSingleton<DeviceTools>();
+        services.AddSingleton<TurnStore>();
+        services.AddSingleton<LocalUnderstanding>();
+        services.AddSingleton<IFactHandler<HomeNamesChanged>>(static p => p.GetRequiredService<LocalUnderstanding>());
+        // The order in which a question is tried.
+        services.AddSingleton<ITurnStage, LocalStage>();
+        services.AddSingleton<ITurnStage, HonestStage>();
+        services.AddSingleton<ITurnStage, ModelStage>();
+        services.AddSingleton<TurnJobs>();
+        services.AddSingleton<IHostedService>(static p => p.GetRequiredService<TurnJobs>());
+        services.AddSingleton<IFactHandler<TurnStopAsked>>(static p => p.GetRequiredService<TurnJobs>());
+        services.AddSingleton(static p => new Turns.Turns(
+            p.GetRequiredService<TurnStore>(),
+            p.GetRequiredService<TurnJobs>(),
+            p.GetRequiredService<IRoomTalk>(),
+            p.GetRequiredService<Gate>(),
+            p.GetRequiredService<IFacts>(),
+            p.GetRequiredService<Ids>(),
+            p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ITopicSource, TurnTopic>();
+        services.AddSingleton<ILocator>(static p => new TurnLocator(p.GetRequiredService<TurnStore>(), p.GetRequiredService<Gate>));
+        return services;
+    }
+
+    public static void MapAssistant(this IEndpointRouteBuilder api) => api.MapTurns();
+}

@@ -1,0 +1,197 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Roommate.Assistant.Tools;
+using Roommate.Contracts.Assistant;
+using Roommate.Contracts.Events;
+using Roommate.Contracts.Faults;
+using Roommate.Platform.Facts;
+using Roommate.Platform.Store;
+
+namespace Roommate.Assistant.Turns;
+
+/// <summary>
+/// The turns this node runs. Each belongs to the server, not to the tab that asked, and rests on a lease: when this node
+/// dies another one ends its turns as interrupted, with their text so far.
+/// </summary>
+internal sealed partial class TurnJobs(
+    TurnStore store,
+    IRoomTalk room,
+    IEnumerable<ITurnStage> stages,
+    TimeProvider time,
+    ILogger<TurnJobs> log) : BackgroundService, IFactHandler<TurnStopAsked>
+{
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, Job> _jobs = new(StringComparer.Ordinal);
+
+    /// <summary>Runs a turn to its end, in the background.</summary>
+    public void Start(TurnContext turn, Lease lease)
+    {
+        var job = new Job(turn, lease);
+        _jobs[turn.Writer.Id] = job;
+        job.Running = RunAsync(job);
+    }
+
+    /// <summary>The turns of a person in a room that run on this node.</summary>
+    public IReadOnlyList<string> Of(string userId, string roomId) =>
+        [.. _jobs.Where(j => j.Value.Turn.Caller.UserId == userId && j.Value.Turn.RoomId == roomId).Select(static j => j.Key)];
+
+    public ValueTask HearAsync(TurnStopAsked fact, CancellationToken ct)
+    {
+        if (_jobs.TryGetValue(fact.TurnId, out var job))
+        {
+            job.Stop.Cancel();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (_, job) in _jobs)
+        {
+            job.Interrupted = true;
+            await job.Stop.CancelAsync();
+        }
+
+        await Task.WhenAll(_jobs.Values.Select(static j => j.Running)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(RenewEvery, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RenewAsync(stoppingToken);
+                await SweepAsync(stoppingToken);
+            }
+            catch (FaultException fault)
+            {
+                Log.Later(log, fault.Fault.Code);
+            }
+        }
+    }
+
+    private async Task RunAsync(Job job)
+    {
+        await Task.Yield();
+        var turn = job.Turn;
+        var status = TurnStatus.Completed;
+        try
+        {
+            foreach (var stage in stages)
+            {
+                if (await stage.RunAsync(turn, job.Stop.Token))
+                {
+                    break;
+                }
+            }
+
+            status = turn.Problem is null ? TurnStatus.Completed : TurnStatus.Failed;
+        }
+        catch (OperationCanceledException) when (job.Stop.IsCancellationRequested)
+        {
+            status = job.Interrupted ? TurnStatus.Interrupted : TurnStatus.Stopped;
+        }
+        catch (TurnLostException)
+        {
+            _jobs.TryRemove(turn.Writer.Id, out _);
+            return;
+        }
+        catch (Exception exception)
+        {
+            Log.Failed(log, exception, turn.Writer.Id);
+            status = TurnStatus.Failed;
+            turn.Problem = (exception as FaultException)?.Fault is { } fault ? new TurnProblem(fault.Code, fault.Text) : new TurnProblem("unavailable", "Something went wrong on the server. Ask again.");
+        }
+
+        await EndAsync(job, status);
+    }
+
+    private async Task EndAsync(Job job, TurnStatus status)
+    {
+        var turn = job.Turn;
+        try
+        {
+            var ended = await turn.Writer.EndAsync(status, turn.Usage, turn.Problem);
+            await room.EndAsync(turn.RoomId, turn.Writer.Id, status, ended.Text, CancellationToken.None);
+            await store.EndedAsync(turn.Writer.Id, CancellationToken.None);
+            await store.ReleaseAsync(job.Lease, CancellationToken.None);
+        }
+        catch (TurnLostException)
+        {
+            // Another node has ended it.
+        }
+        catch (FaultException fault)
+        {
+            // The store is away: the lease runs out and the sweeper ends the turn when the store is back.
+            Log.Later(log, fault.Fault.Code);
+        }
+        finally
+        {
+            _jobs.TryRemove(turn.Writer.Id, out _);
+        }
+    }
+
+    private async Task RenewAsync(CancellationToken ct)
+    {
+        foreach (var (_, job) in _jobs)
+        {
+            if (!await store.RenewAsync(job.Lease, ct))
+            {
+                await job.Stop.CancelAsync();
+            }
+        }
+    }
+
+    // A turn whose lease is free has no node any more.
+    private async Task SweepAsync(CancellationToken ct)
+    {
+        foreach (var id in await store.RunningAsync(ct))
+        {
+            if (_jobs.ContainsKey(id) || await store.TakeAsync(id, ct) is not { } lease)
+            {
+                continue;
+            }
+
+            if (await store.GetAsync(id, ct) is not { Value.Status: TurnStatus.Running } stored)
+            {
+                await store.EndedAsync(id, ct);
+                continue;
+            }
+
+            var problem = new TurnProblem("interrupted", "The server that was answering stopped. Ask again to go on.");
+            var ended = await new TurnWriter(store, id, lease, stored, time).EndAsync(TurnStatus.Interrupted, usage: null, problem);
+            await room.EndAsync(stored.Value.RoomId, id, TurnStatus.Interrupted, ended.Text, ct);
+            await store.EndedAsync(id, ct);
+            await store.ReleaseAsync(lease, ct);
+        }
+    }
+
+    private sealed class Job(TurnContext turn, Lease lease)
+    {
+        public TurnContext Turn => turn;
+
+        public Lease Lease => lease;
+
+        public CancellationTokenSource Stop { get; } = new();
+
+        /// <summary>The node is going away; nobody asked for a stop.</summary>
+        public bool Interrupted { get; set; }
+
+        public Task Running { get; set; } = Task.CompletedTask;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4001, LogLevel.Error, "Turn {Turn} failed")]
+        public static partial void Failed(ILogger logger, Exception exception, string turn);
+
+        [LoggerMessage(4002, LogLevel.Warning, "Turns wait for the store ({Code})")]
+        public static partial void Later(ILogger logger, string code);
+    }
+}

@@ -1,0 +1,22 @@
+using Roommate.Contracts.Assistant;
+
+namespace Roommate.Assistant.Turns;
+
+/// <summary>A turn as it is kept, under the turn id; with every event it is committed together, so it is its own snapshot.</summary>
+internal sealed record TurnRecord(
+    string HomeId,
+    string RoomId,
+    string AskedBy,
+    string AskedByName,
+    TurnStatus Status,
+    string Text,
+    IReadOnlyList<TurnStep> Steps,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt = null,
+    TurnUsage? Usage = null,
+    TurnTimings? Timings = null,
+    TurnProblem? Problem = null,
+    string? MessageId = null)
+{
+    public Turn ToTurn(string id) => new(id, RoomId, Status, Text, Steps, StartedAt, EndedAt, Usage, Cost: null, Timings, Problem, MessageId, AskedBy);
+}

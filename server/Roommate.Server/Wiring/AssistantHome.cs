@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Roommate.Assistant.Tools;
+using Roommate.Assistant.Understanding;
+using Roommate.Contracts.Faults;
+using Roommate.Contracts.Home;
+using Roommate.Contracts.Live;
+using Roommate.Platform.Security;
+
+namespace Roommate.Server.Wiring;
+
+/// <summary>What the assistant sees of a home and does in it, with the rights of the person who asked.</summary>
+internal sealed class AssistantHome(Home.Twins.Twins twins, Home.Devices.Devices devices, Rooms.Rooms.Rooms rooms, People.Homes.Homes homes, Gate gate) : IHomeDevices
+{
+    public async ValueTask<HomeNames> NamesAsync(Caller caller, string homeId, CancellationToken ct)
+    {
+        var members = (await homes.MembersAsync(homeId, ct)).Value;
+        return new HomeNames
+        {
+            Devices = [.. (await devices.OfHomeAsync(homeId, ct)).Select(Named)],
+            Rooms = [.. (await rooms.OfAsync(caller.UserId, homeId, ct)).Select(static r => new NamedRoom(r.Id, r.Name) { Floor = r.Floor })],
+            People = [.. members.Select(static m => new NamedThing(m.UserId, m.DisplayName))],
+        };
+    }
+
+    public ValueTask<IReadOnlyList<Twin>> TwinsAsync(Caller caller, string homeId, CancellationToken ct) => twins.OfHomeAsync(homeId, ct);
+
+    public async ValueTask<Outcome<SetDesiredResult>> SetAsync(Caller caller, string turnId, string deviceId, JsonElement patch, CancellationToken ct) =>
+        await gate.CheckAsync(caller.UserId, Right.Control, deviceId, ct) is { } fault
+            ? fault
+            : await twins.SetDesiredAsync(new Cause(CauseKind.Assistant, turnId, $"Roommate for {caller.Name}", "chat"), deviceId, patch, ifVersion: null, ct);
+
+    public async ValueTask<HomeSettings> SettingsAsync(Caller caller, string homeId, CancellationToken ct) =>
+        (await homes.GetAsync(caller.UserId, homeId, ct)).TryGet(out var home, out var fault)
+            ? new HomeSettings(home.Name, TimeZoneInfo.FindSystemTimeZoneById(home.TimeZone), home.Locale)
+            : throw new FaultException(fault);
+
+    private static NamedDevice Named(Device device) => new(device.Id, device.Name, device.RoomId)
+    {
+        Aliases = device.Aliases ?? [],
+        Components = [.. (device.About?.Components ?? new Dictionary<string, Component>()).Values.Select(static c => new NamedComponent(c.Kind, c.Class))],
+    };
+}

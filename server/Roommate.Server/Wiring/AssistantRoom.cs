@@ -1,0 +1,18 @@
+using Roommate.Assistant.Tools;
+using Roommate.Contracts.Assistant;
+using Roommate.Contracts.Faults;
+using Roommate.Contracts.Rooms;
+using Roommate.Platform.Security;
+
+namespace Roommate.Server.Wiring;
+
+/// <summary>The assistant's side of a room, answered by Rooms.</summary>
+internal sealed class AssistantRoom(Rooms.Messages.Messages messages) : IRoomTalk
+{
+    public ValueTask<Outcome<AskResult>> AskAsync(Caller caller, AskRequest request, string turnId, CancellationToken ct) => messages.AskAsync(caller, request, turnId, ct);
+
+    public ValueTask EndAsync(string roomId, string turnId, TurnStatus status, string text, CancellationToken ct) => messages.EndTurnAsync(roomId, turnId, status, text, ct);
+
+    public async ValueTask<IReadOnlyList<Message>> RecentAsync(string roomId, int count, CancellationToken ct) =>
+        [.. (await messages.ListAsync(roomId, before: null, count, ct)).Items.Where(static m => m.Removed != true).Reverse()];
+}
