@@ -1,5 +1,18 @@
-import { render } from 'preact';
+import { options, render } from 'preact';
 import './ui/tokens.css';
+import './ui/base.css';
+import './ui/controls.css';
+import './app/app.css';
+import { learnAbout } from './account/session';
+import { App } from './app/App';
+import { startLanguage } from './i18n';
+import './ui/theme';
+
+// One painting per animation frame, however many events came in; a hidden page has no frames and paints soon.
+options.debounceRendering = (paint) => (document.visibilityState === 'visible' ? requestAnimationFrame(paint) : setTimeout(paint, 50));
 
 const host = document.getElementById('app');
-if (host) render(<main><h1>Roommate</h1></main>, host);
+if (!host) throw new Error('index.html has no #app');
+await startLanguage();
+void learnAbout();
+render(<App />, host);

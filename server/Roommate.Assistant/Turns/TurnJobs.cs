@@ -37,14 +37,12 @@ internal sealed partial class TurnJobs(
     public IReadOnlyList<string> Of(string userId, string roomId) =>
         [.. _jobs.Where(j => j.Value.Turn.Caller.UserId == userId && j.Value.Turn.RoomId == roomId).Select(static j => j.Key)];
 
-    public ValueTask HearAsync(TurnStopAsked fact, CancellationToken ct)
+    public async ValueTask HearAsync(TurnStopAsked fact, CancellationToken ct)
     {
         if (_jobs.TryGetValue(fact.TurnId, out var job))
         {
-            job.Stop.Cancel();
+            await job.Stop.CancelAsync();
         }
-
-        return ValueTask.CompletedTask;
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)

@@ -1,0 +1,35 @@
+import { computed, signal } from '@preact/signals';
+import { api, signInFrom, tokens } from '../api';
+import type { About, LoginResult } from '../contracts';
+
+/** Who is signed in in this browser; follows other tabs. */
+export const signIn = signal(tokens.current);
+export const signedIn = computed(() => signIn.value?.user.id);
+/** What the server says of itself before anybody has signed in; undefined until it answered. */
+export const about = signal<About | undefined>(undefined);
+/** The server did not answer when asked what it is. */
+export const unreachable = signal(false);
+
+tokens.onChange((next) => {
+  signIn.value = next;
+});
+
+export async function learnAbout(): Promise<void> {
+  try {
+    about.value = await api.about();
+    unreachable.value = false;
+  } catch {
+    // Shown on the page with a way to try again; a signed-in page does not need it.
+    unreachable.value = true;
+  }
+}
+
+export function enterWith(result: LoginResult): void {
+  tokens.keep(signInFrom(result));
+}
+
+export async function signOut(): Promise<void> {
+  // The server may be away; this browser forgets the sign-in all the same.
+  await api.logout().catch(() => undefined);
+  tokens.keep(undefined);
+}

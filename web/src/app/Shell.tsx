@@ -1,0 +1,90 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { api, tokens } from '../api';
+import { signOut } from '../account/session';
+import { t } from '../i18n';
+import { ConnectionBanner } from './ConnectionBanner';
+import { enter, findHome, InsideContext, type Inside } from './inside';
+import { lazy } from './lazy';
+import { BottomBar, Sidebar } from './Navigation';
+import { Overlays } from './Overlays';
+import { route } from './router';
+import { listenForShortcuts } from './shortcuts';
+import './shell.css';
+
+const HomeView = lazy(() => import('../home/HomeView').then((module) => module.HomeView));
+const RoomView = lazy<{ roomId: string; key?: string }>(() => import('../room/RoomView').then((module) => module.RoomView));
+const RoomsView = lazy(() => import('../room/RoomsView').then((module) => module.RoomsView));
+
+/** The signed-in page: opens the home's live side and shows the view of the path in it. */
+export function Shell(): JSX.Element {
+  const inside = useSignal<Inside | undefined>(undefined);
+  const problem = useSignal<'none' | 'homeless' | 'failed'>('none');
+
+  const open = async (): Promise<Inside | undefined> => {
+    problem.value = 'none';
+    try {
+      const [user, home] = await Promise.all([api.me(), findHome()]);
+      if (!home) problem.value = 'homeless';
+      return home && enter(user, home);
+    } catch {
+      // A sign-in that ended has taken the page back to the door; anything else is said here.
+      if (tokens.current) problem.value = 'failed';
+      return undefined;
+    }
+  };
+
+  useEffect(() => {
+    let left = false;
+    void open().then((opened) => {
+      if (left) opened?.close();
+      else inside.value = opened;
+    });
+    return () => {
+      left = true;
+      inside.value?.close();
+    };
+  }, []);
+  useEffect(listenForShortcuts, []);
+
+  if (problem.value !== 'none') return <Outside kind={problem.value} again={async () => (inside.value = await open())} />;
+  if (!inside.value) return <div class="loading" aria-busy="true" />;
+  return (
+    <InsideContext.Provider value={inside.value}>
+      <div class="shell">
+        <a class="skip" href="#view">{t('nav.skip')}</a>
+        <Sidebar />
+        <div class="stage">
+          <ConnectionBanner />
+          <main id="view" tabIndex={-1}>
+            <View />
+          </main>
+        </div>
+        <BottomBar />
+        <Overlays />
+      </div>
+    </InsideContext.Provider>
+  );
+}
+
+function View(): JSX.Element {
+  const where = route.value;
+  if (where.name === 'room') return <RoomView key={where.id} roomId={where.id} />;
+  return where.name === 'rooms' ? <RoomsView /> : <HomeView />;
+}
+
+function Outside({ kind, again }: { kind: 'homeless' | 'failed'; again: () => Promise<unknown> }): JSX.Element {
+  return (
+    <main class="outside">
+      <div class="empty">
+        <h1>{t(`outside.${kind}.title`)}</h1>
+        <p>{t(`outside.${kind}.text`)}</p>
+        <div class="row">
+          <button type="button" class="button primary" onClick={() => void again()}>{t('action.tryAgain')}</button>
+          <button type="button" class="button" onClick={() => void signOut()}>{t('menu.signOut')}</button>
+        </div>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,103 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { signal, type Signal } from '@preact/signals';
+import { ApiFault, api, newId, tokens } from '../api';
+import type { HomeView, User, UserSnapshot } from '../contracts';
+import { Actions } from '../home/actions';
+import { HomeStore } from '../home/home';
+import { Twins } from '../home/twins';
+import { IndexedDbStorage, LiveClient, LiveFault, MemoryStorage, Outbox, signalrDial, watchBrowser, type ConnectionState, type Outgoing } from '../live';
+import { Turns } from '../room/turns';
+import { announce } from '../ui/announce';
+import { inFrame } from '../ui/frame';
+import { t } from '../i18n';
+
+/** Everything that lives as long as somebody is signed in to a home. */
+export interface Inside {
+  user: User;
+  client: LiveClient;
+  connection: Signal<ConnectionState>;
+  home: HomeStore;
+  twins: Twins;
+  actions: Actions;
+  turns: Turns;
+  outbox: Outbox;
+  outgoing: Signal<Outgoing[]>;
+  unread: Signal<Record<string, number>>;
+  close: () => void;
+}
+
+export const InsideContext = createContext<Inside | undefined>(undefined);
+
+export function useInside(): Inside {
+  const inside = useContext(InsideContext);
+  if (!inside) throw new Error('used outside of a home');
+  return inside;
+}
+
+/** Opens the live side of a home. */
+export function enter(user: User, view: HomeView): Inside {
+  const client = new LiveClient({ dial: signalrDial({ url: '/hub', accessToken: hubToken }) });
+  const connection = signal(client.state);
+  const outgoing = signal<Outgoing[]>([]);
+  const unread = signal<Record<string, number>>({});
+  const outbox = new Outbox({
+    storage: 'indexedDB' in globalThis ? new IndexedDbStorage(user.id) : new MemoryStorage(),
+    invoke: (method, argument) => client.invoke(method, argument),
+    newId,
+  });
+  const home = new HomeStore(client, view.id);
+  const leaveUser = followUser(client, user.id, unread);
+  const endings = [
+    client.onState((state) => {
+      connection.value = state;
+      if (state.phase === 'online') outbox.flush();
+      if (state.phase === 'signed-out') tokens.keep(undefined);
+    }),
+    outbox.onChange((entries) => (outgoing.value = entries)),
+    watchBrowser(client),
+  ];
+  const turns = new Turns(client, (turn) => announce(t(turn.status === 'completed' ? 'turn.ready' : 'turn.over')));
+  client.start();
+  void outbox.load();
+
+  return {
+    user, client, connection, home, turns, outbox, outgoing, unread,
+    twins: new Twins(client),
+    actions: new Actions(client),
+    close: () => {
+      for (const end of endings) end();
+      leaveUser();
+      home.close();
+      turns.close();
+      void client.stop();
+    },
+  };
+}
+
+/** A WebSocket cannot say 401, so the token is checked over HTTP when it may be the reason why nothing connects. */
+async function hubToken(): Promise<string> {
+  try {
+    return await tokens.access();
+  } catch (error) {
+    if (error instanceof ApiFault && error.status === 401) throw new LiveFault('unauthenticated', error.message);
+    throw error;
+  }
+}
+
+function followUser(client: LiveClient, userId: string, unread: Signal<Record<string, number>>): () => void {
+  return client.subscribe(`user:${userId}`, {
+    snapshot: (data) => inFrame(() => (unread.value = (data as Partial<UserSnapshot> | undefined)?.unread ?? {})),
+    event: (event) => {
+      const { roomId, unread: count } = (event.data ?? {}) as { roomId?: string; unread?: number };
+      if (roomId && typeof count === 'number') inFrame(() => (unread.value = { ...unread.value, [roomId]: count }));
+    },
+  });
+}
+
+/** The home to open: the one used last, or the first. */
+export async function findHome(): Promise<HomeView | undefined> {
+  const { items } = await api.homes();
+  const last = localStorage.getItem('roommate.home');
+  return items.find((home) => home.id === last) ?? items[0];
+}

@@ -1,0 +1,35 @@
+import { signal } from '@preact/signals';
+import { overlay } from './Overlays';
+
+type Handler = () => boolean;
+
+/** What Esc does in the open view: stop the reply that runs. The first that did something wins. */
+export const onEscape = new Set<Handler>();
+/** What Ctrl+Z does outside of text. */
+export const onUndo = signal<(() => void) | undefined>(undefined);
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+/** The keys of the page; returns what ends them. */
+export function listenForShortcuts(): () => void {
+  const press = (event: KeyboardEvent): void => {
+    const control = event.ctrlKey || event.metaKey;
+    if (control && event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      overlay.value = 'search';
+    } else if (event.key === 'Escape' && overlay.value === 'none') {
+      for (const handler of onEscape) if (handler()) break;
+    } else if (typing(event.target) || overlay.value !== 'none') {
+      return;
+    } else if (control && event.key.toLowerCase() === 'z') {
+      event.preventDefault();
+      onUndo.value?.();
+    } else if (event.key === '?') {
+      overlay.value = 'help';
+    }
+  };
+  document.addEventListener('keydown', press);
+  return () => document.removeEventListener('keydown', press);
+}

@@ -1,0 +1,79 @@
+import { computed, signal } from '@preact/signals';
+import type { DeviceSummary, HomeSnapshot, LiveEvent, Member, PresenceEvent, Removed, Room } from '../contracts';
+import type { LiveClient } from '../live';
+import { inFrame } from '../ui/frame';
+
+/** The home as its topic tells it. */
+export class HomeStore {
+  readonly snapshot = signal<HomeSnapshot | undefined>(undefined);
+  readonly problem = signal<string | undefined>(undefined);
+  readonly rooms = computed(() => this.snapshot.value?.rooms ?? []);
+  readonly places = computed(() => this.rooms.value.filter((room) => room.kind === 'place'));
+  readonly conversations = computed(() => this.rooms.value.filter((room) => room.kind !== 'place'));
+  readonly members = computed(() => this.snapshot.value?.members ?? []);
+  readonly devices = computed(() => this.snapshot.value?.devices ?? []);
+  readonly #leave: () => void;
+
+  constructor(client: LiveClient, readonly homeId: string) {
+    this.#leave = client.subscribe(`home:${homeId}`, {
+      snapshot: (data) => inFrame(() => (this.snapshot.value = data as HomeSnapshot)),
+      event: (event) => inFrame(() => this.#apply(event)),
+      ended: (error) => inFrame(() => (this.problem.value = error.message)),
+    });
+  }
+
+  close(): void {
+    this.#leave();
+  }
+
+  room(id: string): Room | undefined {
+    return this.rooms.value.find((room) => room.id === id);
+  }
+
+  /** How to call whoever an id stands for. */
+  nameOf(id: string): string | undefined {
+    return this.members.value.find((member) => member.userId === id)?.displayName ?? this.devices.value.find((device) => device.id === id)?.name;
+  }
+
+  #apply(event: LiveEvent): void {
+    const home = this.snapshot.value;
+    if (!home) return;
+    this.snapshot.value = applyHomeEvent(home, event);
+  }
+}
+
+/** The home after one event of its topic. */
+export function applyHomeEvent(home: HomeSnapshot, event: LiveEvent): HomeSnapshot {
+  switch (event.type) {
+    case 'room.added':
+    case 'room.changed':
+      return { ...home, rooms: put(home.rooms, event.data as Room, (room) => room.id) };
+    case 'room.removed':
+      return { ...home, rooms: without(home.rooms, event.data as Removed, (room) => room.id) };
+    case 'member.joined':
+    case 'member.changed':
+      return { ...home, members: put(home.members, event.data as Member, (member) => member.userId) };
+    case 'member.left':
+      return { ...home, members: without(home.members, event.data as Removed, (member) => member.userId) };
+    case 'device.added':
+    case 'device.changed':
+      return { ...home, devices: put(home.devices, event.data as DeviceSummary, (device) => device.id) };
+    case 'device.removed':
+      return { ...home, devices: without(home.devices, event.data as Removed, (device) => device.id) };
+    case 'presence': {
+      const { userId, presence } = event.data as PresenceEvent;
+      return { ...home, members: home.members.map((member) => (member.userId === userId ? { ...member, presence } : member)) };
+    }
+    default:
+      return home;
+  }
+}
+
+function put<T>(items: T[], item: T, id: (item: T) => string): T[] {
+  const at = items.findIndex((known) => id(known) === id(item));
+  return at < 0 ? [...items, item] : items.with(at, { ...items[at], ...item });
+}
+
+function without<T>(items: T[], removed: Removed, id: (item: T) => string): T[] {
+  return items.filter((item) => id(item) !== removed.id);
+}

@@ -1,0 +1,72 @@
+import { useComputed, useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useInside } from '../app/inside';
+import { onEscape } from '../app/shortcuts';
+import { Tile } from '../home/Tile';
+import '../home/home.css';
+import '../home/tile.css';
+import { t } from '../i18n';
+import { Composer } from './Composer';
+import './room.css';
+import { RoomStore } from './room';
+import { Transcript } from './Transcript';
+
+/** A room to talk in: its conversation, and its devices beside it. */
+export function RoomView({ roomId }: { roomId: string }): JSX.Element {
+  const { client, home } = useInside();
+  const store = useSignal<RoomStore | undefined>(undefined);
+  const sent = useSignal(0);
+
+  useEffect(() => {
+    const opened = new RoomStore(client, roomId);
+    store.value = opened;
+    return () => opened.close();
+  }, [roomId]);
+  useEffect(() => {
+    const stop = (): boolean => {
+      const running = store.value?.running.value ?? [];
+      for (const turn of running) client.invoke('Stop', { turnId: turn.id }).catch(() => undefined);
+      return running.length > 0;
+    };
+    onEscape.add(stop);
+    return () => onEscape.delete(stop);
+  }, []);
+
+  const open = store.value;
+  if (!open) return <div class="loading" aria-busy="true" />;
+  if (open.problem.value) return <div class="room-gone"><p class="note bad" role="alert">{t('room.gone')}</p><a href="/">{t('nav.home')}</a></div>;
+  const room = open.room.value ?? home.room(roomId);
+  if (!room) return <div class="loading" aria-busy="true" />;
+  return (
+    <div class="room">
+      <div class="talk">
+        <header class="room-head"><h1>{room.name}</h1></header>
+        <Devices roomId={roomId} narrow />
+        <Transcript store={open} room={room} sent={sent} />
+        <Composer key={roomId} room={room} running={open.running.value} sent={() => sent.value++} />
+      </div>
+      <Devices roomId={roomId} />
+    </div>
+  );
+}
+
+/** The room's devices: a column on wide screens, folded away above the conversation on narrow ones. */
+function Devices({ roomId, narrow = false }: { roomId: string; narrow?: boolean }): JSX.Element | null {
+  const { home, twins } = useInside();
+  const open = useSignal(!narrow);
+  const devices = useComputed(() => home.devices.value.filter((device) => device.roomId === roomId));
+  if (devices.value.length === 0) return null;
+  const tiles = open.value && (
+    <div class="tiles">
+      {devices.value.map((device) => <Tile key={device.id} entry={twins.entry(device.id)} name={device.name} />)}
+    </div>
+  );
+  if (!narrow) return <aside class="room-devices" aria-label={t('room.devices')}>{tiles}</aside>;
+  return (
+    <details class="room-devices-narrow" onToggle={(event) => (open.value = event.currentTarget.open)}>
+      <summary>{t('room.devices')} <span class="count">{devices.value.length}</span></summary>
+      {tiles}
+    </details>
+  );
+}

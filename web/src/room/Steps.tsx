@@ -1,0 +1,37 @@
+import type { JSX } from 'preact';
+import type { Json, TurnStep } from '../contracts';
+import { t } from '../i18n';
+import { isObject } from '../home/twin';
+import { decimal, word } from '../home/kinds/words';
+import { Icon, type IconName } from '../ui/Icon';
+
+const icons: Record<string, IconName> = { understand: 'check', recall: 'person', tool: 'power', model: 'spark' };
+
+/** What the assistant did on the way to its words, each as a small card. */
+export function Steps({ steps }: { steps: TurnStep[] }): JSX.Element | null {
+  if (steps.length === 0) return null;
+  return (
+    <ul class="steps">
+      {steps.map((step, index) => (
+        <li key={index} class="step" data-kind={step.kind}>
+          <Icon name={icons[step.kind] ?? 'more'} />
+          <span class="step-name">{word('step', step.kind)} <b>{step.name.replaceAll('_', ' ')}</b></span>
+          <span class="step-detail">{summary(step.detail)}</span>
+          <span class="quiet numbers">{t('turn.took', { ms: decimal(step.ms, step.ms < 10 ? 1 : 0) })}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The words in a step's detail: its text, or its plain values, or how many targets it had. */
+function summary(detail: Json | undefined): string {
+  if (typeof detail === 'string') return detail;
+  if (Array.isArray(detail)) return detail.filter((item) => typeof item === 'string').join(', ');
+  if (!isObject(detail)) return '';
+  for (const key of ['summary', 'text', 'message', 'names', 'result']) {
+    const found = detail[key];
+    if (found !== undefined && !isObject(found)) return summary(found) || String(found);
+  }
+  return Object.entries(detail).filter(([, value]) => typeof value !== 'object').map(([key, value]) => `${key} ${String(value)}`).slice(0, 3).join(' · ');
+}

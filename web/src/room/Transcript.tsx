@@ -1,0 +1,136 @@
+import { useComputed, useSignal, useSignalEffect, type Signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useInside } from '../app/inside';
+import type { Message, Room } from '../contracts';
+import { t } from '../i18n';
+import { announce } from '../ui/announce';
+import { Icon } from '../ui/Icon';
+import { now } from '../ui/time';
+import { Empty } from './Empty';
+import { MessageItem } from './MessageItem';
+import { OutgoingItem } from './OutgoingItem';
+import type { RoomStore } from './room';
+import { TurnBubble } from './TurnBubble';
+
+/** Messages of the same author within this are one group. */
+const groupMs = 5 * 60_000;
+/** Nearer to the end than this, the newest stays in view. */
+const nearPx = 120;
+
+/** The conversation. Not a live region: one polite node says when a reply begins and is ready. */
+export function Transcript({ store, room, sent }: { store: RoomStore; room: Room; sent: Signal<number> }): JSX.Element {
+  const { outgoing } = useInside();
+  const scroller = useRef<HTMLDivElement>(null);
+  const atEnd = useSignal(true);
+  const unsent = useComputed(() => outgoing.value.filter((entry) => entry.roomId === room.id && !store.clientIds.value.has(entry.clientId)));
+  const replying = useComputed(() => {
+    const answered = new Set(store.messages.value?.filter((message) => message.author.kind === 'assistant').map((message) => message.turnId));
+    return store.running.value.filter((turn) => !answered.has(turn.id));
+  });
+  useFollowEnd(scroller, atEnd, sent);
+  useSignalEffect(() => {
+    if (replying.value.length > 0) announce(t('turn.replying'));
+  });
+  useMarkRead(store, atEnd);
+
+  const messages = store.messages.value;
+  if (!messages) return <div class="loading" aria-busy="true" />;
+  const empty = messages.length === 0 && unsent.value.length === 0 && replying.value.length === 0;
+  return (
+    <div class="transcript-frame">
+      <div ref={scroller} class="transcript" role="log" aria-live="off" aria-label={t('room.transcript', { room: room.name })} tabIndex={0}>
+        {empty ? <Empty room={room} /> : <Earlier store={store} scroller={scroller} />}
+        {messages.map((message, index) => <MessageItem key={message.id} message={message} first={begins(message, messages[index - 1])} />)}
+        {unsent.value.map((entry) => <OutgoingItem key={entry.clientId} entry={entry} />)}
+        {replying.value.map((turn) => <TurnBubble key={turn.id} turnId={turn.id} />)}
+        <Typing store={store} />
+      </div>
+      {!atEnd.value && (
+        <button type="button" class="button to-end" onClick={() => toEnd(scroller.current)}>
+          <Icon name="down" /> {t('room.toEnd')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function begins(message: Message, before: Message | undefined): boolean {
+  if (!before || before.author.kind !== message.author.kind || before.author.id !== message.author.id) return true;
+  return new Date(message.at).getTime() - new Date(before.at).getTime() > groupMs;
+}
+
+function toEnd(element: HTMLElement | null): void {
+  if (element) element.scrollTop = element.scrollHeight;
+}
+
+/** Keeps the newest in view unless somebody reads further up; what they send brings them back. */
+function useFollowEnd(scroller: { current: HTMLDivElement | null }, atEnd: Signal<boolean>, sent: Signal<number>): void {
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const look = (): void => {
+      atEnd.value = element.scrollHeight - element.scrollTop - element.clientHeight < nearPx;
+    };
+    const grown = new MutationObserver(() => atEnd.peek() && toEnd(element));
+    const resized = new ResizeObserver(() => atEnd.peek() && toEnd(element));
+    grown.observe(element, { childList: true, subtree: true, characterData: true });
+    resized.observe(element);
+    element.addEventListener('scroll', look, { passive: true });
+    toEnd(element);
+    return () => {
+      grown.disconnect();
+      resized.disconnect();
+      element.removeEventListener('scroll', look);
+    };
+  }, [scroller.current]);
+  useSignalEffect(() => {
+    if (sent.value > 0) atEnd.value = true;
+  });
+}
+
+/** Tells how far was read, once a second at most, while somebody looks at the end. */
+function useMarkRead(store: RoomStore, atEnd: Signal<boolean>): void {
+  const { client } = useInside();
+  const told = useRef(0);
+  useSignalEffect(() => {
+    const last = store.messages.value?.at(-1)?.offset ?? 0;
+    if (!atEnd.value || last <= told.current || document.visibilityState !== 'visible') return;
+    const timer = setTimeout(() => {
+      told.current = last;
+      // A courtesy like typing; the next message tells it again.
+      client.invoke('Read', { roomId: store.roomId, offset: last }).catch(() => undefined);
+    }, 1_000);
+    return () => clearTimeout(timer);
+  });
+}
+
+function Earlier({ store, scroller }: { store: RoomStore; scroller: { current: HTMLDivElement | null } }): JSX.Element {
+  const before = useRef(0);
+  const count = store.messages.value?.length ?? 0;
+  // What was in view stays there while history grows above it.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element && before.current > 0) element.scrollTop += element.scrollHeight - before.current;
+    before.current = 0;
+  }, [count]);
+  const read = (): void => {
+    before.current = scroller.current?.scrollHeight ?? 0;
+    void store.readBack();
+  };
+  if (store.atStart.value) return <p class="quiet start">{t('room.start')}</p>;
+  return (
+    <p class="start">
+      <button type="button" class="button small" disabled={store.loading.value} onClick={read}>{t(store.loading.value ? 'room.loading' : 'room.earlier')}</button>
+    </p>
+  );
+}
+
+function Typing({ store }: { store: RoomStore }): JSX.Element | null {
+  const { user } = useInside();
+  const writing = Object.entries(store.typing.value);
+  if (writing.length === 0) return null;
+  const names = writing.filter(([id, { until }]) => id !== user.id && until > now.value).map(([, { name }]) => name);
+  if (names.length === 0) return null;
+  return <p class="quiet typing">{t('room.typing', { count: names.length, names: new Intl.ListFormat(undefined, { type: 'conjunction' }).format(names) })}</p>;
+}
