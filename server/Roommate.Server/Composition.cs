@@ -7,7 +7,9 @@ using Roommate.People;
 using Roommate.Platform;
 using Roommate.Platform.Configuration;
 using Roommate.Platform.Http;
+using Roommate.Platform.Security;
 using Roommate.Rooms;
+using Roommate.Server.Demo;
 using Roommate.Server.Hub;
 using Roommate.Server.Operations;
 using Roommate.Server.Wiring;
@@ -63,6 +65,8 @@ public static class Composition
         services.AddWiring();
         services.AddHub();
         services.AddMqttEndpoint(configuration.GetSection("Mqtt"));
+        services.AddSingleton<DemoSeed>();
+        services.AddHostedService<DemoHome>();
         services.AddOperations();
     }
 
@@ -75,7 +79,7 @@ public static class Composition
         app.UseAuthorization();
         app.UseIdempotencyKeys();
         app.MapHealth();
-        app.MapOpenApi().AllowAnonymous().WithMetadata(new Roommate.Platform.Security.NeedsAttribute(Roommate.Platform.Security.Right.Public));
+        app.MapOpenApi().AllowAnonymous().WithMetadata(new NeedsAttribute(Right.Public));
         var api = app.MapGroup("/api/v1");
         api.MapAbout();
         api.MapPeople();
@@ -83,6 +87,7 @@ public static class Composition
         api.MapHome();
         api.MapAssistant();
         app.MapHub<RoommateHub>("/hub");
+        app.MapMqttWebSocket("/mqtt").AllowAnonymous().WithMetadata(new NeedsAttribute(Right.Public));
         app.MapPage();
     }
 }
