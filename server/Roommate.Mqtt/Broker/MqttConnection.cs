@@ -147,6 +147,7 @@ internal sealed partial class MqttConnection : ISessionConnection, IThreadPoolWo
         var (session, outbox, present) = await attachment.AttachAsync(
             accepted, s => new Outbox(_transport.Output, limits, s, _core.Clock, this), Closing);
         _patience = accepted.KeepAlive == 0 ? long.MaxValue : accepted.KeepAlive * 1500L;
+        Touch();
         Client = session.Client;
         Log.Connected(_logger, Client.ClientId, Client.Principal.Name, accepted.Version, _transport.Remote, present);
         outbox.Send(new ConnAckPacket(present, MqttReason.Success, new ConnectHandshake(_core, _transport).ConnAckProperties(accepted)));
