@@ -77,6 +77,7 @@ public static class Composition
         app.UsePage();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRights();
         app.UseIdempotencyKeys();
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous().WithMetadata(new NeedsAttribute(Right.Public));

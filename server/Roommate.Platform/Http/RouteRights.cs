@@ -10,29 +10,57 @@ namespace Roommate.Platform.Http;
 /// <summary>States and enforces a route's permission.</summary>
 public static class RouteRights
 {
+    private static readonly object Checked = new();
+
     /// <summary>The route needs <paramref name="right"/> on the thing whose id is the route value <paramref name="on"/>.</summary>
     public static RouteHandlerBuilder Needs(this RouteHandlerBuilder route, Right right, string? on = null)
     {
         route.WithMetadata(new NeedsAttribute(right, on));
-        return right == Right.Public ? route.AllowAnonymous() : route.AddEndpointFilter((context, next) => CheckAsync(context, next, right, on));
+        return right == Right.Public ? route.AllowAnonymous() : route.AddEndpointFilter((context, next) => FilterAsync(context, next, right, on));
     }
 
-    private static async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, Right right, string? on)
+    /// <summary>
+    /// Checks what the route states before its body is read: after authentication, inside <see cref="ProblemPages.UseProblems"/>.
+    /// A program that forgets this is safe all the same, since the route's filter checks what nobody has checked.
+    /// </summary>
+    public static void UseRights(this IApplicationBuilder app) => app.Use(static async (http, next) =>
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>() is not { Right: not Right.Public } needs)
+        {
+            await next(http);
+            return;
+        }
+
+        if (await CheckAsync(http, needs.Right, needs.On) is { } fault)
+        {
+            await Problems.Of(fault, http).ExecuteAsync(http);
+            return;
+        }
+
+        http.Items[Checked] = Checked;
+        await next(http);
+    });
+
+    private static async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, Right right, string? on)
     {
         var http = context.HttpContext;
+        var fault = http.Items.ContainsKey(Checked) ? null : await CheckAsync(http, right, on);
+        return fault is null ? await next(context) : Problems.Of(fault, http);
+    }
+
+    private static async ValueTask<Fault?> CheckAsync(HttpContext http, Right right, string? on)
+    {
         if (Caller.From(http.User) is not { } caller)
         {
-            return Problems.Of(Fault.Unauthenticated(), http);
+            return Fault.Unauthenticated();
         }
 
         if (on is null)
         {
-            return await next(context);
+            return null;
         }
 
         var gate = http.RequestServices.GetRequiredService<Gate>();
-        var id = http.GetRouteValue(on)?.ToString() ?? "";
-        var fault = await gate.CheckAsync(caller.UserId, right, id, http.RequestAborted);
-        return fault is null ? await next(context) : Problems.Of(fault, http);
+        return await gate.CheckAsync(caller.UserId, right, http.GetRouteValue(on)?.ToString() ?? "", http.RequestAborted);
     }
 }

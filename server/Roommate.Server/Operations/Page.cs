@@ -16,26 +16,32 @@ public static class Page
         });
     }
 
-    /// <summary>Deep links of the page open the shell; anything that is not a page's path stays a 404 problem.</summary>
-    public static void MapPage(this WebApplication app) =>
-        app.MapFallback("{**path:nonfile}", static async (HttpContext http, IWebHostEnvironment environment) =>
+    /// <summary>
+    /// Deep links of the page open the shell; anything that is not a page's path stays a 404 problem. Not an endpoint: a
+    /// fallback route takes every method and would hide that a route exists with another one (405).
+    /// </summary>
+    public static void MapPage(this WebApplication app) => app.Use(static async (http, next) =>
+    {
+        if (http.GetEndpoint() is not null || !HttpMethods.IsGet(http.Request.Method) || !IsPage(http.Request.Path))
         {
-            var shell = environment.WebRootFileProvider.GetFileInfo("index.html");
-            if (!HttpMethods.IsGet(http.Request.Method) || NotThePage.Any(p => http.Request.Path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase)))
-            {
-                http.Response.StatusCode = StatusCodes.Status404NotFound;
-                return;
-            }
+            await next(http);
+            return;
+        }
 
-            if (!shell.Exists)
-            {
-                http.Response.StatusCode = StatusCodes.Status404NotFound;
-                await http.Response.WriteAsync("The page is not built. Type:  cd web && npm ci && npm run build", http.RequestAborted);
-                return;
-            }
+        var shell = http.RequestServices.GetRequiredService<IWebHostEnvironment>().WebRootFileProvider.GetFileInfo("index.html");
+        if (!shell.Exists)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            await http.Response.WriteAsync("The page is not built. Type:  cd web && npm ci && npm run build", http.RequestAborted);
+            return;
+        }
 
-            http.Response.ContentType = "text/html; charset=utf-8";
-            http.Response.Headers[HeaderNames.CacheControl] = "no-cache";
-            await http.Response.SendFileAsync(shell, http.RequestAborted);
-        }).AllowAnonymous().WithMetadata(new Roommate.Platform.Security.NeedsAttribute(Roommate.Platform.Security.Right.Public)).ExcludeFromDescription();
+        http.Response.ContentType = "text/html; charset=utf-8";
+        http.Response.Headers[HeaderNames.CacheControl] = "no-cache";
+        await http.Response.SendFileAsync(shell, http.RequestAborted);
+    });
+
+    private static bool IsPage(PathString path) =>
+        !Array.Exists(NotThePage, p => path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase))
+        && !Path.GetFileName(path.Value.AsSpan()).Contains('.');
 }
