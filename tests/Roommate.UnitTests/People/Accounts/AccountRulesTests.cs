@@ -13,8 +13,10 @@ public sealed class AccountRulesTests
     [InlineData("Ana <ana@example.com>", false)]
     [InlineData("ana @example.com", false)]
     [InlineData("ana@example.com\n", false)]
-    [InlineData("\ud800@example.com", false)]
     public void An_address_is(string email, bool valid) => (AccountRules.Check(email, null, null) is null).ShouldBe(valid);
+
+    [Fact]
+    public void Half_a_character_is_no_text() => AccountRules.Check("\ud800@example.com", null, "A\ud800")!.Errors!.Count.ShouldBe(2);
 
     [Theory]
     [InlineData("123456789", false)]
