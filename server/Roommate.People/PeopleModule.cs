@@ -8,6 +8,7 @@ using Roommate.Contracts;
 using Roommate.Contracts.Events;
 using Roommate.People.Accounts;
 using Roommate.People.Homes;
+using Roommate.People.Invites;
 using Roommate.People.Rights;
 using Roommate.People.SetUp;
 using Roommate.People.SignIn;
@@ -51,6 +52,7 @@ public static class PeopleModule
         api.MapSignIn();
         api.MapAccounts();
         api.MapHomes();
+        api.MapInvites();
     }
 
     private static void AddSignIn(IServiceCollection services)
@@ -83,6 +85,9 @@ public static class PeopleModule
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IFactHandler<PersonRenamed>>(static p => p.GetRequiredService<Homes.Homes>());
+        services.AddSingleton<InviteStore>();
+        services.AddSingleton<Invites.Invites>();
+        services.AddHostedService<GuestWorker>();
         services.AddSingleton<MemberRights>();
         services.AddSingleton<IRights>(static p => p.GetRequiredService<MemberRights>());
         services.AddSingleton<IFactHandler<RightsChanged>>(static p => p.GetRequiredService<MemberRights>());

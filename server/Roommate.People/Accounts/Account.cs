@@ -18,6 +18,9 @@ public sealed class Account
     /// <summary>Changes with the password: sessions that carry an older one end.</summary>
     public string SecurityStamp { get; set; } = "";
 
+    /// <summary>For a guest: when the account ends.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The version it was read at: what was changed meanwhile is not overwritten.</summary>

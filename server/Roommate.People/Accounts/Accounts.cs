@@ -9,7 +9,7 @@ using Roommate.Platform.Security;
 namespace Roommate.People.Accounts;
 
 /// <summary>Accounts: make, look at, change.</summary>
-public sealed class Accounts(UserManager<Account> identity, IFacts facts, Ids ids, TimeProvider time)
+public sealed class Accounts(UserManager<Account> identity, IUserStore<Account> store, IFacts facts, Ids ids, TimeProvider time)
 {
     private const int MostAttempts = 5;
 
@@ -27,6 +27,26 @@ public sealed class Accounts(UserManager<Account> identity, IFacts facts, Ids id
         return made.Succeeded ? account
             : made.Errors.Any(static e => e.Code == nameof(IdentityErrorDescriber.DuplicateEmail)) ? Fault.Conflict("This address has an account already. Sign in instead.")
             : Fault.Invalid("password", string.Join(" ", made.Errors.Select(static e => e.Description)));
+    }
+
+    /// <summary>An account without address or password. Identity's checks are for those; the store is asked directly.</summary>
+    internal async ValueTask<Account> CreateGuestAsync(string displayName, DateTimeOffset endsAt, CancellationToken ct)
+    {
+        var guest = new Account
+        {
+            Id = ids.New(IdPrefix.User), DisplayName = displayName.Trim(), SecurityStamp = ids.Secret(), CreatedAt = time.GetUtcNow(), EndsAt = endsAt,
+        };
+        await store.CreateAsync(guest, ct);
+        return guest;
+    }
+
+    /// <summary>Takes the account away, if it is still there.</summary>
+    internal async ValueTask RemoveAsync(string userId, CancellationToken ct)
+    {
+        if (await FindAsync(userId, ct) is { } account)
+        {
+            await store.DeleteAsync(account, ct);
+        }
     }
 
     public async ValueTask<Account?> FindAsync(string userId, CancellationToken ct)

@@ -31,6 +31,10 @@ internal static class HomeRules
         : role is not (HomeRole.Admin or HomeRole.Member) ? Fault.Invalid("role", "Somebody is added as admin or member.")
         : With(home, userId, new MemberRecord(name, role, now));
 
+    /// <summary>Somebody enters with an invite; a guest until it ends.</summary>
+    public static Outcome<HomeRecord> Admit(HomeRecord home, string userId, string name, HomeRole role, DateTimeOffset now, DateTimeOffset? ends) =>
+        home.Members.ContainsKey(userId) ? Fault.Conflict($"{name} is a member already.") : With(home, userId, new MemberRecord(name, role, now, ends));
+
     public static Outcome<HomeRecord> ChangeRole(HomeRecord home, HomeRole actor, string userId, HomeRole role)
     {
         if (!home.Members.TryGetValue(userId, out var member))

@@ -5,6 +5,7 @@ using Roommate.Contracts.Home;
 using Roommate.Contracts.Live;
 using Roommate.Contracts.People;
 using Roommate.Live.Log;
+using Roommate.People.Accounts;
 using Roommate.Platform.Facts;
 using Roommate.Platform.Security;
 using Roommate.Platform.Store;
@@ -87,19 +88,24 @@ public sealed class Homes : IFactHandler<PersonRenamed>
         }
 
         var now = _time.GetUtcNow();
-        await _store.JoiningAsync(account.Id, homeId, now, ct);
-        var changed = await _store.ChangeAsync(
-            homeId,
-            home => HomeRules.Join(home.Value, account.Id, account.DisplayName, request.Role, now),
-            home => Tell(EventTypes.MemberJoined, home.Members[account.Id].ToMember(account.Id), caller),
-            ct);
-        if (!changed.TryGet(out var stored, out var fault))
-        {
-            return fault;
-        }
+        return await EnterAsync(homeId, account, home => HomeRules.Join(home, account.Id, account.DisplayName, request.Role, now), caller.As("page"), now, ct);
+    }
 
-        await RightsChangedAsync(account.Id, homeId, ct);
-        return stored.Value.Members[account.Id].ToMember(account.Id);
+    /// <summary>Somebody enters with an invite, as guest until <paramref name="ends"/>.</summary>
+    internal ValueTask<Outcome<Member>> AdmitAsync(string homeId, Account account, HomeRole role, DateTimeOffset? ends, CancellationToken ct)
+    {
+        var now = _time.GetUtcNow();
+        var by = new Cause(CauseKind.User, account.Id, account.DisplayName, "page");
+        return EnterAsync(homeId, account, home => HomeRules.Admit(home, account.Id, account.DisplayName, role, now, ends), by, now, ct);
+    }
+
+    /// <summary>A guest's time is over: they are no member of any home.</summary>
+    internal async ValueTask EndGuestAsync(string userId, CancellationToken ct)
+    {
+        foreach (var home in await _store.OfAsync(userId, ct))
+        {
+            await LeaveAsync(home.Id, userId, static _ => HomeRole.Owner, Cause.System, ct);
+        }
     }
 
     public async ValueTask<Outcome<Member>> ChangeRoleAsync(Caller caller, string homeId, string userId, HomeRole role, CancellationToken ct)
@@ -119,12 +125,15 @@ public sealed class Homes : IFactHandler<PersonRenamed>
     }
 
     /// <summary>Leaves, or removes somebody: subscriptions that rested on the membership end at once.</summary>
-    public async ValueTask<Outcome<bool>> RemoveAsync(Caller caller, string homeId, string userId, CancellationToken ct)
+    public ValueTask<Outcome<bool>> RemoveAsync(Caller caller, string homeId, string userId, CancellationToken ct) =>
+        LeaveAsync(homeId, userId, home => RoleOf(home, caller.UserId), caller.As("page"), ct);
+
+    private async ValueTask<Outcome<bool>> LeaveAsync(string homeId, string userId, Func<HomeRecord, HomeRole> actor, Cause by, CancellationToken ct)
     {
         var changed = await _store.ChangeAsync(
             homeId,
-            home => HomeRules.Leave(home.Value, RoleOf(home.Value, caller.UserId), userId),
-            _ => Tell(EventTypes.MemberLeft, new Removed(userId), caller),
+            home => HomeRules.Leave(home.Value, actor(home.Value), userId),
+            _ => Tell(EventTypes.MemberLeft, new Removed(userId), by),
             ct);
         if (!changed.Succeeded)
         {
@@ -156,7 +165,32 @@ public sealed class Homes : IFactHandler<PersonRenamed>
     private static HomeView View(Stored<HomeRecord> home, HomeRole role) =>
         new(home.Id, home.Value.Name, home.Value.TimeZone, home.Value.Locale, role, home.Version);
 
-    private EventDraft Tell<T>(string type, T data, Caller caller) => EventDraft.Of(Topics.HomeKind, type, _time.GetUtcNow(), data, caller.As("page"));
+    private async ValueTask<Outcome<Member>> EnterAsync(
+        string homeId,
+        Account account,
+        Func<HomeRecord, Outcome<HomeRecord>> enter,
+        Cause by,
+        DateTimeOffset now,
+        CancellationToken ct)
+    {
+        await _store.JoiningAsync(account.Id, homeId, now, ct);
+        var changed = await _store.ChangeAsync(
+            homeId,
+            home => enter(home.Value),
+            home => Tell(EventTypes.MemberJoined, home.Members[account.Id].ToMember(account.Id), by),
+            ct);
+        if (!changed.TryGet(out var stored, out var fault))
+        {
+            return fault;
+        }
+
+        await RightsChangedAsync(account.Id, homeId, ct);
+        return stored.Value.Members[account.Id].ToMember(account.Id);
+    }
+
+    private EventDraft Tell<T>(string type, T data, Cause by) => EventDraft.Of(Topics.HomeKind, type, _time.GetUtcNow(), data, by);
+
+    private EventDraft Tell<T>(string type, T data, Caller caller) => Tell(type, data, caller.As("page"));
 
     private async ValueTask RightsChangedAsync(string userId, string homeId, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ namespace Roommate.People.SignIn;
 
 /// <summary>A sign-in as it is kept, under the session id. Of tokens only SHA-256 hashes are.</summary>
 /// <param name="Stamp">The account's security stamp when it signed in.</param>
+/// <param name="EndsAt">For a guest: beyond this no refresh helps.</param>
 /// <param name="PastRefreshHashes">Refresh tokens that were used: seeing one again ends the session.</param>
 internal sealed record SignInRecord(
     string UserId,
@@ -15,4 +16,5 @@ internal sealed record SignInRecord(
     DateTimeOffset CreatedAt,
     DateTimeOffset LastSeenAt,
     string? Device = null,
-    string? From = null);
+    string? From = null,
+    DateTimeOffset? EndsAt = null);

@@ -68,7 +68,19 @@ internal sealed class SignIns(
         var now = time.GetUtcNow();
         var (access, refresh) = (Token.New(id, ids), Token.New(id, ids));
         var session = new SignInRecord(
-            account.Id, account.DisplayName, account.SecurityStamp, access.Hash, now + AccessTime, refresh.Hash, now + RefreshTime, [], now, now, Short(device), from);
+            account.Id,
+            account.DisplayName,
+            account.SecurityStamp,
+            access.Hash,
+            Until(now, AccessTime, account.EndsAt),
+            refresh.Hash,
+            Until(now, RefreshTime, account.EndsAt),
+            [],
+            now,
+            now,
+            Short(device),
+            from,
+            account.EndsAt);
         await store.AddAsync(id, session, ct);
         return Result(access, refresh, account);
     }
@@ -146,6 +158,15 @@ internal sealed class SignIns(
         return true;
     }
 
+    /// <summary>Ends all sessions of a person, on every node at once.</summary>
+    public async ValueTask EndAllAsync(string userId, CancellationToken ct)
+    {
+        foreach (var session in await store.OfAsync(userId, ct))
+        {
+            await EndAsync(userId, session.Id, ct);
+        }
+    }
+
     public ValueTask HearAsync(SignInEnded fact, CancellationToken ct)
     {
         _cache.Drop(fact.SessionId);
@@ -166,10 +187,15 @@ internal sealed class SignIns(
 
     private static Fault Ended() => Fault.Unauthenticated("This sign-in has ended. Sign in again.");
 
+    private static DateTimeOffset Until(DateTimeOffset now, TimeSpan usual, DateTimeOffset? ends) => ends < now + usual ? ends.Value : now + usual;
+
     private static string? Short(string? text) => text is { Length: > 200 } ? text[..200] : text;
 
-    private static LoginResult Result(Token access, Token refresh, Account account) =>
-        new(access.Write(Token.Access), refresh.Write(Token.Refresh), (int)AccessTime.TotalSeconds, account.ToUser());
+    private LoginResult Result(Token access, Token refresh, Account account)
+    {
+        var now = time.GetUtcNow();
+        return new LoginResult(access.Write(Token.Access), refresh.Write(Token.Refresh), (int)(Until(now, AccessTime, account.EndsAt) - now).TotalSeconds, account.ToUser());
+    }
 
     private SignInRecord Rotated(SignInRecord session, Token access, Token refresh, Account account)
     {
@@ -178,9 +204,9 @@ internal sealed class SignIns(
         {
             Name = account.DisplayName,
             AccessHash = access.Hash,
-            AccessUntil = now + AccessTime,
+            AccessUntil = Until(now, AccessTime, session.EndsAt),
             RefreshHash = refresh.Hash,
-            RefreshUntil = now + RefreshTime,
+            RefreshUntil = Until(now, RefreshTime, session.EndsAt),
             PastRefreshHashes = [.. session.PastRefreshHashes.TakeLast(MostPastHashes - 1), session.RefreshHash],
             LastSeenAt = now,
         };

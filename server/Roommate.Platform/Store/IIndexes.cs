@@ -13,6 +13,9 @@ public interface IIndexes
     /// <summary>All ids, lowest score first.</summary>
     ValueTask<IReadOnlyList<string>> AllAsync(string owner, string index, CancellationToken ct);
 
+    /// <summary>The ids whose score is at most this, lowest first; at most 100 at a time.</summary>
+    ValueTask<IReadOnlyList<string>> UpToAsync(string owner, string index, double score, CancellationToken ct);
+
     ValueTask<long> CountAsync(string owner, string index, CancellationToken ct);
 
     /// <summary>A unique name (an e-mail address) claimed for an id: true when it is now, or already was, this id's.</summary>

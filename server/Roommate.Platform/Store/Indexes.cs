@@ -7,6 +7,8 @@ namespace Roommate.Platform.Store;
 /// <summary>Sorted sets per owner, and unique names as single keys.</summary>
 internal sealed class Indexes(IRedis redis) : IIndexes
 {
+    private const int MostAtOnce = 100;
+
     private const string ReleaseScript = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
 
     public async ValueTask AddAsync(string owner, string index, string id, double score, CancellationToken ct) =>
@@ -17,6 +19,9 @@ internal sealed class Indexes(IRedis redis) : IIndexes
 
     public async ValueTask<IReadOnlyList<string>> AllAsync(string owner, string index, CancellationToken ct) =>
         [.. (await redis.CallAsync(db => db.SortedSetRangeByRankAsync(Key(owner, index)), ct)).Select(static v => v.ToString())];
+
+    public async ValueTask<IReadOnlyList<string>> UpToAsync(string owner, string index, double score, CancellationToken ct) =>
+        [.. (await redis.CallAsync(db => db.SortedSetRangeByScoreAsync(Key(owner, index), stop: score, take: MostAtOnce), ct)).Select(static v => v.ToString())];
 
     public async ValueTask<long> CountAsync(string owner, string index, CancellationToken ct) =>
         await redis.CallAsync(db => db.SortedSetLengthAsync(Key(owner, index)), ct);

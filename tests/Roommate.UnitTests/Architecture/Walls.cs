@@ -29,7 +29,7 @@ internal static class Walls
         ["Roommate.Live"] = ["Topics", "Log", "Feed", "MessagePack", "Rings", "Nodes", "Delivery", "SignalR"],
         ["Roommate.Mqtt"] = ["Packets", "Topics", "Codec", "Hooks", "Storage", "Sessions", "Broker", "Hosting", "Client"],
         ["Roommate.Platform"] = ["Configuration", "Store", "Facts", "Limits", "Security", "Http"],
-        ["Roommate.People"] = ["Accounts", "SignIn", "Homes", "Rights", "SetUp"],
+        ["Roommate.People"] = ["Accounts", "SignIn", "Homes", "Invites", "Rights", "SetUp"],
         ["Roommate.Rooms"] = ["Rooms", "Messages"],
         ["Roommate.Home"] = ["Registry", "Twins", "Devices", "Link"],
         ["Roommate.Assistant"] = ["Understanding"],

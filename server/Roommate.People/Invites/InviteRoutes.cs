@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using Roommate.Contracts;
+using Roommate.Contracts.Faults;
+using Roommate.Contracts.People;
+using Roommate.People.Accounts;
+using Roommate.People.SignIn;
+using Roommate.Platform.Http;
+using Roommate.Platform.Security;
+
+namespace Roommate.People.Invites;
+
+/// <summary><c>/homes/{id}/invites</c>, and the two ways in: <c>/auth/join</c> and <c>/auth/register</c>.</summary>
+internal static class InviteRoutes
+{
+    public static void MapInvites(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/homes/{id}/invites", async (string id, CreateInviteRequest request, Invites invites, HttpContext http, CancellationToken ct) =>
+            (await invites.CreateAsync(Caller.From(http.User)!, id, request, UrlOf(http), ct)).Answer(http, StatusCodes.Status201Created))
+            .Needs(Right.Administer, "id").Produces<Invite>(StatusCodes.Status201Created).WithName("createInvite");
+        api.MapGet("/homes/{id}/invites", async (string id, Invites invites, HttpContext http, CancellationToken ct) =>
+            Results.Json(new Page<Invite>(await invites.ListAsync(id, UrlOf(http), ct)), Wire.Json))
+            .Needs(Right.Administer, "id").Produces<Page<Invite>>().WithName("listInvites");
+        api.MapDelete("/homes/{id}/invites/{inviteId}", async (string id, string inviteId, Invites invites, HttpContext http, CancellationToken ct) =>
+            await invites.WithdrawAsync(id, inviteId, ct) is { Fault: { } fault } ? Problems.Of(fault, http) : Results.NoContent())
+            .Needs(Right.Administer, "id").Produces(StatusCodes.Status204NoContent).WithName("withdrawInvite");
+        api.MapPost("/auth/join", JoinAsync).Needs(Right.Public).Produces<LoginResult>(StatusCodes.Status201Created).WithName("join");
+        api.MapPost("/auth/register", RegisterAsync).Needs(Right.Public).Produces<LoginResult>(StatusCodes.Status201Created).WithName("register");
+    }
+
+    private static async Task<IResult> JoinAsync(JoinRequest request, Invites invites, LoginLimits limits, HttpContext http, CancellationToken ct)
+    {
+        var from = http.Connection.RemoteIpAddress?.ToString();
+        return await limits.TakeRegistrationAsync(from, ct) is { } limited
+            ? Problems.Of(limited, http)
+            : (await invites.JoinAsync(request, http.Request.Headers.UserAgent, from, ct)).Answer(http, StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> RegisterAsync(
+        RegisterRequest request,
+        Invites invites,
+        LoginLimits limits,
+        IOptions<RegistrationOptions> options,
+        HttpContext http,
+        CancellationToken ct)
+    {
+        if (options.Value.Mode != RegistrationMode.Open && string.IsNullOrEmpty(request.InviteCode))
+        {
+            return Problems.Of(Fault.Forbidden("This server takes new accounts by invite only. Ask an owner of the home for a code."), http);
+        }
+
+        var from = http.Connection.RemoteIpAddress?.ToString();
+        var refused = AccountRules.Check(request.Email, request.Password, request.DisplayName) ?? await limits.TakeRegistrationAsync(from, ct);
+        return refused is not null
+            ? Problems.Of(refused, http)
+            : (await invites.RegisterAsync(request, http.Request.Headers.UserAgent, from, ct)).Answer(http, StatusCodes.Status201Created);
+    }
+
+    private static Func<string, string> UrlOf(HttpContext http) => code => $"{http.Request.Scheme}://{http.Request.Host}/join?code={code}";
+}
