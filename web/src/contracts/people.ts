@@ -11,6 +11,12 @@ export interface CreateHomeRequest {
   locale?: string;
 }
 
+export interface CreateInviteRequest {
+  role: HomeRole;
+  expiresAt?: string;
+  uses: number;
+}
+
 export interface HomePatch {
   name?: string;
   timeZone?: string;
@@ -26,6 +32,20 @@ export interface HomeView {
   locale: string;
   role: HomeRole;
   version: number;
+}
+
+export interface Invite {
+  id: string;
+  code: string;
+  url: string;
+  role: HomeRole;
+  expiresAt: string;
+  uses: number;
+}
+
+export interface JoinRequest {
+  code: string;
+  displayName: string;
 }
 
 export interface LoginRequest {
