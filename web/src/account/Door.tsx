@@ -11,7 +11,7 @@ export function Door({ title, lead, children }: DoorProps): JSX.Element {
   return (
     <main class="door">
       <svg class="door-house" viewBox="0 0 400 210" aria-hidden="true">
-        <path class="hill" d="M0 190c60-26 140-34 210-24s140 8 190-12v56H0z" />
+        <path class="hill" d="M-90 212C0 176 90 160 200 161s200 15 290 51z" />
         <path class="wall" d="M118 176V92l82-58 82 58v84z" />
         <path class="roof" d="M102 98 200 28l98 70" />
         <g class="panes">

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { t } from '../i18n';
 import { Dialog } from '../ui/Dialog';
-import { closeOverlay } from './Overlays';
+import { closeOverlay } from './overlay';
 
 export function KeyboardHelp(): JSX.Element {
   const keys: [string[], string][] = [

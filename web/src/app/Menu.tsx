@@ -4,7 +4,7 @@ import { chooseLanguage, language, offered, t } from '../i18n';
 import { Dialog } from '../ui/Dialog';
 import { theme, type Theme } from '../ui/theme';
 import { useInside } from './inside';
-import { closeOverlay, overlay } from './Overlays';
+import { closeOverlay, overlay } from './overlay';
 
 const themes: Theme[] = ['system', 'light', 'dark'];
 

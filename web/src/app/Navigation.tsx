@@ -4,7 +4,7 @@ import { t } from '../i18n';
 import { Icon, type IconName } from '../ui/Icon';
 import { Avatar } from '../ui/Avatar';
 import { useInside } from './inside';
-import { overlay } from './Overlays';
+import { overlay } from './overlay';
 import { roomPath, route } from './router';
 
 function current(here: boolean): { 'aria-current'?: 'page' } {

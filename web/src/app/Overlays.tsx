@@ -1,18 +1,11 @@
-import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { DeviceDialog } from '../home/DeviceDialog';
-import { KeyboardHelp } from './KeyboardHelp';
-import { Menu } from './Menu';
-import { Palette } from './Palette';
+import { lazy } from './lazy';
+import { overlay } from './overlay';
 
-export type Overlay = 'none' | 'search' | 'help' | 'menu' | { device: string };
-
-/** The one dialog that is open. */
-export const overlay = signal<Overlay>('none');
-
-export function closeOverlay(): void {
-  overlay.value = 'none';
-}
+const DeviceDialog = lazy<{ deviceId: string }>(() => import('../home/DeviceDialog').then((module) => module.DeviceDialog));
+const KeyboardHelp = lazy(() => import('./KeyboardHelp').then((module) => module.KeyboardHelp));
+const Menu = lazy(() => import('./Menu').then((module) => module.Menu));
+const Palette = lazy(() => import('./Palette').then((module) => module.Palette));
 
 export function Overlays(): JSX.Element | null {
   const open = overlay.value;

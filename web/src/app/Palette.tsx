@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n';
 import { Icon, type IconName } from '../ui/Icon';
 import { useInside, type Inside } from './inside';
-import { closeOverlay, overlay } from './Overlays';
+import { closeOverlay, overlay } from './overlay';
 import { navigate, roomPath } from './router';
 
 interface Find {

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { overlay } from './Overlays';
+import { overlay } from './overlay';
 
 type Handler = () => boolean;
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { closeOverlay } from '../app/Overlays';
+import { closeOverlay } from '../app/overlay';
 import { useInside } from '../app/inside';
 import type { Json, Twin } from '../contracts';
 import { t } from '../i18n';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { overlay } from '../app/Overlays';
+import { overlay } from '../app/overlay';
 import type { Twin } from '../contracts';
 import { t } from '../i18n';
 import { Icon } from '../ui/Icon';
@@ -26,7 +26,7 @@ export function Reading({ entry, twin, parts }: { entry: TwinEntry; twin: Twin; 
       </button>
       <p class="reading-value numbers">
         {typeof value === 'number' ? (
-          <>{decimal(value)}<small> {lead.component.unit}</small></>
+          <span>{decimal(value)}<small> {lead.component.unit}</small></span>
         ) : (
           <span class="reading-word">{lead.kind.summary(values, lead.component)}</span>
         )}

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useInside } from '../app/inside';
-import { overlay } from '../app/Overlays';
+import { overlay } from '../app/overlay';
 import { t } from '../i18n';
 import { Icon } from '../ui/Icon';
 import { isReading, partsOf, type DevicePart } from './kinds';

@@ -73,7 +73,10 @@ export function Progress({ entry, lead, property, control }: ProgressProps): JSX
 /** How long ago the device last said something, or since when it is away. */
 export function Age({ twin }: { twin: Twin }): JSX.Element | null {
   const { online, since, lastSeen } = twin.connection;
-  if (!online) return <span class="tile-age away"><Icon name="offline" />{since ? t('device.offlineSince', { time: moment(since) }) : t('device.offline')}</span>;
+  if (!online) {
+    const title = since ? t('device.offlineSince', { time: moment(since) }) : undefined;
+    return <span class="tile-age away" title={title}><Icon name="offline" />{since ? t('device.offlineFor', { age: age(since) }) : t('device.offline')}</span>;
+  }
   const seen = lastSeen ?? twin.meta?.reportedAt;
   return seen ? <span class="tile-age numbers" title={t('device.reported', { ago: ago(seen) })}>{age(seen)}</span> : null;
 }

@@ -17,7 +17,9 @@ export function describeHome(twins: Twin[], members: Member[]): string[] {
   if (lights.length > 0) phrases.push(t('sentence.lights', { count: lights.filter(({ values }) => values['on'] === true).length }));
 
   const warmth = of('sensor').flatMap(({ part, values }) => (part.component.class === 'temperature' && typeof values['value'] === 'number' ? [values['value']] : []));
-  if (warmth.length > 0) phrases.push(t('sentence.warmth', { value: decimal(warmth.reduce((sum, value) => sum + value, 0) / warmth.length) }));
+  // The middle one: a fridge or a terrace does not make the home cold.
+  const middle = warmth.toSorted((a, b) => a - b)[Math.floor(warmth.length / 2)];
+  if (middle !== undefined) phrases.push(t('sentence.warmth', { value: decimal(middle) }));
 
   const unlocked = of('lock').filter(({ values }) => values['locked'] === false);
   if (unlocked.length > 0) phrases.push(t('sentence.unlocked', { name: unlocked.map(({ twin }) => twin.name).join(', ') }));

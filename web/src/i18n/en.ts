@@ -126,6 +126,7 @@ export const en = {
   'device.details': 'details',
   'device.offline': 'Offline',
   'device.offlineSince': 'offline {time}',
+  'device.offlineFor': 'offline for {age}',
   'device.offlineLong': 'Not answering since {time}. What is shown is the last it said.',
   'device.online': 'Online, last reported {ago}',
   'device.onlineNow': 'Online',

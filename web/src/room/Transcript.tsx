@@ -1,34 +1,30 @@
 import { useComputed, useSignal, useSignalEffect, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useInside } from '../app/inside';
 import type { Message, Room } from '../contracts';
 import { t } from '../i18n';
 import { announce } from '../ui/announce';
-import { Icon } from '../ui/Icon';
 import { now } from '../ui/time';
 import { Empty } from './Empty';
 import { MessageItem } from './MessageItem';
 import { OutgoingItem } from './OutgoingItem';
 import type { RoomStore } from './room';
+import { Scroller } from './Scroller';
 import { TurnBubble } from './TurnBubble';
 
 /** Messages of the same author within this are one group. */
 const groupMs = 5 * 60_000;
-/** Nearer to the end than this, the newest stays in view. */
-const nearPx = 120;
 
 /** The conversation. Not a live region: one polite node says when a reply begins and is ready. */
 export function Transcript({ store, room, sent }: { store: RoomStore; room: Room; sent: Signal<number> }): JSX.Element {
   const { outgoing } = useInside();
-  const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useSignal(true);
   const unsent = useComputed(() => outgoing.value.filter((entry) => entry.roomId === room.id && !store.clientIds.value.has(entry.clientId)));
   const replying = useComputed(() => {
     const answered = new Set(store.messages.value?.filter((message) => message.author.kind === 'assistant').map((message) => message.turnId));
     return store.running.value.filter((turn) => !answered.has(turn.id));
   });
-  useFollowEnd(scroller, atEnd, sent);
   useSignalEffect(() => {
     if (replying.value.length > 0) announce(t('turn.replying'));
   });
@@ -38,55 +34,19 @@ export function Transcript({ store, room, sent }: { store: RoomStore; room: Room
   if (!messages) return <div class="loading" aria-busy="true" />;
   const empty = messages.length === 0 && unsent.value.length === 0 && replying.value.length === 0;
   return (
-    <div class="transcript-frame">
-      <div ref={scroller} class="transcript" role="log" aria-live="off" aria-label={t('room.transcript', { room: room.name })} tabIndex={0}>
-        {empty ? <Empty room={room} /> : <Earlier store={store} scroller={scroller} />}
-        {messages.map((message, index) => <MessageItem key={message.id} message={message} first={begins(message, messages[index - 1])} />)}
-        {unsent.value.map((entry) => <OutgoingItem key={entry.clientId} entry={entry} />)}
-        {replying.value.map((turn) => <TurnBubble key={turn.id} turnId={turn.id} />)}
-        <Typing store={store} />
-      </div>
-      {!atEnd.value && (
-        <button type="button" class="button to-end" onClick={() => toEnd(scroller.current)}>
-          <Icon name="down" /> {t('room.toEnd')}
-        </button>
-      )}
-    </div>
+    <Scroller label={t('room.transcript', { room: room.name })} atEnd={atEnd} sent={sent}>
+      {empty ? <Empty room={room} /> : <Earlier store={store} />}
+      {messages.map((message, index) => <MessageItem key={message.id} message={message} first={begins(message, messages[index - 1])} />)}
+      {unsent.value.map((entry) => <OutgoingItem key={entry.clientId} entry={entry} />)}
+      {replying.value.map((turn) => <TurnBubble key={turn.id} turnId={turn.id} />)}
+      <Typing store={store} />
+    </Scroller>
   );
 }
 
 function begins(message: Message, before: Message | undefined): boolean {
   if (!before || before.author.kind !== message.author.kind || before.author.id !== message.author.id) return true;
   return new Date(message.at).getTime() - new Date(before.at).getTime() > groupMs;
-}
-
-function toEnd(element: HTMLElement | null): void {
-  if (element) element.scrollTop = element.scrollHeight;
-}
-
-/** Keeps the newest in view unless somebody reads further up; what they send brings them back. */
-function useFollowEnd(scroller: { current: HTMLDivElement | null }, atEnd: Signal<boolean>, sent: Signal<number>): void {
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const look = (): void => {
-      atEnd.value = element.scrollHeight - element.scrollTop - element.clientHeight < nearPx;
-    };
-    const grown = new MutationObserver(() => atEnd.peek() && toEnd(element));
-    const resized = new ResizeObserver(() => atEnd.peek() && toEnd(element));
-    grown.observe(element, { childList: true, subtree: true, characterData: true });
-    resized.observe(element);
-    element.addEventListener('scroll', look, { passive: true });
-    toEnd(element);
-    return () => {
-      grown.disconnect();
-      resized.disconnect();
-      element.removeEventListener('scroll', look);
-    };
-  }, [scroller.current]);
-  useSignalEffect(() => {
-    if (sent.value > 0) atEnd.value = true;
-  });
 }
 
 /** Tells how far was read, once a second at most, while somebody looks at the end. */
@@ -105,22 +65,23 @@ function useMarkRead(store: RoomStore, atEnd: Signal<boolean>): void {
   });
 }
 
-function Earlier({ store, scroller }: { store: RoomStore; scroller: { current: HTMLDivElement | null } }): JSX.Element {
+function Earlier({ store }: { store: RoomStore }): JSX.Element {
+  const button = useRef<HTMLParagraphElement>(null);
   const before = useRef(0);
   const count = store.messages.value?.length ?? 0;
   // What was in view stays there while history grows above it.
   useLayoutEffect(() => {
-    const element = scroller.current;
+    const element = button.current?.closest('.transcript');
     if (element && before.current > 0) element.scrollTop += element.scrollHeight - before.current;
     before.current = 0;
   }, [count]);
   const read = (): void => {
-    before.current = scroller.current?.scrollHeight ?? 0;
+    before.current = button.current?.closest('.transcript')?.scrollHeight ?? 0;
     void store.readBack();
   };
   if (store.atStart.value) return <p class="quiet start">{t('room.start')}</p>;
   return (
-    <p class="start">
+    <p class="start" ref={button}>
       <button type="button" class="button small" disabled={store.loading.value} onClick={read}>{t(store.loading.value ? 'room.loading' : 'room.earlier')}</button>
     </p>
   );

@@ -51,4 +51,4 @@ function send(response: ServerResponse, status: number, body: unknown): void {
   response.end(JSON.stringify(body));
 }
 
-export default mergeConfig(page, defineConfig({ plugins: [standIn()] }));
+export default mergeConfig(page, defineConfig({ plugins: [standIn()], preview: { proxy: {} } }));

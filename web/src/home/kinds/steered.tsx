@@ -17,9 +17,18 @@ export const climate: Kind = {
       typeof values['current'] === 'number' ? t('climate.now', { value: decimal(values['current']) }) : '',
       typeof values['action'] === 'string' ? word('action', values['action']) : typeof values['mode'] === 'string' ? word('mode', values['mode']) : '',
     ].filter(Boolean).join(' · '),
+  Head: (props) => {
+    const part = usePart(props);
+    const { options = modes } = props.component;
+    return (
+      <select class="input compact mode" aria-label={t('climate.mode', { name: props.label })} value={String(part.value('mode') ?? 'off')} onChange={(event) => part.set({ mode: event.currentTarget.value })}>
+        {options.map((mode) => <option key={mode} value={mode}>{word('mode', mode)}</option>)}
+      </select>
+    );
+  },
   Body: (props) => {
     const part = usePart(props);
-    const { min = 5, max = 30, step = 0.5, options = modes } = props.component;
+    const { min = 5, max = 30, step = 0.5 } = props.component;
     const target = part.number('target', 20);
     const move = (by: number): void => part.slide({ target: Math.min(max, Math.max(min, target + by)) });
     return (
@@ -31,9 +40,6 @@ export const climate: Kind = {
         <button type="button" class="icon-button outlined" aria-label={t('climate.warmer', { name: props.label })} disabled={target >= max} onClick={() => move(step)}>
           <Icon name="plus" />
         </button>
-        <select class="input compact" aria-label={t('climate.mode', { name: props.label })} value={String(part.value('mode') ?? 'off')} onChange={(event) => part.set({ mode: event.currentTarget.value })}>
-          {options.map((mode) => <option key={mode} value={mode}>{word('mode', mode)}</option>)}
-        </select>
       </div>
     );
   },
@@ -50,25 +56,20 @@ export const cover: Kind = {
     if (typeof position !== 'number') return t('value.unknown');
     return position === 0 ? t('cover.closed') : position === 100 ? t('cover.open') : t('cover.partly', { share: percent(position) });
   },
-  Head: (props) => {
-    const part = usePart(props);
-    return (
-      <span class="pair">
-        <button type="button" class="icon-button outlined" aria-label={t('cover.doOpen', { name: props.label })} onClick={() => part.set({ position: 100 })}>
-          <Icon name="up" />
-        </button>
-        <button type="button" class="icon-button outlined" aria-label={t('cover.doClose', { name: props.label })} onClick={() => part.set({ position: 0 })}>
-          <Icon name="down" />
-        </button>
-      </span>
-    );
-  },
   Body: (props) => {
     const part = usePart(props);
     const position = part.number('position', 0);
     return (
       <>
-        <Range label={t('cover.position', { name: props.label })} value={position} text={percent(position)} slide={(value) => part.slide({ position: value })} />
+        <div class="between">
+          <button type="button" class="icon-button outlined" aria-label={t('cover.doClose', { name: props.label })} onClick={() => part.set({ position: 0 })}>
+            <Icon name="down" />
+          </button>
+          <Range label={t('cover.position', { name: props.label })} value={position} text={percent(position)} slide={(value) => part.slide({ position: value })} />
+          <button type="button" class="icon-button outlined" aria-label={t('cover.doOpen', { name: props.label })} onClick={() => part.set({ position: 100 })}>
+            <Icon name="up" />
+          </button>
+        </div>
         {props.full && part.value('tilt') !== undefined && (
           <label class="setting">
             <span>{t('cover.tilt')}</span>
