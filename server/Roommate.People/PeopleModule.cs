@@ -36,6 +36,8 @@ public static class PeopleModule
             options.User.RequireUniqueEmail = true;
             options.User.AllowedUserNameCharacters = "";
         });
+        // OWASP's figure for PBKDF2-HMAC-SHA512; older hashes are made anew at the next login.
+        services.Configure<PasswordHasherOptions>(static options => options.IterationCount = 210_000);
         services.AddSingleton<IUserStore<Account>, AccountStore>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();

@@ -45,6 +45,13 @@ internal sealed class SignInStore(IDocuments documents, IIndexes indexes)
         return found;
     }
 
+    /// <summary>The oldest of a person's sessions, as many as there are more than <paramref name="most"/>.</summary>
+    public async ValueTask<IReadOnlyList<string>> BeyondAsync(string userId, int most, CancellationToken ct)
+    {
+        var count = await indexes.CountAsync(userId, Index, ct);
+        return count <= most ? [] : [.. (await indexes.AllAsync(userId, Index, ct)).Take((int)count - most)];
+    }
+
     // A session that nobody refreshes goes by itself.
     private static Change<SignInRecord> Kept(string id, SignInRecord session) => new(session)
     {

@@ -23,6 +23,9 @@ internal sealed class SignIns(
     private const int MostPastHashes = 50;
     private const int MostCached = 20_000;
 
+    // Nobody has so many devices; a script that signs in anew each time must not fill the store.
+    private const int MostSessions = 100;
+
     private static readonly TimeSpan AccessTime = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan RefreshTime = TimeSpan.FromDays(30);
     private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(5);
@@ -82,6 +85,11 @@ internal sealed class SignIns(
             from,
             account.EndsAt);
         await store.AddAsync(id, session, ct);
+        foreach (var oldest in await store.BeyondAsync(account.Id, MostSessions, ct))
+        {
+            await EndAsync(account.Id, oldest, ct);
+        }
+
         return Result(access, refresh, account);
     }
 

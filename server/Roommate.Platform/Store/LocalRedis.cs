@@ -39,7 +39,13 @@ public sealed partial class LocalRedis : IAsyncDisposable
     public static async Task<LocalRedis> StartAsync(string dataDirectory, string fsync, Ids ids, TimeProvider time, ILogger<LocalRedis> log, CancellationToken ct)
     {
         var directory = Path.Combine(Path.GetFullPath(dataDirectory), "redis");
-        Directory.CreateDirectory(directory);
+        if (OperatingSystem.IsWindows())
+        {
+            throw new StartupException("There is no redis-server for Windows. Use one that runs elsewhere:  --Redis:ConnectionString=host:6379,password=...");
+        }
+
+        // Everything people said is in there: nobody else on this machine reads it.
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var held = await DataLock.TakeAsync(directory, time, ct);
         try
         {
