@@ -47,6 +47,11 @@ internal static class HomeRules
             return Fault.Invalid("role", "A person can be made owner, admin or member.");
         }
 
+        if (member.ExpiresAt is not null)
+        {
+            return Fault.Conflict("A guest leaves at a set time. Invite them as member instead.");
+        }
+
         if ((role == HomeRole.Owner || member.Role == HomeRole.Owner) && actor != HomeRole.Owner)
         {
             return Fault.Forbidden("Only an owner can make or change an owner.");

@@ -99,10 +99,11 @@ public sealed class Homes : IFactHandler<PersonRenamed>
         return EnterAsync(homeId, account, home => HomeRules.Admit(home, account.Id, account.DisplayName, role, now, ends), by, now, ct);
     }
 
-    /// <summary>A guest's time is over: they are no member of any home.</summary>
+    /// <summary>A guest's time is over: they leave the homes they were in until now.</summary>
     internal async ValueTask EndGuestAsync(string userId, CancellationToken ct)
     {
-        foreach (var home in await _store.OfAsync(userId, ct))
+        var now = _time.GetUtcNow();
+        foreach (var home in (await _store.OfAsync(userId, ct)).Where(h => h.Value.Members.TryGetValue(userId, out var member) && member.ExpiresAt <= now))
         {
             await LeaveAsync(home.Id, userId, static _ => HomeRole.Owner, Cause.System, ct);
         }

@@ -99,6 +99,11 @@ internal sealed class Invites(InviteStore store, Accounts.Accounts accounts, Hom
         if (request.InviteCode is not null)
         {
             var ends = found.Invite.Role == HomeRole.Guest ? found.Invite.ExpiresAt : (DateTimeOffset?)null;
+            if (ends is { } until)
+            {
+                await store.GuestJoinedAsync(account.Id, until, ct);
+            }
+
             if (await EnterAsync(found, account, ends, ct) is { } refused)
             {
                 await accounts.RemoveAsync(account.Id, ct);
@@ -109,14 +114,27 @@ internal sealed class Invites(InviteStore store, Accounts.Accounts accounts, Hom
         return await signIns.StartAsync(account, device, from, ct);
     }
 
-    /// <summary>Ends the guests whose time is over: membership, sign-ins (and with them their sockets), account.</summary>
+    /// <summary>
+    /// Ends the guests whose time is over: membership, and for an account that was made for the visit the sign-ins (with
+    /// them their sockets) and the account itself.
+    /// </summary>
     public async ValueTask EndGuestsAsync(CancellationToken ct)
     {
-        foreach (var userId in await store.EndedGuestsAsync(time.GetUtcNow(), ct))
+        var now = time.GetUtcNow();
+        foreach (var userId in await store.EndedGuestsAsync(now, ct))
         {
-            await signIns.EndAllAsync(userId, ct);
+            var forTheVisit = (await accounts.FindAsync(userId, ct))?.EndsAt <= now;
+            if (forTheVisit)
+            {
+                await signIns.EndAllAsync(userId, ct);
+            }
+
             await homes.EndGuestAsync(userId, ct);
-            await accounts.RemoveAsync(userId, ct);
+            if (forTheVisit)
+            {
+                await accounts.RemoveAsync(userId, ct);
+            }
+
             await store.GuestLeftAsync(userId, ct);
         }
     }

@@ -66,10 +66,17 @@ public sealed class LocalRedisTests : IDisposable
         _ = orphan.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         await File.WriteAllTextAsync(Path.Combine(_directory, "redis", "redis.pid"), orphan.Id.ToString(CultureInfo.InvariantCulture));
         orphan.Id.ShouldNotBe(left);
-        await using var again = await StoreNode.StartLocalAsync(_directory);
-        orphan.HasExited.ShouldBeTrue();
-        (await ReadPatientlyAsync(again)).ShouldBe("kept");
-        (await File.ReadAllTextAsync(ConfigurationFile)).ShouldNotBe(conf, "every run has a password of its own");
+        try
+        {
+            await using var again = await StoreNode.StartLocalAsync(_directory);
+            orphan.HasExited.ShouldBeTrue();
+            (await ReadPatientlyAsync(again)).ShouldBe("kept");
+            (await File.ReadAllTextAsync(ConfigurationFile)).ShouldNotBe(conf, "every run has a password of its own");
+        }
+        finally
+        {
+            orphan.Kill();
+        }
     }
 
     [Fact]

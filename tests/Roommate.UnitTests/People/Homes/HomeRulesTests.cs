@@ -48,6 +48,14 @@ public sealed class HomeRulesTests
     }
 
     [Fact]
+    public void A_guest_who_leaves_at_a_set_time_gets_no_other_role()
+    {
+        var home = HomeRules.Admit(Home(("a", HomeRole.Owner)), "g", "Guest", HomeRole.Guest, Now, Now.AddHours(1)).Value;
+        HomeRules.ChangeRole(home, HomeRole.Owner, "g", HomeRole.Owner).Fault!.Code.ShouldBe(FaultCode.Conflict);
+        HomeRules.Leave(home, HomeRole.Owner, "g").Value.Members.Keys.ShouldBe(["a"]);
+    }
+
+    [Fact]
     public void Somebody_who_is_a_member_does_not_join_again() =>
         HomeRules.Join(Home(("a", HomeRole.Owner)), "a", "Ana", HomeRole.Member, Now).Fault!.Code.ShouldBe(FaultCode.Conflict);
 
