@@ -12,7 +12,6 @@ internal sealed class LiveMetrics : IDisposable
     public LiveMetrics()
     {
         Connections = _meter.CreateUpDownCounter<int>("roommate.live.connections", "{connection}", "Open connections.");
-        Topics = _meter.CreateUpDownCounter<int>("roommate.live.topics", "{topic}", "Topics followed on this node.");
         Received = _meter.CreateCounter<long>("roommate.live.received", "{event}", "Events that came in from the feed.");
         Delivered = _meter.CreateCounter<long>("roommate.live.delivered", "{event}", "Events written to connections.");
         Batches = _meter.CreateCounter<long>("roommate.live.batches", "{batch}", "Writes to connections.");
@@ -23,8 +22,6 @@ internal sealed class LiveMetrics : IDisposable
     }
 
     public UpDownCounter<int> Connections { get; }
-
-    public UpDownCounter<int> Topics { get; }
 
     public Counter<long> Received { get; }
 
@@ -39,6 +36,10 @@ internal sealed class LiveMetrics : IDisposable
     public Counter<long> Snapshots { get; }
 
     public Counter<long> Stalled { get; }
+
+    /// <summary>The number of topics that are followed is asked for when somebody looks.</summary>
+    public void WatchTopics(Func<int> count) =>
+        _meter.CreateObservableUpDownCounter("roommate.live.topics", count, "{topic}", "Topics followed on this node.");
 
     public void Dispose() => _meter.Dispose();
 }

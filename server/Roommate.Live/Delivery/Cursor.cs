@@ -1,4 +1,3 @@
-using Roommate.Live.Nodes;
 using Roommate.Live.Rings;
 
 namespace Roommate.Live.Delivery;
@@ -22,6 +21,9 @@ internal sealed class Cursor(LiveConnection connection, FollowedTopic followed) 
     /// <summary>Every event was promised, so a state topic too is fed from the log until it is level once.</summary>
     public bool IsReplaying { get; private set; }
 
+    /// <summary>Snapshots since it was last level with the topic.</summary>
+    public int SnapshotsInRow { get; set; }
+
     public TopicPosition Position => _position;
 
     public void Begin(TopicPosition position, bool replay)
@@ -35,7 +37,12 @@ internal sealed class Cursor(LiveConnection connection, FollowedTopic followed) 
     public TopicRead Read(EventBatch batch)
     {
         var read = followed.Topic.Read(ref _position, batch);
-        IsReplaying &= read != TopicRead.UpToDate;
+        if (read == TopicRead.UpToDate)
+        {
+            IsReplaying = false;
+            SnapshotsInRow = 0;
+        }
+
         return read;
     }
 

@@ -1,7 +1,5 @@
 using System.Security.Claims;
 using Microsoft.Extensions.Logging;
-using Roommate.Contracts.Faults;
-using Roommate.Live.Nodes;
 using Roommate.Live.Rings;
 
 namespace Roommate.Live.Delivery;
@@ -26,6 +24,7 @@ internal sealed partial class LiveConnection(
     private readonly EventBatch _batch = new();
     private bool _pumping;
     private long _writeSince;
+    private int _rightsVersion;
 
     public string Id => id;
 
@@ -43,6 +42,13 @@ internal sealed partial class LiveConnection(
             }
         }
     }
+
+    /// <summary>Grows whenever this person's rights may have changed: what was allowed before is asked again.</summary>
+    public int RightsVersion => Volatile.Read(ref _rightsVersion);
+
+    private CatchUp CatchUp => field ??= new CatchUp(this, metrics, time, log);
+
+    public void RightsChanged() => Interlocked.Increment(ref _rightsVersion);
 
     /// <summary>Follows a topic, held until <see cref="Release"/>; the cursor it replaces, if any.</summary>
     public Cursor? Add(string topic, Cursor cursor)
@@ -71,6 +77,21 @@ internal sealed partial class LiveConnection(
 
             cursor.IsClosed = true;
             return cursor;
+        }
+    }
+
+    /// <summary>Removes this cursor, unless another one has taken its place.</summary>
+    public void Remove(Cursor cursor)
+    {
+        lock (_lock)
+        {
+            var topic = cursor.Followed.Topic.Name.ToString();
+            if (_cursors.GetValueOrDefault(topic) == cursor)
+            {
+                _cursors.Remove(topic);
+            }
+
+            cursor.IsClosed = true;
         }
     }
 
@@ -181,10 +202,10 @@ internal sealed partial class LiveConnection(
                     Ready(cursor);
                     return true;
                 case TopicRead.Behind:
-                    await CatchUpAsync(cursor);
+                    await CatchUp.StepAsync(cursor, TopicRead.Behind, _batch);
                     break;
                 case TopicRead.Lost:
-                    await SnapshotAsync(cursor);
+                    await CatchUp.StepAsync(cursor, TopicRead.Lost, _batch);
                     break;
                 default:
                     break;
@@ -226,74 +247,9 @@ internal sealed partial class LiveConnection(
         }
     }
 
-    private async ValueTask CatchUpAsync(Cursor cursor)
-    {
-        var topic = cursor.Followed.Topic;
-        if (topic.Policy.Conflate && !cursor.IsReplaying)
-        {
-            await SnapshotAsync(cursor);
-            return;
-        }
-
-        try
-        {
-            var page = await topic.Pages.ReadAsync(cursor.Position.Offset, _closed.Token);
-            if (!page.Holds(cursor.Position.Offset + 1))
-            {
-                // Trimmed meanwhile: the state is all that is left to give.
-                await SnapshotAsync(cursor);
-                return;
-            }
-
-            cursor.MoveTo(page.CopyTo(_batch, cursor.Position.Offset));
-            Ready(cursor);
-        }
-        catch (FaultException unavailable)
-        {
-            await LaterAsync(cursor, unavailable);
-        }
-    }
-
-    private async ValueTask SnapshotAsync(Cursor cursor)
-    {
-        var topic = cursor.Followed.Topic;
-        try
-        {
-            var state = topic.State;
-            var snapshot = await cursor.Followed.Source.SnapshotAsync(viewer, topic.Name.Id, _closed.Token);
-            cursor.Begin(topic.PositionAt(state.Generation, snapshot.Head), replay: false);
-            _batch.Add(topic.SnapshotEvent(state.Epoch, snapshot, time.GetUtcNow()));
-            metrics.Snapshots.Add(1);
-            Ready(cursor);
-        }
-        catch (FaultException fault) when (fault.Fault.Code == FaultCode.Unavailable)
-        {
-            await LaterAsync(cursor, fault);
-        }
-        catch (FaultException gone)
-        {
-            Log.NoSnapshot(log, topic.Name.ToString(), gone.Fault.Code);
-            Remove(topic.Name.ToString());
-            cursor.Followed.Topic.Detach(cursor, time.GetUtcNow());
-        }
-    }
-
-    private async ValueTask LaterAsync(Cursor cursor, FaultException unavailable)
-    {
-        Log.Waits(log, cursor.Followed.Topic.Name.ToString(), unavailable.Fault.Code);
-        await Task.Delay(TimeSpan.FromMilliseconds(500), time, _closed.Token);
-        Ready(cursor);
-    }
-
     private static partial class Log
     {
         [LoggerMessage(2101, LogLevel.Debug, "The pump of connection {Connection} ended; the client may reconnect.")]
         public static partial void Broken(ILogger logger, Exception exception, string connection);
-
-        [LoggerMessage(2102, LogLevel.Warning, "Topic {Topic}: no snapshot ({Code}); a connection follows it no more.")]
-        public static partial void NoSnapshot(ILogger logger, string topic, string code);
-
-        [LoggerMessage(2103, LogLevel.Warning, "Topic {Topic}: the store does not answer ({Code}); a connection that is behind waits.")]
-        public static partial void Waits(ILogger logger, string topic, string code);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Roommate.Contracts.Faults;
 using Roommate.Live.Feed;
 using Roommate.Live.Log;
 using Roommate.Live.Rings;
@@ -13,7 +14,7 @@ namespace Roommate.Live.Nodes;
 /// The topics followed on this node. A topic is opened once for all who ask at the same time, lingers when the last one
 /// has gone, and is compared with the log when it has been quiet, so that a lost tail shows.
 /// </summary>
-internal sealed class FollowedTopics(
+internal sealed partial class FollowedTopics(
     ITopicFeed feed,
     ITopicLog log,
     IOptions<LiveOptions> options,
@@ -21,6 +22,8 @@ internal sealed class FollowedTopics(
     TimeProvider time,
     ILogger<FollowedTopics> logger) : BackgroundService
 {
+    private const int ChecksAtOnce = 128;
+
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<TopicName, FollowedTopic> _topics = new();
@@ -33,11 +36,11 @@ internal sealed class FollowedTopics(
     {
         while (true)
         {
-            var followed = _topics.GetOrAdd(name, n => Open(n, source));
+            var followed = _topics.GetOrAdd(name, static (n, all) => all.Self.Open(n, all.source), (Self: this, source));
             var follower = follow(followed);
             if (!followed.Topic.Attach(follower))
             {
-                _topics.TryRemove(new KeyValuePair<TopicName, FollowedTopic>(name, followed));
+                Remove(name, followed);
                 continue;
             }
 
@@ -46,8 +49,9 @@ internal sealed class FollowedTopics(
                 await followed.Intake.OpenAsync(after).WaitAsync(ct);
                 return (followed, follower);
             }
-            catch (Exception) when (Forget(name, followed, follower))
+            catch
             {
+                await ForgetAsync(name, followed, follower);
                 throw;
             }
         }
@@ -71,6 +75,7 @@ internal sealed class FollowedTopics(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         feed.Restored += SuspectAll;
+        metrics.WatchTopics(() => _topics.Count);
         using var timer = new PeriodicTimer(SweepEvery, time);
         var checkEvery = Math.Max(1, (int)(options.Value.HeadCheck / SweepEvery));
         for (var tick = 1; await timer.WaitForNextTickAsync(stoppingToken); tick++)
@@ -81,35 +86,31 @@ internal sealed class FollowedTopics(
 
     private FollowedTopic Open(TopicName name, ITopicSource source)
     {
-        metrics.Topics.Add(1);
         var topic = new LiveTopic(name, source.Policy, log, options.Value, metrics);
         return new FollowedTopic(topic, new TopicIntake(topic, feed, log, metrics, time, logger, _stopping.Token), source);
     }
 
     // A topic that could not be opened is of no use to the next one who asks.
-    private bool Forget(TopicName name, FollowedTopic followed, IFollower follower)
+    private async ValueTask ForgetAsync(TopicName name, FollowedTopic followed, IFollower follower)
     {
         followed.Topic.Detach(follower, time.GetUtcNow());
         if (followed.Intake.Failed)
         {
             followed.Topic.Close();
             Remove(name, followed);
+            await followed.Intake.CloseAsync();
         }
-
-        return true;
     }
 
     private void Remove(TopicName name, FollowedTopic followed)
     {
-        if (_topics.TryRemove(new KeyValuePair<TopicName, FollowedTopic>(name, followed)))
-        {
-            metrics.Topics.Add(-1);
-        }
+        _topics.TryRemove(new KeyValuePair<TopicName, FollowedTopic>(name, followed));
     }
 
-    private async ValueTask SweepAsync(bool check)
+    private async Task SweepAsync(bool check)
     {
         var since = time.GetUtcNow() - options.Value.Linger;
+        var quiet = new List<FollowedTopic>();
         foreach (var (name, followed) in _topics)
         {
             if (followed.Topic.TryClose(since))
@@ -117,10 +118,40 @@ internal sealed class FollowedTopics(
                 Remove(name, followed);
                 await followed.Intake.CloseAsync();
             }
-            else if (check && followed.Intake.WasQuiet)
+            else if (check && followed.Intake.TakeQuiet())
+            {
+                quiet.Add(followed);
+            }
+        }
+
+        foreach (var some in quiet.Chunk(ChecksAtOnce))
+        {
+            await Task.WhenAll(some.Select(CheckAsync));
+        }
+    }
+
+    // The state is taken before the head is asked for: what is published in between is then no surprise.
+    private async Task CheckAsync(FollowedTopic followed)
+    {
+        var state = followed.Topic.State;
+        try
+        {
+            var head = await log.HeadAsync(followed.Topic.Name.ToString(), _stopping.Token);
+            if (head.Epoch != state.Epoch || head.Head != state.Head)
             {
                 followed.Intake.Suspect();
             }
         }
+        catch (FaultException)
+        {
+            // Asked again when the connection is restored, and every few seconds.
+            Log.NotChecked(logger, followed.Topic.Name.ToString());
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2301, LogLevel.Debug, "Topic {Topic}: its head could not be asked for.")]
+        public static partial void NotChecked(ILogger logger, string topic);
     }
 }

@@ -1,13 +1,11 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
-using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Roommate.Contracts.Faults;
 using Roommate.Contracts.Live;
 using Roommate.Live.Delivery;
-using Roommate.Live.Log;
 using Roommate.Live.Rings;
 using Roommate.Live.Topics;
 
@@ -20,7 +18,6 @@ namespace Roommate.Live.Nodes;
 internal sealed partial class LiveNode(
     FollowedTopics topics,
     TopicCatalog catalog,
-    ITopicLog log,
     IOptions<LiveOptions> options,
     LiveMetrics metrics,
     TimeProvider time,
@@ -59,6 +56,11 @@ internal sealed partial class LiveNode(
     /// <summary>Subscribes to each topic; the cursors are held until the answer is on its way.</summary>
     public async ValueTask<(SubscribeResult Result, IReadOnlyList<Cursor> Held)> SubscribeAsync(LiveConnection connection, SubscribeRequest request, CancellationToken ct)
     {
+        if (request?.Topics is null || request.Topics.Any(static t => t?.Topic is null))
+        {
+            throw new FaultException(Fault.Invalid("topics", "Name the topics to follow: {\"topics\": [{\"topic\": \"home:...\"}]}."));
+        }
+
         if (request.Topics.Count > options.Value.TopicsPerCall)
         {
             throw new FaultException(Fault.TooLarge($"At most {options.Value.TopicsPerCall} topics in one call."));
@@ -84,13 +86,8 @@ internal sealed partial class LiveNode(
     {
         foreach (var connection in _connections.Values.Where(c => c.Viewer.FindFirstValue(ClaimTypes.NameIdentifier) == userId))
         {
-            foreach (var (name, cursor) in connection.Cursors())
-            {
-                if (await cursor.Followed.Source.AuthorizeAsync(connection.Viewer, cursor.Followed.Topic.Name.Id, ct) is not null)
-                {
-                    Unsubscribe(connection, [name]);
-                }
-            }
+            connection.RightsChanged();
+            await Task.WhenAll(connection.Cursors().Select(followed => RecheckAsync(connection, followed.Key, followed.Value, ct)));
         }
     }
 
@@ -119,6 +116,29 @@ internal sealed partial class LiveNode(
 
     private static (Subscription, Cursor?) Refused(string topic, Fault fault) => (new Subscription(topic, Error: new TopicError(fault.Code, fault.Text)), null);
 
+    private (Subscription, Cursor?) Ended(LiveConnection connection, string topic, Fault fault)
+    {
+        Unsubscribe(connection, [topic]);
+        return Refused(topic, fault);
+    }
+
+    // Deny by default: who cannot be asked about may not stay. The client comes back and is asked about again.
+    private async Task RecheckAsync(LiveConnection connection, string topic, Cursor cursor, CancellationToken ct)
+    {
+        try
+        {
+            if (await cursor.Followed.Source.AuthorizeAsync(connection.Viewer, cursor.Followed.Topic.Name.Id, ct) is not null)
+            {
+                Unsubscribe(connection, [topic]);
+            }
+        }
+        catch (FaultException unavailable)
+        {
+            Log.NotRechecked(logger, connection.Id, unavailable.Fault.Code);
+            connection.Close();
+        }
+    }
+
     private async Task<(Subscription Answer, Cursor? Cursor)> OneAsync(LiveConnection connection, Contracts.Live.TopicPosition asked, CancellationToken ct)
     {
         try
@@ -128,14 +148,23 @@ internal sealed partial class LiveNode(
                 return Refused(asked.Topic, Fault.NotFound("This topic"));
             }
 
+            var rights = connection.RightsVersion;
             if (await source.AuthorizeAsync(connection.Viewer, name.Id, ct) is { } fault)
             {
                 return Refused(asked.Topic, fault);
             }
 
-            return connection.TopicCount >= options.Value.TopicsPerConnection
-                ? Refused(asked.Topic, Fault.RateLimited(TimeSpan.FromSeconds(1), $"One connection follows at most {options.Value.TopicsPerConnection} topics."))
-                : await FollowAsync(connection, name, source, asked, ct);
+            if (connection.TopicCount >= options.Value.TopicsPerConnection)
+            {
+                return Refused(asked.Topic, Fault.RateLimited(TimeSpan.FromSeconds(1), $"One connection follows at most {options.Value.TopicsPerConnection} topics."));
+            }
+
+            var answer = await FollowAsync(connection, name, source, asked, ct);
+
+            // Rights that ended between the question and the subscription: the recheck had nothing to end yet.
+            return rights != connection.RightsVersion && await source.AuthorizeAsync(connection.Viewer, name.Id, ct) is { } ended
+                ? Ended(connection, asked.Topic, ended)
+                : answer;
         }
         catch (FaultException refused)
         {
@@ -148,7 +177,7 @@ internal sealed partial class LiveNode(
         var (followed, cursor) = await topics.FollowAsync(name, source, asked.After, f => new Cursor(connection, f), ct);
         try
         {
-            var answer = await PlaceAsync(connection.Viewer, followed, cursor, asked, ct);
+            var answer = await Placement.PlaceAsync(connection.Viewer, followed, cursor, asked, ct);
             if (connection.Add(asked.Topic, cursor) is { } replaced)
             {
                 replaced.Followed.Topic.Detach(replaced, time.GetUtcNow());
@@ -168,35 +197,12 @@ internal sealed partial class LiveNode(
         }
     }
 
-    // Replay where the log still holds everything after the client's offset; else the state at an offset, and what follows it.
-    private async Task<Subscription> PlaceAsync(ClaimsPrincipal viewer, FollowedTopic followed, Cursor cursor, Contracts.Live.TopicPosition asked, CancellationToken ct)
-    {
-        var state = followed.Topic.State;
-        if (asked.After is { } after && asked.Epoch == state.Epoch && after >= 0 && await HoldsAsync(followed.Topic, state, after, ct))
-        {
-            cursor.Begin(followed.Topic.PositionAt(state.Generation, after), replay: true);
-            return new Subscription(asked.Topic, state.Epoch, Math.Max(state.Head, after), Recovered: true);
-        }
-
-        var snapshot = await followed.Source.SnapshotAsync(viewer, followed.Topic.Name.Id, ct);
-        cursor.Begin(followed.Topic.PositionAt(state.Generation, snapshot.Head), replay: false);
-        return new Subscription(asked.Topic, state.Epoch, snapshot.Head, Recovered: false, JsonSerializer.Deserialize<JsonElement>(snapshot.Json.Span));
-    }
-
-    private async ValueTask<bool> HoldsAsync(LiveTopic topic, TopicState state, long after, CancellationToken ct)
-    {
-        if (after + 1 >= state.FirstHeld && after <= state.Head)
-        {
-            return true;
-        }
-
-        var slice = await log.ReadAsync(topic.Name.ToString(), after, 1, ct);
-        return slice.At.Epoch == state.Epoch && slice.First <= after + 1 && after <= slice.At.Head;
-    }
-
     private static partial class Log
     {
         [LoggerMessage(2201, LogLevel.Information, "Connection {Connection} did not read for too long and was closed; it may reconnect.")]
         public static partial void Stalled(ILogger logger, string connection);
+
+        [LoggerMessage(2202, LogLevel.Warning, "Connection {Connection}: its rights could not be asked for ({Code}); closed, it may reconnect.")]
+        public static partial void NotRechecked(ILogger logger, string connection, string code);
     }
 }

@@ -25,21 +25,17 @@ internal sealed partial class TopicIntake(LiveTopic topic, ITopicFeed feed, ITop
     private bool _open;
     private bool _working;
     private bool _suspect;
+    private bool _quiet;
 
-    /// <summary>True when nothing has come in since the last time this was asked: only then a lost tail can be hidden.</summary>
-    public bool WasQuiet
+    /// <summary>True when nothing has come in since this was last asked: only then can a lost tail be hidden.</summary>
+    public bool TakeQuiet()
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                var quiet = field;
-                field = true;
-                return quiet && _open && !_working;
-            }
+            var quiet = _quiet;
+            _quiet = true;
+            return quiet && _open && !_working;
         }
-
-        private set;
     }
 
     /// <summary>The topic could not be opened.</summary>
@@ -78,7 +74,7 @@ internal sealed partial class TopicIntake(LiveTopic topic, ITopicFeed feed, ITop
                 _suspect = true;
             }
 
-            WasQuiet = false;
+            _quiet = false;
             Schedule();
         }
     }
@@ -93,11 +89,19 @@ internal sealed partial class TopicIntake(LiveTopic topic, ITopicFeed feed, ITop
         }
     }
 
+    /// <summary>Hears no more. A store that does not answer has forgotten the subscription anyway.</summary>
     public async ValueTask CloseAsync()
     {
-        if (_subscription is not null)
+        try
         {
-            await _subscription.DisposeAsync();
+            if (_subscription is not null)
+            {
+                await _subscription.DisposeAsync();
+            }
+        }
+        catch (FaultException unavailable)
+        {
+            Log.NotClosed(logger, topic.Name.ToString(), unavailable.Fault.Code);
         }
     }
 
@@ -115,10 +119,13 @@ internal sealed partial class TopicIntake(LiveTopic topic, ITopicFeed feed, ITop
     private async Task OpenOnceAsync(long? after)
     {
         _subscription = await feed.OpenAsync(topic.Name, Receive, stopping);
-        var name = topic.Name.ToString();
-        var head = await log.HeadAsync(name, stopping);
+        var head = await log.HeadAsync(topic.Name.ToString(), stopping);
         topic.Begin(head.Epoch, Math.Min(after ?? head.Head, head.Head));
-        await ReadToHeadAsync();
+        if (after < head.Head)
+        {
+            await ReadToHeadAsync();
+        }
+
         lock (_lock)
         {
             _open = true;
@@ -136,8 +143,9 @@ internal sealed partial class TopicIntake(LiveTopic topic, ITopicFeed feed, ITop
                 messages.Clear();
                 if (suspect)
                 {
+                    var before = topic.State;
                     await RepairAsync();
-                    changed = true;
+                    changed |= topic.State != before;
                 }
 
                 if (changed)
@@ -240,6 +248,9 @@ internal sealed partial class TopicIntake(LiveTopic topic, ITopicFeed feed, ITop
 
         [LoggerMessage(2002, LogLevel.Warning, "Topic {Topic}: a message on its channel is not an event; dropped.")]
         public static partial void NotOurs(ILogger logger, string topic);
+
+        [LoggerMessage(2004, LogLevel.Debug, "Topic {Topic}: its channel could not be left ({Code}).")]
+        public static partial void NotClosed(ILogger logger, string topic, string code);
 
         [LoggerMessage(2003, LogLevel.Error, "Topic {Topic}: its intake broke; it will be read again.")]
         public static partial void IntakeBroken(ILogger logger, Exception exception, string topic);

@@ -55,19 +55,16 @@ public sealed class LiveConnections
     /// <summary>A sign-in session ended: its connections on this node close.</summary>
     public void EndSession(string sessionClaim, string sessionId) => _node.Close(viewer => viewer.HasClaim(sessionClaim, sessionId));
 
-    /// <summary>Tells every client that this node goes away, spread over a time so that they do not all come to the next one at once.</summary>
+    /// <summary>
+    /// Tells every client that this node goes away. All hear it at once and each comes back after a random part of
+    /// <paramref name="spread"/>, so that they do not all come to the next node together. A client that does not read
+    /// holds nobody up: it is not waited for beyond the spread.
+    /// </summary>
     public async Task DrainAsync(IHubClients clients, TimeSpan spread, CancellationToken ct)
     {
-        var connections = _node.Connections.ToArray();
-        var step = connections.Length == 0 ? TimeSpan.Zero : spread / connections.Length;
-        foreach (var connection in connections)
-        {
-            await clients.Client(connection.Id).SendAsync("draining", new Draining((int)spread.TotalMilliseconds), ct);
-            if (step > TimeSpan.FromMilliseconds(1))
-            {
-                await Task.Delay(step, _time, ct);
-            }
-        }
+        var draining = new Draining((int)spread.TotalMilliseconds);
+        var told = Task.WhenAll(_node.Connections.Select(c => clients.Client(c.Id).SendAsync("draining", draining, ct)));
+        await told.WaitAsync(spread, _time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     internal void Connect(HubConnectionContext connection)
