@@ -1,13 +1,16 @@
 // Generated from the server's records by scripts/generate. Do not edit.
+import type { AskRequest, AskResult, StopRequest, StopResult } from './assistant';
 import type { SetDesiredRequest, SetDesiredResult } from './home';
 import type { SubscribeRequest, SubscribeResult, UnsubscribeRequest } from './live';
 import type { ReadRequest, SendRequest, SendResult, TypingRequest } from './rooms';
 
 /** What a client calls on /hub. */
 export interface HubCalls {
+  Ask(request: AskRequest): Promise<AskResult>;
   Read(request: ReadRequest): Promise<void>;
   Send(request: SendRequest): Promise<SendResult>;
   SetDesired(request: SetDesiredRequest): Promise<SetDesiredResult>;
+  Stop(request: StopRequest): Promise<StopResult>;
   Subscribe(request: SubscribeRequest): Promise<SubscribeResult>;
   Typing(request: TypingRequest): Promise<void>;
   Unsubscribe(request: UnsubscribeRequest): Promise<void>;

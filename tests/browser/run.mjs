@@ -1,0 +1,124 @@
+// The stories of the first release, in a real browser against the real program. Ends with "N passed, N failed".
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { Program, freePort, openBrowser, root, until } from './parts.mjs';
+
+const axe = join(root, 'web/node_modules/axe-core/axe.min.js');
+let passed = 0;
+let failed = 0;
+
+async function story(name, tell) {
+  try {
+    await tell();
+    passed++;
+    console.log(`  Passed ${name}`);
+  } catch (error) {
+    failed++;
+    console.log(`  Failed ${name}\n${error.stack}`);
+    if (page) console.log((await page.locator('body').innerText().catch(() => '')).slice(0, 3000));
+  }
+}
+
+const modelPort = await freePort();
+const model = spawn('node', [join(root, 'tests/browser/model.mjs'), String(modelPort)], { stdio: 'ignore' });
+const program = await Program.create('--demo', `--OpenAI:Endpoint=http://127.0.0.1:${modelPort}/v1`, '--OpenAI:Model=stand-in');
+await program.start();
+const browser = await openBrowser();
+const problems = [];
+let page;
+
+const words = (count) => Array.from({ length: count }, (_, i) => `w${i + 1}`).join(' ');
+const transcript = () => page.locator('main').innerText();
+const tile = (name) => page.locator('main').getByText(name, { exact: true }).first();
+const ask = async (text) => {
+  const box = page.locator('main').getByRole('textbox').first();
+  await box.fill(text);
+  await box.press('Enter');
+};
+
+try {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  page = await context.newPage();
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  let socket;
+  await page.routeWebSocket(/\/hub/, (route) => {
+    socket = { page: route, server: route.connectToServer() };
+  });
+
+  await story('A guest of the demo signs in with one press and sees the home', async () => {
+    await page.goto(program.address);
+    await page.getByRole('button', { name: /demo/i }).first().click();
+    await tile('Kitchen lights').waitFor();
+    await tile('Front door').waitFor();
+  });
+
+  await story('A tile changes by itself', async () => {
+    const before = await transcript();
+    await until(async () => (await transcript()) !== before, 'something in the home moves');
+  });
+
+  await story('Every route is free of axe violations, light and dark, phone and desktop', async () => {
+    for (const colorScheme of ['light', 'dark']) {
+      for (const width of [360, 1280]) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        await page.addScriptTag({ path: axe }).catch(async () => page.evaluate(await import('node:fs').then((fs) => fs.readFileSync(axe, 'utf8'))));
+        const found = await page.evaluate(async () => (await window.axe.run()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')}`));
+        if (found.length) throw new Error(`${colorScheme} ${width}: ${found.join('\n')}`);
+      }
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  await story('"turn on the kitchen lights" turns the tile on and streams a reply', async () => {
+    await page.getByRole('navigation').getByText('Kitchen', { exact: true }).first().click();
+    await ask('turn off the kitchen lights');
+    await until(async () => /Turned off/.test(await transcript()), 'the reply');
+    await ask('turn on the kitchen lights');
+    await until(async () => /Turned on/.test(await transcript()), 'the reply');
+    await page.getByRole('navigation').getByText('Home', { exact: true }).first().click();
+    await until(async () => await page.getByRole('switch', { name: /Kitchen lights/ }).first().isChecked(), 'the tile is on');
+  });
+
+  await story('A question to a model streams token by token', async () => {
+    await page.getByRole('navigation').getByText('Office', { exact: true }).first().click();
+    await ask('please say 40 words then wait');
+    await until(async () => /w1 w2 w3/.test(await transcript()) && !/w21/.test(await transcript()), 'the first half is on the page while the model waits');
+    await fetch(`http://127.0.0.1:${modelPort}/release`, { method: 'POST' });
+    await until(async () => (await transcript()).includes(words(40)), 'the whole answer');
+  });
+
+  await story('A socket cut in the middle of an answer loses and doubles not one character', async () => {
+    await ask('please say 60 words then wait');
+    await until(async () => (await transcript()).split('w29').length > 2 || /w1 w2 w3(?!.*w40)/.test((await transcript()).split('say 60').at(-1)), 'half of the answer');
+    await socket.page.close({ code: 4000 });
+    await fetch(`http://127.0.0.1:${modelPort}/release`, { method: 'POST' });
+    await until(async () => (await transcript()).split('say 60').at(-1).includes(words(60)), 'the whole answer after the cut');
+    const last = (await transcript()).split('say 60').at(-1);
+    if (last.split('w30').length !== 2) throw new Error(`w30 stands ${last.split('w30').length - 1} times:\n${last}`);
+  });
+
+  await story('The server is killed and started again and the page recovers by itself', async () => {
+    await program.kill();
+    await program.start();
+    await ask('what time is it?');
+    await until(async () => /It is \d\d:\d\d\./.test((await transcript()).split('what time').at(-1)), 'an answer after the restart', 40_000);
+    await page.getByRole('navigation').getByText('Home', { exact: true }).first().click();
+    const before = await transcript();
+    await until(async () => (await transcript()) !== before, 'the home moves again');
+  });
+
+  await story('The console stayed clean but for the cut and the restart', async () => {
+    const left = problems.filter((p) => !/WebSocket|Failed to load resource|ERR_CONNECTION|net::|hub|fetch/i.test(p));
+    if (left.length) throw new Error(left.join('\n'));
+  });
+} finally {
+  await browser.close();
+  await program.stop();
+  model.kill();
+}
+
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
