@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Roommate.Contracts;
 
@@ -22,6 +23,7 @@ public static class Wire
         // A missing or null member that a record needs is an error of the sender, found while reading.
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NullableIsOptional } };
         options.MaxDepth = 32;
         // Text goes to JSON parsers only, never into HTML: names stay readable and short.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
@@ -31,6 +33,18 @@ public static class Wire
 
     /// <summary>A time as the wire has it: <c>2026-11-20T22:05:00.000Z</c>.</summary>
     public static string Text(DateTimeOffset at) => at.UtcDateTime.ToString(TimeConverter.Format, CultureInfo.InvariantCulture);
+
+    // What is null is not written, so it cannot be required when it is read.
+    private static void NullableIsOptional(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.IsRequired && (property.AssociatedParameter?.IsNullable == true || Nullable.GetUnderlyingType(property.PropertyType) is not null))
+            {
+                property.IsRequired = false;
+            }
+        }
+    }
 
     private static JsonSerializerOptions Create()
     {

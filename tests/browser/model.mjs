@@ -20,7 +20,7 @@ const server = createServer(async (request, response) => {
   const send = (delta, finish = null) =>
     response.write(`data: ${JSON.stringify({ id: 'c1', object: 'chat.completion.chunk', created: 1, model: 'stand-in', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`);
   send({ role: 'assistant', content: '' });
-  for (let i = 1; i <= count && !request.destroyed; i++) {
+  for (let i = 1; i <= count && !response.destroyed; i++) {
     if (hold && i === Math.ceil(count / 2)) await new Promise((go) => held.add(go));
     send({ content: `${i > 1 ? ' ' : ''}w${i}` });
     await new Promise((resolve) => setTimeout(resolve, 5));
