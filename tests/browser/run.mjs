@@ -30,7 +30,6 @@ let page;
 
 const words = (count) => Array.from({ length: count }, (_, i) => `w${i + 1}`).join(' ');
 const transcript = () => page.locator('main').innerText();
-const tile = (name) => page.locator('main').getByText(name, { exact: true }).first();
 const ask = async (text) => {
   const box = page.locator('main').getByRole('textbox').first();
   await box.fill(text);
@@ -50,8 +49,7 @@ try {
   await story('A guest of the demo signs in with one press and sees the home', async () => {
     await page.goto(program.address);
     await page.getByRole('button', { name: /demo/i }).first().click();
-    await tile('Kitchen lights').waitFor();
-    await tile('Front door').waitFor();
+    await until(async () => /Kitchen lights/.test(await transcript()) && /Front door/.test(await transcript()), 'the tiles', 40_000);
   });
 
   await story('A tile changes by itself', async () => {
@@ -90,14 +88,14 @@ try {
   await story('A question to a model streams token by token', async () => {
     await page.getByRole('navigation').getByText('Office', { exact: true }).first().click();
     await ask('please say 40 words then wait');
-    await until(async () => /w1 w2 w3/.test(await transcript()) && !/w21/.test(await transcript()), 'the first half is on the page while the model waits');
+    await until(async () => /w19/.test(await transcript()) && !/w21/.test(await transcript()), 'the first half is on the page while the model waits');
     await fetch(`http://127.0.0.1:${modelPort}/release`, { method: 'POST' });
     await until(async () => (await transcript()).includes(words(40)), 'the whole answer');
   });
 
   await story('A socket cut in the middle of an answer loses and doubles not one character', async () => {
     await ask('please say 60 words then wait');
-    await until(async () => (await transcript()).split('w29').length > 2 || /w1 w2 w3(?!.*w40)/.test((await transcript()).split('say 60').at(-1)), 'half of the answer');
+    await until(async () => (await transcript()).split('say 60').at(-1).includes('w29'), 'half of the answer');
     await socket.page.close({ code: 4000 });
     await fetch(`http://127.0.0.1:${modelPort}/release`, { method: 'POST' });
     await until(async () => (await transcript()).split('say 60').at(-1).includes(words(60)), 'the whole answer after the cut');
