@@ -97,7 +97,7 @@ internal sealed class ModelStage(ModelClient model, DeviceTools tools, IHomeDevi
             {
                 said.Append(part.Text);
                 await turn.Writer.WriteAsync(part.Text ?? "", ct);
-                if (turn.Writer.Text.Length > options.Value.MaximumAnswer)
+                if (turn.Writer.Length > options.Value.MaximumAnswer)
                 {
                     throw new ModelException("model_endless", "The answer grew too long and was stopped.");
                 }
@@ -116,7 +116,7 @@ internal sealed class ModelStage(ModelClient model, DeviceTools tools, IHomeDevi
             await turn.Writer.StepAsync("model", options.Value.Model, since, new { calls = finished.Select(static c => c.FunctionName) }, ct);
             messages.Add(said.Length > 0 ? new AssistantChatMessage(finished) { Content = { ChatMessageContentPart.CreateTextPart(said.ToString()) } } : new AssistantChatMessage(finished));
         }
-        else if (!turn.Writer.HasText)
+        else if (turn.Writer.Length == 0)
         {
             throw ModelException.Broken("it said nothing");
         }

@@ -132,6 +132,7 @@ internal sealed partial class TurnJobs(
         finally
         {
             _jobs.TryRemove(turn.Writer.Id, out _);
+            turn.Writer.Dispose();
         }
     }
 
@@ -163,7 +164,8 @@ internal sealed partial class TurnJobs(
             }
 
             var problem = new TurnProblem("interrupted", "The server that was answering stopped. Ask again to go on.");
-            var ended = await new TurnWriter(store, id, lease, stored, time).EndAsync(TurnStatus.Interrupted, usage: null, problem);
+            using var writer = new TurnWriter(store, id, lease, stored, time);
+            var ended = await writer.EndAsync(TurnStatus.Interrupted, usage: null, problem);
             await room.EndAsync(stored.Value.RoomId, id, TurnStatus.Interrupted, ended.Text, ct);
             await store.EndedAsync(id, ct);
             await store.ReleaseAsync(lease, ct);

@@ -8,24 +8,26 @@ using Roommate.Platform.Store;
 namespace Roommate.Assistant.Turns;
 
 /// <summary>
-/// Writes one running turn. The first text leaves at once, later text at most every 25 ms, flushed before a step and the
-/// end. One commit at a time; what comes meanwhile is gathered into the next.
+/// Writes one running turn. The first text leaves at once, later text at most every 25 ms (and at the latest then, also
+/// when the model pauses), flushed before a step and the end. One commit at a time; what comes meanwhile is gathered.
 /// </summary>
-internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored<TurnRecord> stored, TimeProvider time)
+internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored<TurnRecord> stored, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
 
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _committing = new(1);
     private readonly StringBuilder _waiting = new();
     private readonly long _startedAt = time.GetTimestamp();
     private Stored<TurnRecord> _stored = stored;
     private long _lastFlush;
     private double? _firstTokenMs;
+    private Task _later = Task.CompletedTask;
 
     public string Id => id;
 
-    public string Text => _stored.Value.Text + _waiting;
-
-    public bool HasText => Text.Length > 0;
+    /// <summary>How much text there is, written or waiting.</summary>
+    public int Length { get; private set; } = stored.Value.Text.Length;
 
     /// <summary>Adds text; waits as long as pacing asks.</summary>
     public async ValueTask WriteAsync(string text, CancellationToken ct)
@@ -36,47 +38,101 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
         }
 
         _firstTokenMs ??= time.GetElapsedTime(_startedAt).TotalMilliseconds;
-        _waiting.Append(text);
-        if (_lastFlush == 0 || time.GetElapsedTime(_lastFlush) >= Pace)
+        Length += text.Length;
+        TimeSpan since;
+        lock (_lock)
+        {
+            _waiting.Append(text);
+            since = _lastFlush == 0 ? Pace : time.GetElapsedTime(_lastFlush);
+        }
+
+        if (since >= Pace)
         {
             await FlushAsync(ct);
+        }
+        else if (_later.IsCompleted)
+        {
+            // A flush that failed says so here, to whoever writes next.
+            await _later;
+            _later = FlushLaterAsync(Pace - since);
         }
     }
 
     public async ValueTask FlushAsync(CancellationToken ct)
     {
-        // Half a surrogate pair stays behind until its other half is there.
-        var length = _waiting.Length > 0 && char.IsHighSurrogate(_waiting[^1]) ? _waiting.Length - 1 : _waiting.Length;
-        if (length == 0)
+        await _committing.WaitAsync(ct);
+        try
         {
-            return;
+            await FlushHeldAsync(ct);
         }
-
-        var text = _waiting.ToString(0, length);
-        _waiting.Remove(0, length);
-        var before = _stored.Value.Text;
-        await CommitAsync(_stored.Value with { Text = before + text }, EventTypes.TurnDelta, new TokenDelta(before.Length, text), ct);
-        _lastFlush = time.GetTimestamp();
+        finally
+        {
+            _committing.Release();
+        }
     }
 
     /// <summary>Notes what was done on the way.</summary>
     public async ValueTask StepAsync(string kind, string name, long since, object? detail, CancellationToken ct)
     {
-        await FlushAsync(ct);
         var json = detail is null ? (JsonElement?)null : JsonSerializer.SerializeToElement(detail, Wire.Json);
         var step = new TurnStep(kind, name, Math.Round(time.GetElapsedTime(since).TotalMilliseconds, 2), json);
-        await CommitAsync(_stored.Value with { Steps = [.. _stored.Value.Steps, step] }, EventTypes.TurnStep, step, ct);
+        await _committing.WaitAsync(ct);
+        try
+        {
+            await FlushHeldAsync(ct);
+            await CommitAsync(_stored.Value with { Steps = [.. _stored.Value.Steps, step] }, EventTypes.TurnStep, step, ct);
+        }
+        finally
+        {
+            _committing.Release();
+        }
     }
 
     /// <summary>Ends the turn; what was still waiting is part of it.</summary>
     public async ValueTask<TurnEnded> EndAsync(TurnStatus status, TurnUsage? usage, TurnProblem? problem)
     {
+        await _later;
+        await _committing.WaitAsync(CancellationToken.None);
+        try
+        {
+            await FlushHeldAsync(CancellationToken.None);
+            var timings = new TurnTimings(_firstTokenMs, time.GetElapsedTime(_startedAt).TotalMilliseconds);
+            var ended = new TurnEnded(status, _stored.Value.Text, usage, Cost: null, timings, problem);
+            var next = _stored.Value with { Status = status, EndedAt = time.GetUtcNow(), Usage = usage, Timings = timings, Problem = problem };
+            await CommitAsync(next, EventTypes.TurnEnded, ended, CancellationToken.None);
+            return ended;
+        }
+        finally
+        {
+            _committing.Release();
+        }
+    }
+
+    public void Dispose() => _committing.Dispose();
+
+    private async Task FlushLaterAsync(TimeSpan wait)
+    {
+        await Task.Delay(wait, time, CancellationToken.None);
         await FlushAsync(CancellationToken.None);
-        var timings = new TurnTimings(_firstTokenMs, time.GetElapsedTime(_startedAt).TotalMilliseconds);
-        var ended = new TurnEnded(status, _stored.Value.Text, usage, Cost: null, timings, problem);
-        var next = _stored.Value with { Status = status, EndedAt = time.GetUtcNow(), Usage = usage, Timings = timings, Problem = problem };
-        await CommitAsync(next, EventTypes.TurnEnded, ended, CancellationToken.None);
-        return ended;
+    }
+
+    private async ValueTask FlushHeldAsync(CancellationToken ct)
+    {
+        string text;
+        lock (_lock)
+        {
+            // Half a surrogate pair stays behind until its other half is there.
+            var length = _waiting.Length > 0 && char.IsHighSurrogate(_waiting[^1]) ? _waiting.Length - 1 : _waiting.Length;
+            text = _waiting.ToString(0, length);
+            _waiting.Remove(0, length);
+            _lastFlush = time.GetTimestamp();
+        }
+
+        if (text.Length > 0)
+        {
+            var before = _stored.Value.Text;
+            await CommitAsync(_stored.Value with { Text = before + text }, EventTypes.TurnDelta, new TokenDelta(before.Length, text), ct);
+        }
     }
 
     private async ValueTask CommitAsync<T>(TurnRecord next, string type, T data, CancellationToken ct)
