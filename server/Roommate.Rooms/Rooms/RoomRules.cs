@@ -1,5 +1,4 @@
 using Roommate.Contracts.Faults;
-using Roommate.Rooms.Messages;
 
 namespace Roommate.Rooms.Rooms;
 
@@ -15,5 +14,5 @@ internal static class RoomRules
         : floor is not null && !IsName(floor, MostName) ? Fault.Invalid("floor", $"A floor's name has 1 to {MostName} visible characters.")
         : null;
 
-    private static bool IsName(string text, int most) => text.Trim().Length > 0 && text.Length <= most && MessageRules.IsPlain(text, lines: false);
+    private static bool IsName(string text, int most) => text.Trim().Length > 0 && text.Length <= most && PlainText.Is(text, lines: false);
 }
