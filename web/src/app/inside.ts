@@ -46,7 +46,7 @@ export function enter(user: User, view: HomeView): Inside {
     invoke: (method, argument) => client.invoke(method, argument),
     newId,
   });
-  const home = new HomeStore(client, view.id);
+  const home = new HomeStore(client, view.id, user.id);
   const leaveUser = followUser(client, user.id, unread);
   const endings = [
     client.onState((state) => {

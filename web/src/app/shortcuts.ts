@@ -8,8 +8,12 @@ export const onEscape = new Set<Handler>();
 /** What Ctrl+Z does outside of text. */
 export const onUndo = signal<(() => void) | undefined>(undefined);
 
+const notText = new Set(['checkbox', 'radio', 'range', 'button', 'submit']);
+
+/** Whether keys go into a text there; a switch or a slider that has the focus takes no letters. */
 function typing(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  if (target instanceof HTMLInputElement) return !notText.has(target.type);
+  return target instanceof HTMLElement && (target.isContentEditable || /^(?:TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
 /** The keys of the page; returns what ends them. */

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useInside } from '../app/inside';
+import { nameWithin } from './names';
 import { overlay } from '../app/overlay';
 import { t } from '../i18n';
 import { Icon } from '../ui/Icon';
@@ -21,7 +22,7 @@ export function Tile({ entry, name }: { entry: TwinEntry; name: string }): JSX.E
 }
 
 function ControlTile({ entry, lead, others }: { entry: TwinEntry; lead: DevicePart | undefined; others: DevicePart[] }): JSX.Element | null {
-  useInside();
+  const { home } = useInside();
   const twin = entry.twin.value;
   if (!twin) return null;
   const values = lead ? shownValues(twin, lead.id) : {};
@@ -34,9 +35,8 @@ function ControlTile({ entry, lead, others }: { entry: TwinEntry; lead: DevicePa
     <article class="tile control" data-active={active} data-state={state} data-offline={!twin.connection.online} data-kind={lead?.component.kind} aria-label={twin.name}>
       <div class="tile-head">
         <span class="tile-icon"><Icon name={lead?.kind.icon(values, lead.component) ?? 'unknown'} /></span>
-        <button type="button" class="tile-name" onClick={() => (overlay.value = { device: twin.id })}>
-          {twin.name}
-          <span class="sr-only">, {t('device.details')}</span>
+        <button type="button" class="tile-name" aria-label={t('device.open', { name: twin.name })} onClick={() => (overlay.value = { device: twin.id })}>
+          {nameWithin(twin.name, home.room(twin.roomId ?? '')?.name)}
         </button>
         {props && Head && <Head {...props} />}
       </div>

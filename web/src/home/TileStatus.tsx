@@ -28,13 +28,29 @@ export function TileStatus({ entry, twin, lead, others }: StatusProps): JSX.Elem
   return (
     <div class="tile-status">
       {calm ? (
-        <span class="tile-summary">{[lead?.kind.summary(shownValues(twin, lead.id), lead.component), ...readings].filter(Boolean).join(' · ')}</span>
+        <span class="tile-summary">
+          {[lead?.kind.summary(shownValues(twin, lead.id), lead.component), ...readings].filter(Boolean).join(' · ')}
+          <By entry={entry} />
+        </span>
       ) : (
         <Progress entry={entry} lead={lead} property={property} control={urgent} />
       )}
       <Age twin={twin} />
     </div>
   );
+}
+
+/** How long it stands on the tile that somebody else did this. */
+const bySomebodyMs = 12_000;
+
+/** Who or what just changed it, when that was not done here; the device's own page remembers it longer. */
+function By({ entry }: { entry: TwinEntry }): JSX.Element | null {
+  const { user } = useInside();
+  const change = entry.lastChange.value;
+  if (!change || change.by.id === user.id || change.by.kind === 'device') return null;
+  const since = Date.now() - new Date(change.at).getTime();
+  if (since > bySomebodyMs || now.value - new Date(change.at).getTime() > bySomebodyMs) return null;
+  return <span class="by"> · {t('state.by', { who: change.by.name ?? t('cause.someone') })}</span>;
 }
 
 interface ProgressProps {

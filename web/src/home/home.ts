@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { DeviceSummary, HomeSnapshot, LiveEvent, Member, PresenceEvent, Removed, Room } from '../contracts';
+import { t } from '../i18n';
 import type { LiveClient } from '../live';
 import { inFrame } from '../ui/frame';
 
@@ -14,7 +15,7 @@ export class HomeStore {
   readonly devices = computed(() => this.snapshot.value?.devices ?? []);
   readonly #leave: () => void;
 
-  constructor(client: LiveClient, readonly homeId: string) {
+  constructor(client: LiveClient, readonly homeId: string, readonly userId: string) {
     this.#leave = client.subscribe(`home:${homeId}`, {
       snapshot: (data) => inFrame(() => (this.snapshot.value = data as HomeSnapshot)),
       event: (event) => inFrame(() => this.#apply(event)),
@@ -39,6 +40,7 @@ export class HomeStore {
     const home = this.snapshot.value;
     if (!home) return;
     this.snapshot.value = applyHomeEvent(home, event);
+    if (event.type === 'member.left' && (event.data as Removed).id === this.userId) this.problem.value = t('home.left');
   }
 }
 

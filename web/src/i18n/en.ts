@@ -108,6 +108,7 @@ export const en = {
   'sentence.offline': { one: '{count} device not answering', other: '{count} devices not answering' },
   'sentence.here': { one: '{count} person here', other: '{count} people here' },
 
+  'home.left': 'You are no longer a member of this home.',
   'home.talk': 'Talk',
   'home.noRoom': 'Without a room',
   'home.emptyRoom': 'No devices here yet.',
@@ -121,9 +122,10 @@ export const en = {
   'state.later': 'will be {wanted} when it is back, was {reported}',
   'state.reported': '{wanted} – done',
   'state.failed': 'Not {wanted}: {reason}',
+  'state.by': 'by {who}',
   'state.noReason': 'the device did not answer in time',
 
-  'device.details': 'details',
+  'device.open': '{name}, details',
   'device.offline': 'Offline',
   'device.offlineSince': 'offline {time}',
   'device.offlineFor': 'offline for {age}',

@@ -123,9 +123,11 @@ export class TopicCursor {
     return 'hold';
   }
 
-  /** A conflated topic: the state at an offset stands for everything up to it. */
+  /** The state at an offset stands for everything up to it: a conflated topic, or a log that was lost (another epoch). */
   #jump(event: LiveEvent): Verdict {
-    if (this.#at !== undefined && event.offset < this.#at) return 'skip';
+    const { epoch = this.#epoch } = event as LiveEvent & { epoch?: string };
+    if (epoch === this.#epoch && this.#at !== undefined && event.offset < this.#at) return 'skip';
+    this.#epoch = epoch;
     this.#at = event.offset;
     this.#fruitless = 0;
     return 'snapshot';

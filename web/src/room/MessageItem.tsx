@@ -53,7 +53,7 @@ function Tools({ message, mine, edit }: { message: Message; mine: boolean; edit:
     <div class="message-tools">
       {isSecureContext && (
         <button type="button" class="icon-button" aria-label={t('message.copy')} title={t('message.copy')} onClick={() => void copy()}>
-          <Icon name="text" />
+          <Icon name="copy" />
         </button>
       )}
       {mine && (

@@ -33,5 +33,11 @@ function summary(detail: Json | undefined): string {
     const found = detail[key];
     if (found !== undefined && !isObject(found)) return summary(found) || String(found);
   }
-  return Object.entries(detail).filter(([, value]) => typeof value !== 'object').map(([key, value]) => `${key} ${String(value)}`).slice(0, 3).join(' · ');
+  const plain = Object.entries(detail).filter(([, value]) => typeof value !== 'object' && !isId(value));
+  return plain.map(([key, value]) => (key === 'name' ? String(value) : `${key} ${String(value)}`)).slice(0, 3).join(' · ');
+}
+
+/** Ids are for machines: a prefix and a ULID. */
+function isId(value: Json): boolean {
+  return typeof value === 'string' && /^[a-z]{2,5}_[0-9A-HJKMNP-TV-Z]{26}$/.test(value);
 }
