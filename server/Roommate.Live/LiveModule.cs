@@ -1,10 +1,15 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Roommate.Contracts;
 using Roommate.Live.Feed;
 using Roommate.Live.Log;
 using Roommate.Live.Nodes;
 using Roommate.Live.SignalR;
+using Roommate.Live.Sse;
 using Roommate.Live.Topics;
 
 namespace Roommate.Live;
@@ -12,9 +17,12 @@ namespace Roommate.Live;
 /// <summary>Topics: the log in Redis, the feed between nodes, the fan-out to connections.</summary>
 public static class LiveModule
 {
+    private const int SendBuffer = 64 * 1024;
+
     public static IServiceCollection AddLive(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<LiveOptions>().Bind(configuration.GetSection(LiveOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.Configure<SocketTransportOptions>(static o => o.CreateBoundListenSocket = Listen);
         services.AddSingleton(static p => new TopicCatalog(p.GetServices<ITopicSource>));
         services.AddSingleton<ITopicLog, RedisTopicLog>();
         services.AddSingleton<ITopicFeed, RedisTopicFeed>();
@@ -22,8 +30,21 @@ public static class LiveModule
         services.AddSingleton<FollowedTopics>();
         services.AddSingleton<LiveNode>();
         services.AddSingleton(static p => new LiveConnections(p.GetRequiredService<LiveNode>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static p => new LiveSse(p.GetRequiredService<LiveNode>(), p.GetRequiredService<Ids>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<FollowedTopics>());
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<LiveNode>());
         return services;
+    }
+
+    // The system would buffer megabytes for a client that does not read; with 64 kB its stall shows in seconds. Accepted sockets inherit it.
+    private static Socket Listen(EndPoint endpoint)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        if (endpoint is IPEndPoint)
+        {
+            socket.SendBufferSize = SendBuffer;
+        }
+
+        return socket;
     }
 }

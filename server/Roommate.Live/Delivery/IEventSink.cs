@@ -1,3 +1,4 @@
+using Roommate.Contracts.Live;
 using Roommate.Live.Rings;
 
 namespace Roommate.Live.Delivery;
@@ -7,6 +8,9 @@ internal interface IEventSink
 {
     /// <summary>Writes one batch; completes when the transport has taken it. Nothing more is written meanwhile.</summary>
     ValueTask WriteAsync(EventBatch batch, CancellationToken ct);
+
+    /// <summary>Tells the client to come back elsewhere, after a random part of the given time.</summary>
+    ValueTask WriteAsync(Draining draining, CancellationToken ct);
 
     /// <summary>Ends the connection; the other end may come back.</summary>
     void Close();

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.Extensions.Logging;
+using Roommate.Contracts.Live;
 using Roommate.Live.Rings;
 
 namespace Roommate.Live.Delivery;
@@ -146,6 +147,9 @@ internal sealed partial class LiveConnection(
         var since = Volatile.Read(ref _writeSince);
         return since != 0 && time.GetElapsedTime(since) > limit;
     }
+
+    /// <summary>Tells the client that this node goes away.</summary>
+    public async Task DrainAsync(Draining draining) => await sink.WriteAsync(draining, _closed.Token);
 
     /// <summary>Ends the connection with leave to come back.</summary>
     public void Close()

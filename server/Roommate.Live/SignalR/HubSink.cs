@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using Roommate.Contracts.Live;
 using Roommate.Live.Delivery;
 using Roommate.Live.MessagePack;
 using Roommate.Live.Rings;
@@ -33,6 +34,8 @@ internal sealed class HubSink(HubConnectionContext connection, bool binary) : IE
         var message = new SerializedHubMessage([new SerializedMessage(binary ? "messagepack" : "json", _buffer.WrittenMemory)]);
         await connection.WriteAsync(message, ct);
     }
+
+    public ValueTask WriteAsync(Draining draining, CancellationToken ct) => connection.WriteAsync(new InvocationMessage("draining", [draining]), ct);
 
     public void Close() => connection.Abort();
 

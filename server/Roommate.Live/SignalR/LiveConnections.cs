@@ -60,10 +60,10 @@ public sealed class LiveConnections
     /// <paramref name="spread"/>, so that they do not all come to the next node together. A client that does not read
     /// holds nobody up: it is not waited for beyond the spread.
     /// </summary>
-    public async Task DrainAsync(IHubClients clients, TimeSpan spread, CancellationToken ct)
+    public async Task DrainAsync(TimeSpan spread, CancellationToken ct)
     {
         var draining = new Draining((int)spread.TotalMilliseconds);
-        var told = Task.WhenAll(_node.Connections.Select(c => clients.Client(c.Id).SendAsync("draining", draining, ct)));
+        var told = Task.WhenAll(_node.Connections.Select(c => c.DrainAsync(draining)));
         await told.WaitAsync(spread, _time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

@@ -32,6 +32,8 @@ internal sealed class LiveTestClient(params string[] topics)
 
     public SubscribeResult? LastAnswer { get; private set; }
 
+    public Draining? Drained { get; private set; }
+
     public bool IsConnected => _wire is { IsDead: false };
 
     /// <summary>The server closed the connection.</summary>
@@ -243,6 +245,17 @@ internal sealed class LiveTestClient(params string[] topics)
 
                 client.Signal();
             }
+        }
+
+        public ValueTask WriteAsync(Draining draining, CancellationToken ct)
+        {
+            lock (client._lock)
+            {
+                client.Drained = draining;
+                client.Signal();
+            }
+
+            return ValueTask.CompletedTask;
         }
 
         public void Close()
