@@ -83,6 +83,7 @@ public static class Composition
         app.MapOpenApi().AllowAnonymous().WithMetadata(new NeedsAttribute(Right.Public));
         var api = app.MapGroup("/api/v1");
         api.MapAbout();
+        api.MapEvents();
         api.MapPeople();
         api.MapRooms();
         api.MapHome();

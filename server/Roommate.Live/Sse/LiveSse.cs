@@ -31,9 +31,9 @@ public sealed class LiveSse
     }
 
     /// <summary>Serves the stream until either side ends it. The caller has checked that somebody is signed in.</summary>
-    public async Task HandleAsync(HttpContext http)
+    public async Task HandleAsync(HttpContext http, IEnumerable<string> topic)
     {
-        var topics = http.Request.Query["topic"].OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        var topics = topic.Distinct(StringComparer.Ordinal).ToArray();
         if (topics.Length is 0 or > MaxTopics)
         {
             throw new FaultException(Fault.Invalid("topic", $"Name 1 to {MaxTopics} topics to follow: ?topic=home:...&topic=room:..."));
