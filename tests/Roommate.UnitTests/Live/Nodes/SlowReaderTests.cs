@@ -57,7 +57,8 @@ public sealed class SlowReaderTests
         stalled.ReadOn();
         await stalled.ReachAsync(Twin, head);
         stalled.Violations.ShouldBeEmpty();
-        stalled.Seen.Count(s => s.Type == "snapshot").ShouldBe(1);
+        // The batch that was on its way may already have been a snapshot, when the pump woke late; what followed is one.
+        stalled.Seen.Count(s => s.Type == "snapshot").ShouldBeInRange(1, 2);
         stalled.Seen.Count.ShouldBeLessThan(600, "one batch that was on its way, and the snapshot");
     }
 
