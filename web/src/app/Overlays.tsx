@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { lazy } from './lazy';
 import { overlay } from './overlay';
 
@@ -7,7 +8,14 @@ const KeyboardHelp = lazy(() => import('./KeyboardHelp').then((module) => module
 const Menu = lazy(() => import('./Menu').then((module) => module.Menu));
 const Palette = lazy(() => import('./Palette').then((module) => module.Palette));
 
+/** By then the page stands; what is typed right after Ctrl+K must find its field. */
+const fetchAheadMs = 1_500;
+
 export function Overlays(): JSX.Element | null {
+  useEffect(() => {
+    const timer = setTimeout(() => void import('./Palette'), fetchAheadMs);
+    return () => clearTimeout(timer);
+  }, []);
   const open = overlay.value;
   if (typeof open === 'object') return <DeviceDialog deviceId={open.device} />;
   if (open === 'search') return <Palette />;
