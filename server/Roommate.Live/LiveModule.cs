@@ -8,6 +8,7 @@ using Roommate.Contracts;
 using Roommate.Live.Feed;
 using Roommate.Live.Log;
 using Roommate.Live.Nodes;
+using Roommate.Live.Presence;
 using Roommate.Live.SignalR;
 using Roommate.Live.Sse;
 using Roommate.Live.Topics;
@@ -31,6 +32,10 @@ public static class LiveModule
         services.AddSingleton<LiveNode>();
         services.AddSingleton(static p => new LiveConnections(p.GetRequiredService<LiveNode>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static p => new LiveSse(p.GetRequiredService<LiveNode>(), p.GetRequiredService<Ids>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<PresenceBoard>();
+        services.AddSingleton<PeoplePresent>();
+        services.AddSingleton<IPresence>(static p => p.GetRequiredService<PeoplePresent>());
+        services.AddSingleton<IHostedService>(static p => p.GetRequiredService<PeoplePresent>());
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<FollowedTopics>());
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<LiveNode>());
         return services;

@@ -25,6 +25,9 @@ internal sealed partial class LiveNode(
 {
     private readonly ConcurrentDictionary<string, LiveConnection> _connections = new(StringComparer.Ordinal);
 
+    /// <summary>Somebody connected or disconnected. Handlers only hand on.</summary>
+    public event Action? ConnectionsChanged;
+
     public IEnumerable<LiveConnection> Connections => _connections.Values;
 
     public LiveConnection Connect(string id, ClaimsPrincipal viewer, IEventSink sink)
@@ -32,6 +35,7 @@ internal sealed partial class LiveNode(
         var connection = new LiveConnection(id, viewer, sink, metrics, time, logger);
         _connections[id] = connection;
         metrics.Connections.Add(1);
+        ConnectionsChanged?.Invoke();
         return connection;
     }
 
@@ -43,6 +47,7 @@ internal sealed partial class LiveNode(
         }
 
         metrics.Connections.Add(-1);
+        ConnectionsChanged?.Invoke();
         connection.Dispose();
         foreach (var (topic, cursor) in connection.Cursors())
         {

@@ -26,9 +26,6 @@ public sealed class LiveConnections
     /// <summary>Open connections of this node.</summary>
     public int Count => _node.Connections.Count();
 
-    /// <summary>The people connected to this node now.</summary>
-    public IReadOnlySet<string> UserIds => _node.Connections.Select(static c => c.Viewer.FindFirstValue(ClaimTypes.NameIdentifier)).OfType<string>().ToHashSet(StringComparer.Ordinal);
-
     /// <summary>Lets the events of a Subscribe flow once its answer has been written; called by the protocol's writer.</summary>
     public static void Written(HubMessage message)
     {

@@ -4,14 +4,16 @@ using Roommate.Contracts;
 using Roommate.Contracts.Faults;
 using Roommate.Contracts.Home;
 using Roommate.Contracts.Live;
+using Roommate.Contracts.People;
 using Roommate.Live.Log;
+using Roommate.Live.Presence;
 using Roommate.Live.Topics;
 using Roommate.Platform.Security;
 
 namespace Roommate.Server.Wiring;
 
 /// <summary><c>home:{id}</c>: composed of what People, Rooms and Home know. The offset is read first; later events carry whole things.</summary>
-internal sealed class HomeTopic(People.Homes.Homes homes, Rooms.Rooms.Rooms rooms, Home.Devices.Devices devices, Presence presence, ITopicLog log, Gate gate) : ITopicSource
+internal sealed class HomeTopic(People.Homes.Homes homes, Rooms.Rooms.Rooms rooms, Home.Devices.Devices devices, IPresence presence, ITopicLog log, Gate gate) : ITopicSource
 {
     public string Kind => Topics.HomeKind;
 
@@ -25,7 +27,7 @@ internal sealed class HomeTopic(People.Homes.Homes homes, Rooms.Rooms.Rooms room
         var userId = Caller.From(viewer)!.UserId;
         var head = await log.HeadAsync(Topics.Home(id), ct);
         var home = (await homes.GetAsync(userId, id, ct)).Value;
-        var members = (await homes.MembersAsync(id, ct)).Value.Select(m => m with { Presence = presence.Of(m.UserId) });
+        var members = (await homes.MembersAsync(id, ct)).Value.Select(m => m with { Presence = presence.IsOnline(m.UserId) ? PresenceState.Online : PresenceState.Offline });
         var summaries = (await devices.OfHomeAsync(id, ct)).Select(static d => new DeviceSummary(d.Id, d.Name, d.Online, d.RoomId));
         var snapshot = new HomeSnapshot(home, await rooms.OfAsync(userId, id, ct), [.. members], [.. summaries], []);
         return new TopicSnapshot(JsonSerializer.SerializeToUtf8Bytes(snapshot, Wire.Json), head.Head);

@@ -1,6 +1,7 @@
 using Roommate.Assistant.Tools;
 using Roommate.Contracts.Events;
 using Roommate.Home.Devices;
+using Roommate.Live.Presence;
 using Roommate.Live.Topics;
 using Roommate.Platform.Facts;
 using Roommate.Server.Operations;
@@ -15,7 +16,7 @@ public static class ModuleWiring
         services.AddSingleton<IHomeRooms, HomeRooms>();
         services.AddSingleton<IRoomTalk, AssistantRoom>();
         services.AddSingleton<IHomeDevices, AssistantHome>();
-        services.AddSingleton<Presence>();
+        services.AddSingleton<IPresenceListener, PresenceEvents>();
         services.AddSingleton<ITopicSource, HomeTopic>();
         services.AddSingleton<ITopicSource, UserTopic>();
         services.AddSingleton<LiveRights>();

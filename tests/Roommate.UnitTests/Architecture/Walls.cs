@@ -26,7 +26,7 @@ internal static class Walls
     public static readonly IReadOnlyDictionary<string, string[]> Folders = new Dictionary<string, string[]>
     {
         ["Roommate.Contracts"] = ["Faults", "Live", "People", "Assistant", "Rooms", "Home", "Events"],
-        ["Roommate.Live"] = ["Topics", "Log", "Feed", "MessagePack", "Rings", "Delivery", "Nodes", "SignalR", "Sse"],
+        ["Roommate.Live"] = ["Topics", "Log", "Feed", "MessagePack", "Rings", "Delivery", "Nodes", "SignalR", "Sse", "Presence"],
         ["Roommate.Mqtt"] = ["Packets", "Topics", "Codec", "Hooks", "Storage", "Sessions", "Broker", "Hosting", "Client"],
         ["Roommate.Platform"] = ["Configuration", "Store", "Facts", "Limits", "Security", "Http"],
         ["Roommate.People"] = ["Accounts", "SignIn", "Homes", "Invites", "Rights", "SetUp"],
