@@ -16,7 +16,10 @@ internal sealed class HubSink(HubConnectionContext connection, bool binary) : IE
 {
     private const byte RecordSeparator = 0x1E;
 
-    private readonly ArrayBufferWriter<byte> _buffer = new(1024);
+    private const int SmallBuffer = 1024;
+    private const int LargestKept = 16 * 1024;
+
+    private ArrayBufferWriter<byte> _buffer = new(SmallBuffer);
 
     public async ValueTask WriteAsync(EventBatch batch, CancellationToken ct)
     {
@@ -33,6 +36,11 @@ internal sealed class HubSink(HubConnectionContext connection, bool binary) : IE
         // The connection copies the bytes into its pipe before this completes; the buffer is then free for the next batch.
         var message = new SerializedHubMessage([new SerializedMessage(binary ? "messagepack" : "json", _buffer.WrittenMemory)]);
         await connection.WriteAsync(message, ct);
+        if (_buffer.Capacity > LargestKept)
+        {
+            // A burst does not stay in the memory of a connection that is quiet again.
+            _buffer = new ArrayBufferWriter<byte>(SmallBuffer);
+        }
     }
 
     public ValueTask WriteAsync(Draining draining, CancellationToken ct) => connection.WriteAsync(new InvocationMessage("draining", [draining]), ct);
