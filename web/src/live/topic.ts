@@ -71,7 +71,8 @@ export class TopicCursor {
 
   /** Judges one event and moves on when it is the next one. Before the answer of its connection its epoch is not known. */
   offer(event: LiveEvent, link: object): Verdict {
-    if (event.offset === 0) return this.#at === undefined ? 'skip' : 'deliver';
+    // Ephemeral; but the snapshot of a log that began anew and is still empty has offset 0 too.
+    if (event.offset === 0 && event.type !== 'snapshot') return this.#at === undefined ? 'skip' : 'deliver';
     if (link === this.#askedOn) return this.#hold(event);
     if (this.#at === undefined) return 'skip';
     if (event.type === 'snapshot') return this.#jump(event);
