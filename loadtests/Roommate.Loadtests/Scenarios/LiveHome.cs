@@ -66,7 +66,7 @@ public sealed class LiveHome : IScenario
             devices,
             static watched => ("Subscribe", JsonSerializer.Serialize(new SubscribeRequest([.. watched.Select(static w => new TopicPosition(Topics.Twin(w)))]), Wire.Json)),
             server.ProcessId,
-            ProcessCpu.Child(server.ProcessId, "redis-server"),
+            int.Parse(await File.ReadAllTextAsync(Path.Combine(server.Directory, "redis", "redis.pid"), ct), CultureInfo.InvariantCulture),
             ct);
     }
 
