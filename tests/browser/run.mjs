@@ -30,6 +30,7 @@ let page;
 
 const words = (count) => Array.from({ length: count }, (_, i) => `w${i + 1}`).join(' ');
 const transcript = () => page.locator('main').innerText();
+const release = () => fetch(`http://127.0.0.1:${modelPort}/release`, { method: 'POST' });
 const ask = async (text) => {
   const box = page.locator('main').getByRole('textbox').first();
   await box.fill(text);
@@ -89,16 +90,14 @@ try {
     await page.getByRole('navigation').getByText('Office', { exact: true }).first().click();
     await ask('please say 40 words then wait');
     await until(async () => /w19/.test(await transcript()) && !/w21/.test(await transcript()), 'the first half is on the page while the model waits');
-    await fetch(`http://127.0.0.1:${modelPort}/release`, { method: 'POST' });
-    await until(async () => (await transcript()).includes(words(40)), 'the whole answer');
+    await until(async () => (await release(), (await transcript()).includes(words(40))), 'the whole answer');
   });
 
   await story('A socket cut in the middle of an answer loses and doubles not one character', async () => {
     await ask('please say 60 words then wait');
     await until(async () => (await transcript()).split('say 60').at(-1).includes('w29'), 'half of the answer');
     await socket.page.close({ code: 4000 });
-    await fetch(`http://127.0.0.1:${modelPort}/release`, { method: 'POST' });
-    await until(async () => (await transcript()).split('say 60').at(-1).includes(words(60)), 'the whole answer after the cut');
+    await until(async () => (await release(), (await transcript()).split('say 60').at(-1).includes(words(60))), 'the whole answer after the cut');
     const last = (await transcript()).split('say 60').at(-1);
     if (last.split('w30').length !== 2) throw new Error(`w30 stands ${last.split('w30').length - 1} times:\n${last}`);
   });

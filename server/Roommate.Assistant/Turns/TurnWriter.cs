@@ -21,6 +21,7 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
     private readonly long _startedAt = time.GetTimestamp();
     private Stored<TurnRecord> _stored = stored;
     private long _lastFlush;
+    private bool _scheduled;
     private double? _firstTokenMs;
     private Task _later = Task.CompletedTask;
 
@@ -40,21 +41,22 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
         _firstTokenMs ??= time.GetElapsedTime(_startedAt).TotalMilliseconds;
         Length += text.Length;
         TimeSpan since;
+        bool schedule;
         lock (_lock)
         {
             _waiting.Append(text);
             since = _lastFlush == 0 ? Pace : time.GetElapsedTime(_lastFlush);
+            schedule = since < Pace && !_scheduled;
+            _scheduled |= schedule;
         }
 
         if (since >= Pace)
         {
             await FlushAsync(ct);
         }
-        else if (_later.IsCompleted)
+        else if (schedule)
         {
-            // A flush that failed says so here, to whoever writes next.
-            await _later;
-            _later = FlushLaterAsync(Pace - since);
+            _later = FlushLaterAsync(_later, Pace - since);
         }
     }
 
@@ -110,9 +112,11 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
 
     public void Dispose() => _committing.Dispose();
 
-    private async Task FlushLaterAsync(TimeSpan wait)
+    // A flush that failed fails the ones after it, and in the end whoever ends the turn.
+    private async Task FlushLaterAsync(Task before, TimeSpan wait)
     {
         await Task.Delay(wait, time, CancellationToken.None);
+        await before;
         await FlushAsync(CancellationToken.None);
     }
 
@@ -126,6 +130,9 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
             text = _waiting.ToString(0, length);
             _waiting.Remove(0, length);
             _lastFlush = time.GetTimestamp();
+
+            // Cleared with the text taken: what is appended from here on schedules its own flush.
+            _scheduled = false;
         }
 
         if (text.Length > 0)
