@@ -92,7 +92,7 @@ public sealed class Language
     /// <summary>"1" for "one" and "one" for "1".</summary>
     internal string? OtherSpelling(string word) =>
         numbers.TryGetValue(word, out var value) && value >= 1 ? ((int)value).ToString(System.Globalization.CultureInfo.InvariantCulture)
-        : int.TryParse(word, out var digits) ? File.Numbers.FirstOrDefault(pair => pair.Value == digits).Key : null;
+        : int.TryParse(word, System.Globalization.CultureInfo.InvariantCulture, out var digits) ? File.Numbers.FirstOrDefault(pair => pair.Value == digits).Key : null;
 
     internal bool TryMultiplier(ReadOnlySpan<char> word, out double value) => multipliers.TryGetValue(word, out value);
 

@@ -179,7 +179,7 @@ internal sealed class WhenReader(Sentence sentence, Language language, Understan
             return ordinal;
         }
 
-        if (!int.TryParse(sentence.Word(at), out var number) || number is < 1 or > 31)
+        if (!int.TryParse(sentence.Word(at), System.Globalization.CultureInfo.InvariantCulture, out var number) || number is < 1 or > 31)
         {
             return null;
         }

@@ -143,7 +143,7 @@ internal readonly struct CommitArguments
                 var write = commit.Writes[i];
                 if (!AllowedWrites.Contains(write.Command))
                 {
-                    throw new ArgumentException($"'{write.Command}' is not a write that a commit may hold.");
+                    throw new ArgumentException($"'{write.Command}' is not a write that a commit may hold.", nameof(commit));
                 }
 
                 AddKey(write.Key);
@@ -160,7 +160,7 @@ internal readonly struct CommitArguments
             draft.Ephemeral ? "e"
             : draft.Offset is not { } offset ? ""
             : offset > 0 ? offset
-            : throw new ArgumentException("An event's offset is 1 or more.");
+            : throw new ArgumentException("An event's offset is 1 or more.", nameof(draft));
 
         private static int IndexOf(List<string> kinds, string kind)
         {

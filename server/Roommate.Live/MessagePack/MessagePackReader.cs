@@ -77,9 +77,9 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> data)
         {
             return Strict.GetString(Utf8());
         }
-        catch (DecoderFallbackException)
+        catch (DecoderFallbackException e)
         {
-            throw new InvalidDataException("A text is not UTF-8.");
+            throw new InvalidDataException("A text is not UTF-8.", e);
         }
     }
 

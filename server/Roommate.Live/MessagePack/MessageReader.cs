@@ -37,9 +37,9 @@ internal static class MessageReader
                 _ => null,
             };
         }
-        catch (OverflowException)
+        catch (OverflowException e)
         {
-            throw new InvalidDataException("A number is out of range.");
+            throw new InvalidDataException("A number is out of range.", e);
         }
     }
 

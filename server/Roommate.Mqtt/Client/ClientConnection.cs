@@ -48,9 +48,9 @@ internal sealed class ClientConnection : IAsyncDisposable
                 throw;
             }
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
         {
-            throw new TimeoutException($"No MQTT connection to {options.Host}:{options.Port} within {options.ConnectTimeout.TotalSeconds:0.#} s.");
+            throw new TimeoutException($"No MQTT connection to {options.Host}:{options.Port} within {options.ConnectTimeout.TotalSeconds:0.#} s.", e);
         }
     }
 

@@ -106,7 +106,7 @@ internal static class ConnectDecoder
                 return "will QoS 3"; // [MQTT-3.1.2-14], 5.0: [MQTT-3.1.2-12]
             }
 
-            if (!Will && (WillQos != 0 || WillRetain))
+            if (!Will && (WillQos != MqttQos.AtMostOnce || WillRetain))
             {
                 return "will QoS or retain without a will"; // [MQTT-3.1.2-13], [MQTT-3.1.2-15]
             }

@@ -34,7 +34,7 @@ internal static class PropertyReader
     {
         var id = block.VariableByteInteger();
         var spec = PropertySpec.Of(id);
-        if ((spec.Scope & scope) == 0)
+        if ((spec.Scope & scope) == PropertyScope.None)
         {
             // 2.2.2.2: an identifier that is not valid for its packet makes the packet malformed.
             block.Fail(MqttFault.Malformed($"property 0x{id:X2} does not belong in this packet"));

@@ -123,7 +123,7 @@ internal static class PropertyWriter
 
         private bool Begin(byte id, bool present)
         {
-            if (!present || (PropertySpec.Of(id).Scope & scope) == 0)
+            if (!present || (PropertySpec.Of(id).Scope & scope) == PropertyScope.None)
             {
                 return false;
             }

@@ -44,10 +44,10 @@ public static partial class OptionsAt
         if (UnknownIn().Match(message) is { Success: true } unknown)
         {
             var known = typeof(T).GetProperties().Where(static p => p.CanWrite).Select(p => $"{section.Path}:{p.Name}");
-            return $"{section.Path}:{unknown.Groups[1].Value} is no setting. There are: {string.Join(", ", known)}.";
+            return $"{section.Path}:{unknown.Groups["name"].Value} is no setting. There are: {string.Join(", ", known)}.";
         }
 
-        var key = KeyIn().Match(message) is { Success: true } found ? found.Groups[1].Value : section.Path;
+        var key = KeyIn().Match(message) is { Success: true } found ? found.Groups["name"].Value : section.Path;
         var property = typeof(T).GetProperty(key.Split(':')[^1], BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
         var example = property?.GetCustomAttribute<ConfigKeyAttribute>()?.Example ?? (property?.PropertyType == typeof(bool) ? "true" : null);
         var expected = property is null ? "another kind of value" : Expected(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
@@ -62,9 +62,9 @@ public static partial class OptionsAt
         : "what it must be";
 
     // "Failed to convert configuration value at 'Redis:Fsync' to type ..."; the value itself may be a secret and is not shown.
-    [GeneratedRegex("at '([^']+)'")]
+    [GeneratedRegex("at '(?<name>[^']+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex KeyIn();
 
-    [GeneratedRegex("were not found on the instance of [^:]+: '([^']+)'")]
+    [GeneratedRegex("were not found on the instance of [^:]+: '(?<name>[^']+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex UnknownIn();
 }

@@ -66,7 +66,7 @@ public static partial class ProblemPages
     private static Fault OfJson(JsonException json)
     {
         var missing = MissingNames().Matches(json.Message.Contains("missing required", StringComparison.Ordinal) ? json.Message[json.Message.IndexOf("including", StringComparison.Ordinal)..] : "")
-            .Select(static m => m.Groups[1].Value).ToArray();
+            .Select(static m => m.Groups["name"].Value).ToArray();
         if (missing.Length > 0)
         {
             return Fault.Invalid($"Needed and missing: {string.Join(", ", missing)}.") with { Errors = missing.ToDictionary(static m => m, static _ => new[] { "This is needed." }) };
@@ -90,7 +90,7 @@ public static partial class ProblemPages
         _ => Fault.Invalid("The request could not be understood."),
     };
 
-    [GeneratedRegex("'([A-Za-z0-9_]{1,64})'")]
+    [GeneratedRegex("'(?<name>[A-Za-z0-9_]{1,64})'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex MissingNames();
 
     private static partial class Log

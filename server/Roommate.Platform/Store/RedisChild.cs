@@ -100,7 +100,7 @@ internal sealed class RedisChild : IAsyncDisposable
     private static Process Launch(string configuration)
     {
         var ownSession = OnPath("setsid");
-        var start = new ProcessStartInfo(ownSession ? "setsid" : "/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(ownSession ? "setsid" : "/bin/sh") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         if (ownSession)
         {
             start.ArgumentList.Add("/bin/sh");

@@ -32,7 +32,7 @@ public static class Logging
     // A start that fails is explained by Program in words; the host's own words, and those of services it cancels then, only hide that.
     private static bool IsSaidOtherwise(Serilog.Events.LogEvent entry) =>
         entry.Properties.TryGetValue("SourceContext", out var source)
-        && source.ToString() == "\"Microsoft.Extensions.Hosting.Internal.Host\""
+        && source is Serilog.Events.ScalarValue { Value: string name } && name == "Microsoft.Extensions.Hosting.Internal.Host"
         && (entry.Exception is OperationCanceledException || entry.MessageTemplate.Text.StartsWith("Hosting failed to start", StringComparison.Ordinal)
             || (entry.Exception is null && entry.Level == Serilog.Events.LogEventLevel.Fatal));
 }
