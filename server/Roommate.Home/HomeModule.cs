@@ -48,6 +48,7 @@ public static class HomeModule
     private static void AddLink(IServiceCollection services)
     {
         services.AddSingleton<LinkStore>();
+        services.AddSingleton<IMqttSide>(static p => new OwnEndpoint(p.GetRequiredService<IMqttBroker>, p.GetRequiredService<ILogger<OwnEndpoint>>()));
         services.AddSingleton<DeviceAccess>();
         services.AddSingleton<IMqttAuthenticator>(static p => p.GetRequiredService<DeviceAccess>());
         services.AddSingleton<IMqttAccess>(static p => p.GetRequiredService<DeviceAccess>());

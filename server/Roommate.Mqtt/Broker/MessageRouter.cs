@@ -35,7 +35,7 @@ internal sealed class WakeList
 internal sealed class MessageRouter(SubscriptionTable table, RetainedMessages retained, StoreJournal journal, BrokerCounters counters)
 {
     /// <summary>Keeps a retained message and queues it for its subscribers.</summary>
-    /// <returns>How many clients and groups it was queued for.</returns>
+    /// <returns>How many clients, groups and hearings it was queued for.</returns>
     public int Route(Publication message, TopicEntry entry, MqttSession? from, WakeList wakes)
     {
         if (message.Retain)
@@ -60,7 +60,12 @@ internal sealed class MessageRouter(SubscriptionTable table, RetainedMessages re
         }
 
         counters.Delivered(reached);
-        return reached;
+        foreach (var hearing in routes.Hearings)
+        {
+            hearing.Hear(message);
+        }
+
+        return reached + routes.Hearings.Length;
     }
 
     /// <summary>Shared messages that their client left unfinished go to another member, if there is one.</summary>

@@ -34,6 +34,8 @@ internal sealed class MqttBroker(BrokerCore core) : IMqttBroker
         return queued;
     }
 
+    public IDisposable Hear(string filter, Action<MqttMessage> hear) => new Hearing(core, filter, hear);
+
     public bool Disconnect(MqttClientInfo client, MqttReason reason = MqttReason.AdministrativeAction)
     {
         if (core.Sessions.Find(client)?.Connection is not { } connection)

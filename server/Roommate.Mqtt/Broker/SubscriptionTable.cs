@@ -20,6 +20,7 @@ internal sealed class SubscriptionTable
     private readonly FilterTree<MqttSession, SessionSubscription> _clients = new();
     private readonly FilterTree<string, SharedGroup> _groups = new();
     private readonly FilterTree<int, IMqttPublishHandler> _handlers = new();
+    private readonly FilterTree<Hearing, Hearing> _hearings = new();
     private readonly ConcurrentDictionary<string, TopicEntry> _entries = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TopicEntry>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
     private readonly AccessPolicy _access;
@@ -161,6 +162,25 @@ internal sealed class SubscriptionTable
         }
     }
 
+    /// <summary>Lets the program itself hear a filter.</summary>
+    public void Set(Hearing hearing, string filter)
+    {
+        lock (_gate)
+        {
+            _hearings.Set(filter, hearing, hearing);
+            _version++;
+        }
+    }
+
+    public void Remove(Hearing hearing, string filter)
+    {
+        lock (_gate)
+        {
+            _hearings.Remove(filter, hearing);
+            _version++;
+        }
+    }
+
     /// <summary>Access decisions may have changed: routes are computed anew.</summary>
     public void Invalidate() => Interlocked.Increment(ref _version);
 
@@ -204,12 +224,14 @@ internal sealed class SubscriptionTable
     {
         var clients = new List<SessionSubscription>();
         var groups = new List<SharedGroup>();
+        var hearings = new List<Hearing>();
         int version;
         lock (_gate)
         {
             version = _version;
             _clients.Match(entry.Name, clients);
             _groups.Match(entry.Name, groups);
+            _hearings.Match(entry.Name, hearings);
         }
 
         // A wildcard reaches topics its owner may not read: those are left out here, once per topic.
@@ -222,7 +244,7 @@ internal sealed class SubscriptionTable
             routes.Add(route with { ForOwn = hasNoLocal ? ClientRoute.Merge(ofClient.Where(s => !s.Options.NoLocal)) : route });
         }
 
-        var built = new TopicRoutes(version, [.. routes], [.. groups]);
+        var built = new TopicRoutes(version, [.. routes], [.. groups], [.. hearings]);
         entry.Routes = built;
         return built;
     }

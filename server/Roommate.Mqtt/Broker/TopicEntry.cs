@@ -17,10 +17,7 @@ internal sealed class TopicEntry(string name, byte[] utf8, IMqttPublishHandler[]
 }
 
 /// <summary>Where the messages of a topic go.</summary>
-internal sealed record TopicRoutes(int Version, ClientRoute[] Clients, SharedGroup[] Groups)
-{
-    public bool IsEmpty => Clients.Length == 0 && Groups.Length == 0;
-}
+internal sealed record TopicRoutes(int Version, ClientRoute[] Clients, SharedGroup[] Groups, Hearing[] Hearings);
 
 /// <summary>
 /// All matching subscriptions of one client as one delivery: the highest QoS, all identifiers. <see cref="ForOwn"/> is the same without

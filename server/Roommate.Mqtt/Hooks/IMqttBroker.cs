@@ -15,6 +15,13 @@ public interface IMqttBroker
     /// <summary>Queues a message for one client, whether or not it subscribed; false when there is no such session.</summary>
     bool PublishTo(MqttClientInfo client, MqttMessage message);
 
+    /// <summary>
+    /// Hears every message that goes to subscribers and that a filter matches, wills and the server's own included; first, before this
+    /// returns, the retained ones (with the retain flag). Called on whatever thread the message comes by: it hands on and never waits.
+    /// Dispose the answer to end it.
+    /// </summary>
+    IDisposable Hear(string filter, Action<MqttMessage> hear);
+
     /// <summary>Ends a client's connection; false when it is not connected. Its session and will follow the usual rules.</summary>
     bool Disconnect(MqttClientInfo client, MqttReason reason = MqttReason.AdministrativeAction);
 

@@ -53,6 +53,40 @@ public sealed class HookTests : IAsyncLifetime
         (await slow.ReadAsync<PublishAnswerPacket>()).ShouldBe(new PublishAnswerPacket(MqttPacketType.PubAck, 1));
     }
 
+    [Theory]
+    [BothVersions]
+    public async Task The_program_hears_a_filter_retained_messages_first_wills_too_until_it_ends_it(MqttVersion version)
+    {
+        await using var client = await Connect(version, "one");
+        await client.PublishAsync("open/kept", "kept", MqttQos.AtLeastOnce, 1, retain: true);
+        await client.ReadAsync<PublishAnswerPacket>();
+        var heard = Channel.CreateUnbounded<MqttMessage>();
+        using (_server.Broker.Hear("open/#", m => heard.Writer.TryWrite(m)))
+        {
+            await client.PublishAsync("open/live", "live", MqttQos.AtLeastOnce, 2);
+            (await client.ReadAsync<PublishAnswerPacket>()).Reason.ShouldBe(MqttReason.Success); // somebody heard: not 0x10
+            var willing = await _server.OpenAsync(version);
+            await willing.SendAsync(Credentials(
+                new ConnectPacket { Version = version, ClientId = "willing", Clean = true, Will = new MqttMessage("open/will", "gone"u8.ToArray()) }, "one", "secret"));
+            await willing.ReadAsync<ConnAckPacket>();
+            willing.Vanish();
+            (await Next()).ShouldBe(("open/kept", "kept", true));
+            (await Next()).ShouldBe(("open/live", "live", false));
+            (await Next()).ShouldBe(("open/will", "gone", false));
+        }
+
+        await client.PublishAsync("open/live", "nobody hears", MqttQos.AtLeastOnce, 3);
+        await client.ReadAsync<PublishAnswerPacket>();
+        heard.Reader.TryRead(out _).ShouldBeFalse();
+
+        async Task<(string Topic, string Payload, bool Retain)> Next()
+        {
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(8));
+            var message = await heard.Reader.ReadAsync(timeout.Token);
+            return (message.Topic, Encoding.UTF8.GetString(message.Payload.Span), message.Retain);
+        }
+    }
+
     [Fact]
     public async Task A_handler_decides_the_answer_and_whether_subscribers_get_it()
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Roommate.Mqtt.Broker;
 using Roommate.Mqtt.Hooks;
@@ -35,6 +36,9 @@ internal sealed class MqttServer : IAsyncDisposable
     public IMqttBroker Broker => _app.Services.GetRequiredService<IMqttBroker>();
 
     public BrokerCore Core => _app.Services.GetRequiredService<BrokerCore>();
+
+    /// <summary>For tests that move the clock: a look at what is due, without waiting for the timer's thread.</summary>
+    public BrokerSweep Sweep => _app.Services.GetServices<IHostedService>().OfType<BrokerSweep>().Single();
 
     public bool ErrorsExpected { get; set; }
 

@@ -125,6 +125,19 @@ internal sealed class RawMqtt : IAsyncDisposable
         (await ReadAsync()).ShouldBeNull();
     }
 
+    /// <summary>The connection ends and nothing more is said; a reset is an end too where the server owes no farewell.</summary>
+    public async Task ExpectCutAsync()
+    {
+        try
+        {
+            (await ReadAsync()).ShouldBeNull();
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // What had not been read when the server closed.
+        }
+    }
+
     /// <summary>Goes away without a word.</summary>
     public void Vanish()
     {
