@@ -8,6 +8,7 @@ using Roommate.Assistant.Turns;
 using Roommate.Contracts;
 using Roommate.Contracts.Events;
 using Roommate.Live.Topics;
+using Roommate.Platform.Configuration;
 using Roommate.Platform.Facts;
 using Roommate.Platform.Security;
 
@@ -18,11 +19,7 @@ public static class AssistantModule
 {
     public static IServiceCollection AddAssistant(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ModelOptions>().Bind(configuration.GetSection(ModelOptions.Section))
-            .Validate(
-                static o => o.Endpoint.Length == 0 || (Uri.TryCreate(o.Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"),
-                "OpenAI:Endpoint is not an http address. Example:  --OpenAI:Endpoint=http://localhost:11434/v1")
-            .ValidateOnStart();
+        services.AddOptionsAt<ModelOptions>(configuration, ModelOptions.Section, static o => o.Problem());
         services.AddSingleton<ModelClient>();
         services.AddSingleton<DeviceTools>();
         services.AddSingleton<TurnStore>();

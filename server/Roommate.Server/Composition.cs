@@ -2,6 +2,7 @@ using Roommate.Assistant;
 using Roommate.Contracts;
 using Roommate.Home;
 using Roommate.Live;
+using Roommate.Mqtt.Broker;
 using Roommate.Mqtt.Hosting;
 using Roommate.People;
 using Roommate.Platform;
@@ -39,10 +40,7 @@ public static class Composition
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MostBody;
         });
-        if (string.IsNullOrEmpty(configuration["Urls"]))
-        {
-            builder.WebHost.UseUrls("http://localhost:5080");
-        }
+        UseUrls(builder.WebHost, configuration["Urls"]);
 
         AddModules(builder.Services, configuration);
         var app = builder.Build();
@@ -50,11 +48,34 @@ public static class Composition
         return app;
     }
 
+    private static void UseUrls(IWebHostBuilder host, string? urls)
+    {
+        if (string.IsNullOrEmpty(urls))
+        {
+            host.UseUrls("http://localhost:5080");
+            return;
+        }
+
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            try
+            {
+                BindingAddress.Parse(url);
+            }
+            catch (FormatException)
+            {
+                throw new StartupException($"Urls: '{url}' is not an http address. Example:  --Urls=http://127.0.0.1:5090");
+            }
+        }
+    }
+
     private static void AddModules(IServiceCollection services, ConfigurationManager configuration)
     {
         services.ConfigureHttpJsonOptions(static o => Wire.Apply(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(static o => o.ThrowOnBadRequest = true);
         services.AddOptionsAt<DemoOptions>(configuration, DemoOptions.Section);
+        configuration.CheckOptionsAt<LiveOptions>(LiveOptions.Section);
+        configuration.CheckOptionsAt<MqttOptions>(MqttOptions.Section);
         // The order is the order of starting: the store first, the listeners and the welcome last.
         services.AddPlatform(configuration);
         services.AddLive(configuration);
@@ -64,7 +85,7 @@ public static class Composition
         services.AddAssistant(configuration);
         services.AddWiring();
         services.AddHub();
-        services.AddMqttEndpoint(configuration.GetSection("Mqtt"));
+        services.AddMqttEndpoint(configuration.GetSection(MqttOptions.Section));
         services.AddSingleton<DemoSeed>();
         services.AddHostedService<DemoHome>();
         services.AddOperations();

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Roommate.Platform.Configuration;
 
 namespace Roommate.Assistant.Models;
@@ -16,17 +17,36 @@ public sealed class ModelOptions
     [ConfigKey("The model that answers.", "gpt-oss:20b")]
     public string Model { get; set; } = "";
 
+    [ConfigKey("The model that finds memories by meaning; empty: recall by words alone.", "text-embedding-3-small")]
+    public string EmbeddingModel { get; set; } = "";
+
+    [ConfigKey("The model that writes down what is said; empty: the browser's own recogniser.", "whisper-1")]
+    public string TranscriptionModel { get; set; } = "";
+
+    [ConfigKey("The model that speaks; empty: espeak-ng.", "gpt-4o-mini-tts")]
+    public string SpeechModel { get; set; } = "";
+
+    [Range(100, 3_600_000)]
     [ConfigKey("Milliseconds until the first token must have come.", "30000")]
     public int FirstTokenTimeoutMs { get; set; } = 30_000;
 
+    [Range(100, 3_600_000)]
     [ConfigKey("Milliseconds a stream may stand still.", "20000")]
     public int StallTimeoutMs { get; set; } = 20_000;
 
+    [Range(100, 86_400_000)]
     [ConfigKey("Milliseconds an answer may take in all.", "300000")]
     public int TotalTimeoutMs { get; set; } = 300_000;
 
+    [Range(100, 1_000_000)]
     [ConfigKey("The longest answer kept, in characters.", "60000")]
     public int MaximumAnswer { get; set; } = 60_000;
 
     public bool IsConfigured => Endpoint.Length > 0 && Model.Length > 0;
+
+    /// <summary>What is wrong with the section, or null.</summary>
+    internal string? Problem() =>
+        Endpoint.Length > 0 && !(Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+            ? "OpenAI:Endpoint is not an http address. Example:  --OpenAI:Endpoint=http://localhost:11434/v1"
+            : null;
 }

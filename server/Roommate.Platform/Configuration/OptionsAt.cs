@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
@@ -16,14 +17,27 @@ public static partial class OptionsAt
     public static IServiceCollection AddOptionsAt<T>(this IServiceCollection services, IConfiguration configuration, string section, Func<T, string?>? problem = null)
         where T : class, new()
     {
-        var bound = configuration.GetSection(section);
-        var options = Bind<T>(bound);
-        if (problem?.Invoke(options) is { } wrong)
+        CheckOptionsAt(configuration, section, problem);
+        return services.Configure<T>(configuration.GetSection(section));
+    }
+
+    /// <summary>The same check for a section that a project below this one binds by itself.</summary>
+    public static void CheckOptionsAt<T>(this IConfiguration configuration, string section, Func<T, string?>? problem = null)
+        where T : class, new()
+    {
+        var options = Bind<T>(configuration.GetSection(section));
+        if ((problem?.Invoke(options) ?? OutOfRange(options, section)) is { } wrong)
         {
             throw new StartupException(wrong);
         }
+    }
 
-        return services.Configure<T>(bound);
+    // The attributes on a property ([Range] and the like) are its limits.
+    private static string? OutOfRange(object options, string section)
+    {
+        var found = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), found, validateAllProperties: true);
+        return found.Count == 0 ? null : string.Join(Environment.NewLine, found.Select(r => $"{section}:{r.MemberNames.FirstOrDefault()}: {r.ErrorMessage}"));
     }
 
     private static T Bind<T>(IConfigurationSection section)
@@ -43,7 +57,7 @@ public static partial class OptionsAt
     {
         if (UnknownIn().Match(message) is { Success: true } unknown)
         {
-            var known = typeof(T).GetProperties().Where(static p => p.CanWrite).Select(p => $"{section.Path}:{p.Name}");
+            var known = typeof(T).GetProperties().Where(static p => p.CanWrite || p.PropertyType.IsGenericType).Select(p => $"{section.Path}:{p.Name}");
             return $"{section.Path}:{unknown.Groups["name"].Value} is no setting. There are: {string.Join(", ", known)}.";
         }
 

@@ -62,6 +62,12 @@ public sealed class SetUpTests
     [InlineData("--Demo:Enabled=perhaps", "Demo:Enabled")]
     [InlineData("--Redis:Fsync=never", "Redis:Fsync")]
     [InlineData("--Redis:ConectionString=here", "Redis:ConectionString is no setting")]
+    [InlineData("--Live:RingEvents=-5", "Live:RingEvents")]
+    [InlineData("--Mqtt:ReceiveMaximum=many", "Mqtt:ReceiveMaximum has a value that is not a number")]
+    [InlineData("--Mqtt:Nonsense=1", "Mqtt:Nonsense is no setting")]
+    [InlineData("--OpenAI:Endpoint=localhost", "OpenAI:Endpoint")]
+    [InlineData("--OpenAI:StallTimeoutMs=0", "OpenAI:StallTimeoutMs")]
+    [InlineData("--Urls=nonsense", "Urls")]
     public void A_wrong_setting_stops_the_start_and_names_its_key(string setting, string key)
     {
         var directory = Directory.CreateTempSubdirectory("roommate-test-").FullName;
