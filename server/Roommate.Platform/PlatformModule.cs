@@ -6,6 +6,7 @@ using Roommate.Contracts;
 using Roommate.Platform.Configuration;
 using Roommate.Platform.Facts;
 using Roommate.Platform.Limits;
+using Roommate.Platform.Outbound;
 using Roommate.Platform.Security;
 using Roommate.Platform.Store;
 using IRedis = Roommate.Live.Log.IRedis;
@@ -21,6 +22,7 @@ public static class PlatformModule
         services.TryAddSingleton(static p => new Ids(p.GetRequiredService<TimeProvider>()));
         services.AddOptionsAt<DataOptions>(configuration, DataOptions.Section);
         services.AddOptionsAt<RedisOptions>(configuration, RedisOptions.Section, static o => o.Problem());
+        services.AddOptionsAt<OutboundOptions>(configuration, OutboundOptions.Section, static o => o.Problem());
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<IRedis>(static p => p.GetRequiredService<RedisConnection>());
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<RedisConnection>());
@@ -33,6 +35,7 @@ public static class PlatformModule
         services.AddSingleton<IFacts>(static p => p.GetRequiredService<Facts.Facts>());
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<Facts.Facts>());
         services.AddSingleton<Gate>();
+        services.AddOutboundClient();
         return services;
     }
 }

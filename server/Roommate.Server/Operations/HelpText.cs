@@ -6,6 +6,7 @@ using Roommate.Mqtt.Broker;
 using Roommate.People.SetUp;
 using Roommate.People.SignIn;
 using Roommate.Platform.Configuration;
+using Roommate.Platform.Outbound;
 using Roommate.Platform.Store;
 
 namespace Roommate.Server.Operations;
@@ -17,6 +18,7 @@ public static class HelpText
     [
         (DataOptions.Section, typeof(DataOptions)),
         (RedisOptions.Section, typeof(RedisOptions)),
+        (OutboundOptions.Section, typeof(OutboundOptions)),
         (SetupOptions.Section, typeof(SetupOptions)),
         (RegistrationOptions.Section, typeof(RegistrationOptions)),
         (DemoOptions.Section, typeof(DemoOptions)),
