@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Roommate.Contracts;
 using Roommate.Contracts.Events;
+using Roommate.Home.Commands;
 using Roommate.Home.Devices;
 using Roommate.Home.Link;
 using Roommate.Home.Registry;
@@ -32,6 +33,7 @@ public static class HomeModule
             p.GetRequiredService<IFacts>(),
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
+        AddCommands(services);
         services.AddSingleton<ITopicSource, TwinTopic>();
         services.AddSingleton<ILocator, DeviceLocator>();
         AddLink(services);
@@ -42,6 +44,21 @@ public static class HomeModule
     {
         api.MapDevices();
         api.MapTwins();
+        api.MapCommands();
+    }
+
+    private static void AddCommands(IServiceCollection services)
+    {
+        services.AddSingleton<CommandStore>();
+        services.AddSingleton(static p => new Commands.Commands(
+            p.GetRequiredService<CommandStore>(),
+            p.GetRequiredService<TwinStore>(),
+            p.GetRequiredService<Twins.Twins>(),
+            p.GetRequiredService<DeviceStore>(),
+            p.GetRequiredService<Ids>(),
+            p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ILocator, CommandLocator>();
+        services.AddHostedService<CommandClock>();
     }
 
     // The broker asks for its hooks when it is made, so the hooks ask for the broker when they need it.
@@ -55,6 +72,7 @@ public static class HomeModule
         services.AddSingleton(static p => new DeviceLinks(
             p.GetRequiredService<Twins.Twins>(),
             p.GetRequiredService<Devices.Devices>(),
+            p.GetRequiredService<Commands.Commands>(),
             p.GetRequiredService<LinkStore>(),
             p.GetRequiredService<IMqttBroker>,
             p.GetRequiredService<TimeProvider>(),
@@ -65,6 +83,7 @@ public static class HomeModule
         services.AddSingleton<IMqttPublishHandler>(static p => new DeviceMessages(
             p.GetRequiredService<Twins.Twins>(),
             p.GetRequiredService<Devices.Devices>(),
+            p.GetRequiredService<Commands.Commands>(),
             p.GetRequiredService<DeviceLinks>(),
             p.GetRequiredService<LinkStore>(),
             p.GetRequiredService<IMqttBroker>,

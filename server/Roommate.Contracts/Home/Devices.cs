@@ -90,21 +90,6 @@ public sealed record TwinChange(
     string? Via = null,
     DateTimeOffset? Ts = null);
 
-/// <summary>Hub <c>Invoke</c>.</summary>
-public sealed record InvokeRequest(string DeviceId, string Command, JsonElement? Args = null, int? TimeoutMs = null, string? Key = null);
-
-public sealed record InvokeResult(string CommandId, CommandState State, int? Status = null, JsonElement? Body = null);
-
-public enum CommandState
-{
-    Queued,
-    Sent,
-    Done,
-    Failed,
-    Expired,
-    Timeout,
-}
-
 /// <summary>A device as the home's snapshot lists it.</summary>
 public sealed record DeviceSummary(string Id, string Name, bool Online, string? RoomId = null);
 

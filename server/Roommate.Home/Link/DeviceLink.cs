@@ -11,6 +11,7 @@ internal sealed class DeviceLink(MqttClientInfo client, TimeProvider time) : IAs
 
     private readonly Lock _lock = new();
     private long _heardAt = time.GetTimestamp();
+    private bool _asked;
     private long _told = -1;
     private bool _telling;
     private bool _more;
@@ -31,6 +32,14 @@ internal sealed class DeviceLink(MqttClientInfo client, TimeProvider time) : IAs
     public void Heard() => Volatile.Write(ref _heardAt, time.GetTimestamp());
 
     public bool IsSilent(int intervals) => IntervalMs is > 0 and var ms && time.GetElapsedTime(Volatile.Read(ref _heardAt)).TotalMilliseconds > (double)ms * intervals;
+
+    /// <summary>The command it was sent last on this connection; at most one is with a device at a time. Only its one worker looks at it.</summary>
+    public string? Command { get; set; }
+
+    /// <summary>Something may be asked of it.</summary>
+    public bool IsAsked { set => Volatile.Write(ref _asked, value); }
+
+    public bool TakeAsked() => Interlocked.Exchange(ref _asked, false);
 
     /// <summary>True once per desired version.</summary>
     public bool Tell(long version)

@@ -17,6 +17,7 @@ namespace Roommate.Home.Link;
 internal sealed partial class DeviceLinks(
     Twins.Twins twins,
     Devices.Devices devices,
+    Commands.Commands commands,
     LinkStore store,
     Func<IMqttBroker> broker,
     TimeProvider time,
@@ -34,7 +35,7 @@ internal sealed partial class DeviceLinks(
         }
 
         var link = new DeviceLink(client, time);
-        link.Hearing = await store.HearDesiredAsync(link.Device, () => Wanted(link));
+        link.Hearing = await store.HearWishesAsync(link.Device, () => Wanted(link), () => Asked(link));
         var old = _links.AddOrUpdate(link.Device, link, (_, _) => link);
         if (!ReferenceEquals(old, link))
         {
@@ -44,12 +45,23 @@ internal sealed partial class DeviceLinks(
 
     public async ValueTask SubscribedAsync(MqttClientInfo client, MqttSubscription subscription, CancellationToken cancellationToken)
     {
-        if (!DeviceAccess.IsDevice(client) || !LinkTopics.CoversDelta(subscription.Filter, client.Principal.Name))
+        if (!DeviceAccess.IsDevice(client))
         {
             return;
         }
 
         var device = client.Principal.Name;
+        if (LinkTopics.CoversCommands(subscription.Filter, device) && Find(device) is { } link)
+        {
+            // What it was sent before, on another connection, it is sent again: the device runs an id once.
+            Asked(link);
+        }
+
+        if (!LinkTopics.CoversDelta(subscription.Filter, device))
+        {
+            return;
+        }
+
         await OnlineAsync(device, boot: null, cancellationToken);
         if (await twins.StateAsync(device, cancellationToken) is { } state)
         {
@@ -125,6 +137,12 @@ internal sealed partial class DeviceLinks(
         }
     }
 
+    private void Asked(DeviceLink link)
+    {
+        link.IsAsked = true;
+        Wanted(link);
+    }
+
     // From the thread that reads Redis: hands on only.
     private void Wanted(DeviceLink link)
     {
@@ -146,6 +164,15 @@ internal sealed partial class DeviceLinks(
 
     private async ValueTask TellOnceAsync(DeviceLink link, CancellationToken ct)
     {
+        if (link.TakeAsked() && await commands.AdvanceAsync(link.Device, ct) is { } command && link.Command != command.Id)
+        {
+            var left = Math.Max(1, Math.Ceiling((command.Deadline - time.GetUtcNow()).TotalSeconds));
+            var message = new MqttMessage(
+                LinkTopics.Of(link.Device, $"cmd/{command.Id}"), LinkMessages.Command(command), MqttQos.AtLeastOnce, Properties: new MqttProperties { MessageExpirySeconds = (uint)left });
+            // Nobody took it: the device has not subscribed yet, and is told when it does.
+            link.Command = broker().Publish(message) > 0 ? command.Id : link.Command;
+        }
+
         if (await twins.StateAsync(link.Device, ct) is { } state && link.Tell(state.DesiredVersion))
         {
             broker().Publish(new MqttMessage(LinkTopics.Of(link.Device, "delta"), LinkMessages.Delta(state), MqttQos.AtLeastOnce));

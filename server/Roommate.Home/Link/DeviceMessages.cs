@@ -6,7 +6,7 @@ using Roommate.Mqtt.Packets;
 namespace Roommate.Home.Link;
 
 /// <summary>What devices say, topic by topic. A report is committed before it is acknowledged; whatever is wrong with it is answered on <c>ack</c>.</summary>
-internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices, DeviceLinks links, LinkStore store, Func<IMqttBroker> broker, TimeProvider time) : IMqttPublishHandler
+internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices, Commands.Commands commands, DeviceLinks links, LinkStore store, Func<IMqttBroker> broker, TimeProvider time) : IMqttPublishHandler
 {
     public IReadOnlyList<string> Filters { get; } =
         ["rm/1/+/about", "rm/1/+/online", "rm/1/+/reported", "rm/1/+/get", "rm/1/+/tele/+", "rm/1/+/event/+", "rm/1/+/res/+"];
@@ -28,6 +28,7 @@ internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices,
                 "about" => await AboutAsync(device, message.Payload, cancellationToken),
                 "get" => await GetAsync(device, cancellationToken),
                 _ when rest.StartsWith("tele/", StringComparison.Ordinal) => await TelemetryAsync(device, rest["tele/".Length..], message.Payload, cancellationToken),
+                _ when rest.StartsWith("res/", StringComparison.Ordinal) => await AnsweredAsync(device, rest["res/".Length..], message.Payload, cancellationToken),
                 _ => MqttPublishOutcome.Consumed,
             };
         }
@@ -111,6 +112,18 @@ internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices,
         }
 
         await store.KeepAsync(device, component, points, time.GetUtcNow().ToUnixTimeMilliseconds(), ct);
+        return MqttPublishOutcome.Consumed;
+    }
+
+    // A second, late or unknown answer is acknowledged like the first: the device has nothing to mend.
+    private async ValueTask<MqttPublishOutcome> AnsweredAsync(string device, string command, ReadOnlyMemory<byte> payload, CancellationToken ct)
+    {
+        if (LinkMessages.ReadAnswer(payload) is not { } answer)
+        {
+            return MqttPublishOutcome.Refused(MqttReason.PayloadFormatInvalid);
+        }
+
+        await commands.AnswerAsync(device, command, answer, ct);
         return MqttPublishOutcome.Consumed;
     }
 

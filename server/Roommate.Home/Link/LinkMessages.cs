@@ -9,6 +9,8 @@ namespace Roommate.Home.Link;
 /// <summary>The payloads between a device and the server. Reading answers a fault for what is broken; nothing is half taken.</summary>
 internal static class LinkMessages
 {
+    private static readonly JsonElement EmptyObject = JsonSerializer.SerializeToElement(new object());
+
     public static Outcome<DeviceReport> ReadReport(ReadOnlyMemory<byte> payload, out long? seq)
     {
         seq = null;
@@ -89,6 +91,10 @@ internal static class LinkMessages
     public static byte[] Delta(TwinState state) =>
         JsonSerializer.SerializeToUtf8Bytes(new { dv = state.DesiredVersion, rv = state.ReportedVersion, set = TwinDelta.Of(state) });
 
+    /// <summary>A command as the device gets it on <c>cmd/{id}</c>.</summary>
+    public static byte[] Command(DeviceCommand command) => JsonSerializer.SerializeToUtf8Bytes(
+        new { name = command.Name, args = command.Args ?? EmptyObject, deadline = command.Deadline.ToUnixTimeMilliseconds(), key = command.Key ?? command.Id }, Wire.Json);
+
     public static byte[] Twin(TwinState state) =>
         JsonSerializer.SerializeToUtf8Bytes(new { dv = state.DesiredVersion, rv = state.ReportedVersion, desired = state.Desired, reported = state.Reported });
 
@@ -96,6 +102,12 @@ internal static class LinkMessages
 
     public static byte[] Ack(long? seq, Fault fault) =>
         JsonSerializer.SerializeToUtf8Bytes(new { seq, error = new { code = fault.Code, path = fault.Errors?.Keys.FirstOrDefault(), message = fault.Text } }, Wire.Json);
+
+    /// <summary>What a device answers on <c>res/{id}</c>; null when it is no answer.</summary>
+    public static CommandAnswer? ReadAnswer(ReadOnlyMemory<byte> payload) =>
+        payload.Length <= TwinLimits.MostSection && TryParse(payload, out var root) && Number(root, "status") is >= 100 and <= 599 and var status
+            ? new CommandAnswer((int)status, root.TryGetProperty("body", out var body) && body.ValueKind != JsonValueKind.Null ? body.Clone() : null)
+            : null;
 
     private static Fault NotJson() => Fault.Invalid("The payload is not the JSON object this topic takes.");
 

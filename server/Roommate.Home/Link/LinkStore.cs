@@ -15,7 +15,9 @@ internal sealed class LinkStore(IRedis redis, ITopicLog log)
 {
     private const long KeepTelemetryMs = 10L * 24 * 60 * 60 * 1000;
 
-    private static readonly byte[] DesiredMark = Encoding.ASCII.GetBytes($"\"type\":\"{EventTypes.TwinDesired}\"");
+    private static readonly byte[] DesiredMark = Mark(EventTypes.TwinDesired);
+    private static readonly byte[] CommandMark = Mark(EventTypes.TwinCommand);
+    private static readonly byte[] ConnectionMark = Mark(EventTypes.TwinConnection);
 
     public async ValueTask KeepAsync(string device, string component, IReadOnlyList<(long? At, double Value)> points, long nowMs, CancellationToken ct)
     {
@@ -33,21 +35,28 @@ internal sealed class LinkStore(IRedis redis, ITopicLog log)
             ct);
     }
 
-    /// <summary>Calls back, on Redis' reading thread, whenever something is wanted of the device. Dispose the answer to end it.</summary>
-    public async ValueTask<IAsyncDisposable> HearDesiredAsync(string device, Action wanted)
+    /// <summary>Calls back, on Redis' reading thread, whenever something is wanted or asked of the device, or it came. Dispose the answer to end it.</summary>
+    public async ValueTask<IAsyncDisposable> HearWishesAsync(string device, Action wanted, Action asked)
     {
         var channel = Keys.Channel(Topics.TwinKind, device);
         void Hear(RedisChannel from, RedisValue message)
         {
-            if (((byte[]?)message).AsSpan().IndexOf(DesiredMark) >= 0)
+            var body = ((byte[]?)message).AsSpan();
+            if (body.IndexOf(DesiredMark) >= 0)
             {
                 wanted();
+            }
+            else if (body.IndexOf(CommandMark) >= 0 || body.IndexOf(ConnectionMark) >= 0)
+            {
+                asked();
             }
         }
 
         await redis.Subscriber.SubscribeAsync(channel, Hear);
         return new Hearing(() => redis.Subscriber.UnsubscribeAsync(channel, Hear));
     }
+
+    private static byte[] Mark(string type) => Encoding.ASCII.GetBytes($"\"type\":\"{type}\"");
 
     private sealed class Hearing(Func<Task> end) : IAsyncDisposable
     {

@@ -38,6 +38,10 @@ internal static class LinkTopics
         return slash < 0 ? FromDevice.Contains(rest) : FromDeviceWithName.Contains(rest[..slash]);
     }
 
+    /// <summary>Whether a device's filter covers its commands.</summary>
+    public static bool CoversCommands(string filter, string device) =>
+        filter == Of(device, "cmd/+") || filter == Of(device, "cmd/#") || filter == Of(device, "#") || filter == Of(device, "+/+");
+
     /// <summary>Whether a device's filter covers its delta topic.</summary>
     public static bool CoversDelta(string filter, string device) =>
         filter == Of(device, "delta") || filter == Of(device, "#") || filter == Of(device, "+");

@@ -44,5 +44,5 @@ public sealed record PendingLeaf(string Path, long Version, DateTimeOffset Since
 /// <summary>What a decision leads to: the new state and the events that tell of it, each one revision.</summary>
 public sealed record TwinStep(TwinState State, IReadOnlyList<TwinEvent> Events);
 
-/// <param name="Data">A <see cref="TwinChange"/> or <see cref="TwinConnection"/>.</param>
+/// <param name="Data">A <see cref="TwinChange"/>, <see cref="TwinConnection"/> or <see cref="DeviceCommand"/>.</param>
 public sealed record TwinEvent(string Type, object Data, Cause By);

@@ -33,23 +33,32 @@ internal sealed class TwinStore(IDocuments documents, ITopicLog log)
     public void Forget(string id) => _remembered.TryRemove(id, out _);
 
     /// <summary>Commits a step on top of a state; null when somebody else was there first.</summary>
-    public async ValueTask<Stored<TwinState>?> CommitAsync(Stored<TwinState> old, TwinStep step, DateTimeOffset now, CancellationToken ct)
+    public async ValueTask<Stored<TwinState>?> CommitAsync(Stored<TwinState> old, TwinStep step, DateTimeOffset now, CancellationToken ct) =>
+        (await CommitAsync(old, step, Beside.Nothing, now, ct)).Committed ? new Stored<TwinState>(old.Id, step.State, old.Version + 1) : null;
+
+    /// <summary>The same with more in the one commit; whatever is not committed leaves everything as it was.</summary>
+    public async ValueTask<CommitResult> CommitAsync(Stored<TwinState> old, TwinStep step, Beside beside, DateTimeOffset now, CancellationToken ct)
     {
         var first = step.State.Rev - step.Events.Count + 1;
         var result = await log.CommitAsync(
             new Commit(old.Id)
             {
-                Documents = [documents.Write(Kind, old.Id, step.State, old.Version)],
+                Documents = [documents.Write(Kind, old.Id, step.State, old.Version), .. beside.Documents],
+                Writes = beside.Writes,
                 Events = [.. step.Events.Select((e, i) => Draft(e, first + i, now))],
+                Idempotency = beside.Idempotency,
             },
             ct);
-        if (!result.Committed)
+        if (result.Committed)
+        {
+            Remember(new Stored<TwinState>(old.Id, step.State, old.Version + 1));
+        }
+        else
         {
             Forget(old.Id);
-            return null;
         }
 
-        return Remember(new Stored<TwinState>(old.Id, step.State, old.Version + 1));
+        return result;
     }
 
     public async ValueTask AddAsync(string id, TwinState state, CancellationToken ct) => await documents.ChangeAsync(Kind, id, _ => new Change<TwinState>(state), ct);
@@ -64,6 +73,7 @@ internal sealed class TwinStore(IDocuments documents, ITopicLog log)
     {
         TwinChange change => EventDraft.Of(Topics.TwinKind, twinEvent.Type, now, change, twinEvent.By, offset: offset),
         TwinConnection connection => EventDraft.Of(Topics.TwinKind, twinEvent.Type, now, connection, twinEvent.By, offset: offset),
+        DeviceCommand command => EventDraft.Of(Topics.TwinKind, twinEvent.Type, now, command, twinEvent.By, offset: offset),
         var other => throw new InvalidOperationException($"No wire form for {other.GetType().Name}."),
     };
 
@@ -76,4 +86,10 @@ internal sealed class TwinStore(IDocuments documents, ITopicLog log)
 
         return _remembered[stored.Id] = stored;
     }
+}
+
+/// <summary>What is committed with a twin's step: other documents of the device, plain writes, an idempotency key.</summary>
+internal sealed record Beside(IReadOnlyList<DocumentWrite> Documents, IReadOnlyList<Write> Writes, Idempotency? Idempotency = null)
+{
+    public static Beside Nothing { get; } = new([], []);
 }

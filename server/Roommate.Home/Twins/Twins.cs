@@ -119,13 +119,17 @@ public sealed class Twins
         return JsonSerializer.SerializeToElement(root);
     }
 
-    private async ValueTask<Outcome<TwinState>> ChangeAsync(string deviceId, Func<TwinState, DateTimeOffset, Outcome<TwinStep>> decide, CancellationToken ct)
+    private ValueTask<Outcome<TwinState>> ChangeAsync(string deviceId, Func<TwinState, DateTimeOffset, Outcome<TwinStep>> decide, CancellationToken ct) =>
+        InTurnAsync(deviceId, () => ChangeHeldAsync(deviceId, decide, ct), ct);
+
+    /// <summary>One change of a device at a time on this node: what competes here waits instead of losing to the store's versions.</summary>
+    internal async ValueTask<T> InTurnAsync<T>(string deviceId, Func<ValueTask<T>> work, CancellationToken ct)
     {
         var turn = _turns[(uint)deviceId.GetHashCode(StringComparison.Ordinal) % Stripes];
         await turn.WaitAsync(ct);
         try
         {
-            return await ChangeHeldAsync(deviceId, decide, ct);
+            return await work();
         }
         finally
         {

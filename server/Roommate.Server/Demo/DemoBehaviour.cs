@@ -57,6 +57,21 @@ internal static class DemoBehaviour
         yield return (0, (JsonObject)wish.DeepClone());
     }
 
+    /// <summary>What a device answers to a command: every one can identify itself, the rest depends on its parts.</summary>
+    public static JsonObject Run(string command, IReadOnlyDictionary<string, Component> components)
+    {
+        var knows = command switch
+        {
+            "identify" or "reboot" => true,
+            "press" => components.Values.Any(static c => c.Kind == "button"),
+            "say" => components.Values.Any(static c => c.Kind is "speaker" or "media"),
+            _ => false,
+        };
+        return knows
+            ? new JsonObject { ["status"] = 200, ["body"] = new JsonObject { ["done"] = command } }
+            : new JsonObject { ["status"] = 404, ["body"] = new JsonObject { ["message"] = $"This device has no command {command}." } };
+    }
+
     private static double Typical(string? @class) => @class switch { "temperature" => 21.2, "humidity" => 54, "power" => 84, _ => 0 };
 
     private static double Liveliness(string? @class) => @class == "power" ? 0.5 : 0.25;

@@ -19,9 +19,10 @@ internal sealed class DemoDevice(DemoSpec spec, string id, string secret, IPEndP
     private readonly Random _random = new(seed);
     private readonly long _boot = time.GetUtcNow().ToUnixTimeSeconds();
 
-    // A device that is busy forgets older wishes: the newest delta holds them all.
-    private readonly Channel<JsonObject> _wishes = Channel.CreateBounded<JsonObject>(new BoundedChannelOptions(16) { FullMode = BoundedChannelFullMode.DropOldest });
+    // Wishes and commands. A device that is busy forgets the older ones: the newest delta holds all wishes, a command times out.
+    private readonly Channel<(string? Command, JsonObject Body)> _wishes = Channel.CreateBounded<(string?, JsonObject)>(new BoundedChannelOptions(16) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly Dictionary<string, JsonObject> _state = [];
+    private string? _ran;
     private long _seq;
     private long _applied;
 
@@ -59,7 +60,7 @@ internal sealed class DemoDevice(DemoSpec spec, string id, string secret, IPEndP
         await client.PublishAsync(Message("about", new DeviceAbout("roommate-demo", "1.0.0", spec.Components), retain: true), ct);
         await client.PublishAsync(Message("online", new { on = true, boot = _boot }, retain: true), ct);
         await ReportAsync(client, new JsonObject(_state.Select(static s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value.DeepClone()))), ct);
-        await client.SubscribeAsync([new MqttSubscription($"rm/1/{id}/delta", MqttQos.AtLeastOnce)], ct);
+        await client.SubscribeAsync([new MqttSubscription($"rm/1/{id}/delta", MqttQos.AtLeastOnce), new MqttSubscription($"rm/1/{id}/cmd/+", MqttQos.AtLeastOnce)], ct);
     }
 
     // Until the connection is given up, for those that misbehave.
@@ -92,7 +93,7 @@ internal sealed class DemoDevice(DemoSpec spec, string id, string secret, IPEndP
             {
                 while (_wishes.Reader.TryRead(out var wish))
                 {
-                    await ObeyAsync(client, wish, ct);
+                    await (wish.Command is { } command ? RunAsync(client, command, wish.Body, ct) : ObeyAsync(client, wish.Body, ct));
                 }
             }
         }
@@ -104,9 +105,10 @@ internal sealed class DemoDevice(DemoSpec spec, string id, string secret, IPEndP
 
     private ValueTask HearAsync(MqttMessage message, CancellationToken ct)
     {
-        if (JsonNode.Parse(message.Payload.Span) is JsonObject delta)
+        if (JsonNode.Parse(message.Payload.Span) is JsonObject body)
         {
-            _wishes.Writer.TryWrite(delta);
+            var command = message.Topic.Contains("/cmd/", StringComparison.Ordinal) ? message.Topic[(message.Topic.LastIndexOf('/') + 1)..] : null;
+            _wishes.Writer.TryWrite((command, body));
         }
 
         return ValueTask.CompletedTask;
@@ -139,6 +141,20 @@ internal sealed class DemoDevice(DemoSpec spec, string id, string secret, IPEndP
                 await ApplyAsync(client, part, patch, ct);
             }
         }
+    }
+
+    // An id is run once, however often it arrives.
+    private async Task RunAsync(MqttClient client, string command, JsonObject asked, CancellationToken ct)
+    {
+        if (command == _ran)
+        {
+            return;
+        }
+
+        _ran = command;
+        await Task.Delay(TimeSpan.FromMilliseconds(spec.LatencyMs), time, ct);
+        var answer = DemoBehaviour.Run(asked["name"]?.GetValue<string>() ?? "", spec.Components);
+        await client.PublishAsync(Message($"res/{command}", answer, retain: false), ct);
     }
 
     private async Task ApplyAsync(MqttClient client, string part, JsonObject patch, CancellationToken ct)

@@ -1,7 +1,22 @@
 // Generated from the server's records by scripts/generate. Do not edit.
 import type { Json, JsonObject } from './json';
+import type { Cause } from './live';
 import type { HomeView, Member } from './people';
 import type { Room } from './rooms';
+
+export interface CommandAnswer {
+  status: number;
+  body?: Json;
+  at?: string;
+}
+
+export interface CommandRequest {
+  args?: Json;
+  timeoutMs?: number;
+  key?: string;
+  queue?: boolean;
+  ttlMs?: number;
+}
 
 export type CommandState = 'queued' | 'sent' | 'done' | 'failed' | 'expired' | 'timeout';
 
@@ -45,6 +60,24 @@ export interface DeviceAbout {
   intervalMs?: number;
 }
 
+export interface DeviceCommand {
+  id: string;
+  deviceId: string;
+  name: string;
+  state: CommandState;
+  at: string;
+  deadline: string;
+  timeoutMs: number;
+  by: Cause;
+  args?: Json;
+  status?: number;
+  body?: Json;
+  key?: string;
+  sentAt?: string;
+  endedAt?: string;
+  late?: CommandAnswer;
+}
+
 export interface DevicePatch {
   name?: string;
   roomId?: string;
@@ -76,6 +109,8 @@ export interface InvokeRequest {
   args?: Json;
   timeoutMs?: number;
   key?: string;
+  queue?: boolean;
+  ttlMs?: number;
 }
 
 export interface InvokeResult {

@@ -1,12 +1,13 @@
 // Generated from the server's records by scripts/generate. Do not edit.
 import type { AskRequest, AskResult, StopRequest, StopResult } from './assistant';
-import type { SetDesiredRequest, SetDesiredResult } from './home';
+import type { InvokeRequest, InvokeResult, SetDesiredRequest, SetDesiredResult } from './home';
 import type { SubscribeRequest, SubscribeResult, UnsubscribeRequest } from './live';
 import type { ReadRequest, SendRequest, SendResult, TypingRequest } from './rooms';
 
 /** What a client calls on /hub. */
 export interface HubCalls {
   Ask(request: AskRequest): Promise<AskResult>;
+  Invoke(request: InvokeRequest): Promise<InvokeResult>;
   Read(request: ReadRequest): Promise<void>;
   Send(request: SendRequest): Promise<SendResult>;
   SetDesired(request: SetDesiredRequest): Promise<SetDesiredResult>;
