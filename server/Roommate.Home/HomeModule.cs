@@ -2,16 +2,20 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Roommate.Contracts;
 using Roommate.Contracts.Events;
 using Roommate.Home.Commands;
 using Roommate.Home.Devices;
+using Roommate.Home.Endpoint;
 using Roommate.Home.Link;
 using Roommate.Home.Registry;
 using Roommate.Home.Twins;
 using Roommate.Live.Log;
 using Roommate.Live.Topics;
 using Roommate.Mqtt.Hooks;
+using Roommate.Mqtt.Storage;
+using Roommate.Platform.Configuration;
 using Roommate.Platform.Facts;
 using Roommate.Platform.Security;
 
@@ -36,6 +40,7 @@ public static class HomeModule
         AddCommands(services);
         services.AddSingleton<ITopicSource, TwinTopic>();
         services.AddSingleton<ILocator, DeviceLocator>();
+        AddEndpoint(services);
         AddLink(services);
         return services;
     }
@@ -59,6 +64,16 @@ public static class HomeModule
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILocator, CommandLocator>();
         services.AddHostedService<CommandClock>();
+    }
+
+    // What the MQTT endpoint keeps, and how nodes share it.
+    private static void AddEndpoint(IServiceCollection services)
+    {
+        services.AddSingleton(static p =>
+            new EndpointNode(EndpointNode.NameAt(p.GetRequiredService<IOptions<DataOptions>>().Value.Ensure(), () => p.GetRequiredService<Ids>().Secret(12))));
+        services.AddSingleton<EndpointStore>();
+        services.AddSingleton<IMqttStore>(static p => p.GetRequiredService<EndpointStore>());
+        services.AddHostedService<EndpointNodes>();
     }
 
     // The broker asks for its hooks when it is made, so the hooks ask for the broker when they need it.

@@ -26,6 +26,7 @@ internal sealed class BrokerCore : IDisposable
         Observers = [.. observers];
         Access = new AccessPolicy(policies, Options);
         Table = new SubscriptionTable(handlers, Access);
+        Store = store;
         Journal = new StoreJournal(store, Clock, loggers.CreateLogger<StoreJournal>());
         Retained = new RetainedMessages(Options.MaximumRetained);
         Router = new MessageRouter(Table, Retained, Journal, Counters);
@@ -47,6 +48,8 @@ internal sealed class BrokerCore : IDisposable
     public RetainedMessages Retained { get; }
 
     public MessageRouter Router { get; }
+
+    public IMqttStore Store { get; }
 
     public StoreJournal Journal { get; }
 
@@ -88,7 +91,7 @@ internal sealed class BrokerCore : IDisposable
     }
 
     /// <summary>Ends a session that nobody is connected to: subscriptions go, shared messages move on, a waiting will is published.</summary>
-    public void End(MqttSession session, bool force)
+    public void End(MqttSession session, bool force, bool replaced = false)
     {
         if (!session.TryEnd(Clock.Now, force, out var shared))
         {
@@ -97,11 +100,21 @@ internal sealed class BrokerCore : IDisposable
 
         Table.RemoveAll(session);
         Sessions.Remove(session);
-        Journal.Forget(session);
+        Journal.Forget(session, replaced);
         MessageRouter.Redirect(shared, session);
         if (session.TakeDueWill(Clock.Now) is { } will)
         {
             Publish(will);
+        }
+    }
+
+    /// <summary>Forgets a session that is another node's now: nothing of it is published, and nothing removed from the store.</summary>
+    public void Abandon(MqttSession session)
+    {
+        if (session.TryEnd(Clock.Now, force: true, out _))
+        {
+            Table.RemoveAll(session);
+            Sessions.Remove(session);
         }
     }
 

@@ -144,8 +144,12 @@ internal sealed partial class MqttConnection : ISessionConnection, IThreadPoolWo
             asked?.ReceiveMaximum ?? ushort.MaxValue,
             (ushort)Math.Min(asked?.TopicAliasMaximum ?? 0, _core.Options.TopicAliasMaximum));
         var attachment = new SessionAttachment(_core);
-        var (session, outbox, present) = await attachment.AttachAsync(
-            accepted, s => new Outbox(_transport.Output, limits, s, _core.Clock, this), Closing);
+        if (await TryAttachAsync(attachment, accepted, limits) is not var (session, outbox, present))
+        {
+            await RefuseAsync(accepted.Version, new MqttFault(MqttReason.ServerUnavailable, "the store of the sessions cannot be reached"));
+            return;
+        }
+
         _patience = accepted.KeepAlive == 0 ? long.MaxValue : accepted.KeepAlive * 1500L;
         Touch();
         Client = session.Client;
@@ -161,6 +165,19 @@ internal sealed partial class MqttConnection : ISessionConnection, IThreadPoolWo
         finally
         {
             await LeaveAsync(attachment, dispatcher, session, outbox, pump);
+        }
+    }
+
+    private async ValueTask<(MqttSession Session, Outbox Outbox, bool Present)?> TryAttachAsync(SessionAttachment attachment, AcceptedConnect accepted, OutboxLimits limits)
+    {
+        try
+        {
+            return await attachment.AttachAsync(accepted, s => new Outbox(_transport.Output, limits, s, _core.Clock, this), Closing);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.NoSession(_logger, e, accepted.Client.ClientId);
+            return null;
         }
     }
 
@@ -287,6 +304,9 @@ internal sealed partial class MqttConnection : ISessionConnection, IThreadPoolWo
 
     private static partial class Log
     {
+        [LoggerMessage(6, LogLevel.Warning, "MQTT client {ClientId} was refused: its session could not be had")]
+        public static partial void NoSession(ILogger logger, Exception exception, string clientId);
+
         [LoggerMessage(1, LogLevel.Debug, "MQTT client {ClientId} of '{Principal}' connected with {Version} from {Remote} (session present: {Present})")]
         public static partial void Connected(ILogger logger, string clientId, string principal, MqttVersion version, System.Net.EndPoint? remote, bool present);
 

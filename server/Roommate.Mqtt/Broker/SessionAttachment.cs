@@ -15,13 +15,24 @@ internal sealed class SessionAttachment(BrokerCore core)
     {
         using var turn = await core.Sessions.TakeTurnAsync(accepted.Client, cancellationToken);
         var existing = core.Sessions.Find(accepted.Client);
+        var stored = await core.Store.ClaimAsync(accepted.Client.Principal.Name, accepted.Client.ClientId, existing is not null, cancellationToken);
         if (existing?.Connection is MqttConnection holder)
         {
             holder.Close(MqttReason.SessionTakenOver, MqttDisconnectKind.Takeover);
             await holder.Left.WaitAsync(TakeoverPatience, core.Clock.Time, cancellationToken);
         }
 
-        if (existing is not null && !accepted.Packet.Clean && existing.ExpirySeconds > 0)
+        if (stored is not null)
+        {
+            if (existing is not null)
+            {
+                core.Abandon(existing); // another node had it meanwhile: what is stored is the newer
+            }
+
+            existing = new StoredSessions(core).Restore(stored);
+        }
+
+        if (existing is not null && !accepted.Packet.Clean && existing.ExpirySeconds > 0 && existing.ExpiresAt > core.Clock.Now)
         {
             var resumed = open(existing);
             if (existing.TryAttach(resumed))
@@ -35,7 +46,7 @@ internal sealed class SessionAttachment(BrokerCore core)
 
         if (existing is not null)
         {
-            core.End(existing, force: true);
+            core.End(existing, force: true, replaced: true);
         }
 
         var session = core.NewSession(accepted.Client, accepted.SessionExpirySeconds);
@@ -56,6 +67,7 @@ internal sealed class SessionAttachment(BrokerCore core)
         if (session.TryDetach(outbox, expiresAt, publication, now + (delay * 1000L), out var shared))
         {
             MessageRouter.Redirect(shared, session);
+            core.Save(session); // when it ends, if the client does not come back
             if (session.TakeDueWill(now) is { } due)
             {
                 core.Publish(due);
@@ -65,7 +77,8 @@ internal sealed class SessionAttachment(BrokerCore core)
         // A session that somebody replaced while this connection lingered has nobody else to end it.
         if (session.ExpirySeconds == 0 || core.Sessions.Find(session.Client) != session)
         {
-            core.End(session, force: true);
+            // Whoever takes over, here or on another node, has the client already.
+            core.End(session, force: true, replaced: kind == MqttDisconnectKind.Takeover);
         }
     }
 
@@ -77,7 +90,7 @@ internal sealed class SessionAttachment(BrokerCore core)
         }
         else
         {
-            core.Journal.Forget(resumed); // it no longer outlives its connection
+            core.Journal.Forget(resumed, replaced: true); // it no longer outlives its connection
         }
     }
 }

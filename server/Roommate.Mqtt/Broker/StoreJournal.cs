@@ -32,13 +32,18 @@ internal sealed partial class StoreJournal(IMqttStore store, BrokerClock clock, 
     }
 
     public void Save(MqttSession session, IReadOnlyList<SessionSubscription> subscriptions) => Add(new MqttStoreChange.SessionSaved(new MqttStoredSession(
-        session.Client.Principal.Name, session.Client.ClientId, session.ExpirySeconds, [.. subscriptions.Select(static s => (s.Options, s.Identifier))])));
+        session.Client.Principal.Name, session.Client.ClientId, session.ExpirySeconds, [.. subscriptions.Select(static s => (s.Options, s.Identifier))])
+    {
+        EndsAt = session.ExpiresAt == long.MaxValue ? null : clock.ToWall(session.ExpiresAt),
+        Roles = [.. session.Client.Principal.Roles],
+    }));
 
-    public void Forget(MqttSession session)
+    /// <summary>The session is gone; or (replaced) another one of the same client takes its place.</summary>
+    public void Forget(MqttSession session, bool replaced = false)
     {
         if (IsActive)
         {
-            Add(new MqttStoreChange.SessionRemoved(session.Client.Principal.Name, session.Client.ClientId));
+            Add(new MqttStoreChange.SessionRemoved(session.Client.Principal.Name, session.Client.ClientId, replaced));
         }
     }
 

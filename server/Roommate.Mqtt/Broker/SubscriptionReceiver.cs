@@ -32,6 +32,12 @@ internal sealed partial class SubscriptionReceiver(BrokerCore core, MqttConnecti
             }
 
             core.Save(session);
+            if (core.Journal.IsActive && session.ExpirySeconds > 0)
+            {
+                // Granted is promised: it outlives this process before the client reads of it.
+                await core.Journal.CommittedAsync(connection.Closing);
+            }
+
             outbox.Send(new SubscriptionAnswerPacket(MqttPacketType.SubAck, packet.PacketId, reasons));
             foreach (var subscription in granted)
             {

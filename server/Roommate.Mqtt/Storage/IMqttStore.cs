@@ -5,6 +5,7 @@ namespace Roommate.Mqtt.Storage;
 /// <summary>
 /// Where retained messages and persistent sessions outlive the process. Coarse on purpose: everything is read once at the start, and
 /// changes arrive in ordered batches, one call at a time, so that a remote store pays one round trip for many.
+/// A store that several nodes share gives each session to one of them at a time.
 /// </summary>
 public interface IMqttStore
 {
@@ -14,10 +15,22 @@ public interface IMqttStore
     /// </summary>
     bool IsDurable { get; }
 
-    /// <summary>Reads everything.</summary>
+    /// <summary>Called once, before <see cref="LoadAsync"/>: who hears of other nodes.</summary>
+    void Attach(IMqttStoreListener listener)
+    {
+    }
+
+    /// <summary>
+    /// A client connects to this node: from here on its session is this node's, and whoever had it has given it up. The session as it is
+    /// stored; null when there is none, or when it was this node's already and is <paramref name="known"/> to it. Throws when the store
+    /// cannot be reached.
+    /// </summary>
+    ValueTask<MqttStoredSessionState?> ClaimAsync(string principal, string clientId, bool known, CancellationToken cancellationToken) => default;
+
+    /// <summary>Reads everything that is this node's: all retained messages, and the sessions no other node has.</summary>
     ValueTask<MqttStoredState> LoadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Applies changes in order, all or none.</summary>
+    /// <summary>Applies changes in order, all or none; changes to a session that is another node's by now are left out.</summary>
     ValueTask WriteAsync(IReadOnlyList<MqttStoreChange> changes, CancellationToken cancellationToken);
 }
 
@@ -32,7 +45,14 @@ public sealed record MqttStoredMessage(MqttMessage Message, DateTimeOffset? Expi
 /// <param name="ExpirySeconds">How long it outlives a connection; <see cref="uint.MaxValue"/> is for ever.</param>
 /// <param name="Subscriptions">Its subscriptions, each with its identifier (0 for none).</param>
 public sealed record MqttStoredSession(
-    string Principal, string ClientId, uint ExpirySeconds, IReadOnlyList<(MqttSubscription Subscription, uint Identifier)> Subscriptions);
+    string Principal, string ClientId, uint ExpirySeconds, IReadOnlyList<(MqttSubscription Subscription, uint Identifier)> Subscriptions)
+{
+    /// <summary>When it ends unless the client comes back; null while the client is connected, or when it never ends.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>Roles of its principal, so that access is decided alike while the client is away.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+}
 
 /// <summary>A message a session still has to deliver. Its packet id follows from its sequence, so nobody writes down whether it was sent.</summary>
 /// <param name="Sequence">Its place in the session's order.</param>
@@ -44,12 +64,16 @@ public sealed record MqttStoredSession(
 public sealed record MqttStoredDelivery(
     long Sequence, MqttStoredMessage Message, MqttQos Qos, bool Retain, IReadOnlyList<uint> Identifiers, bool Released);
 
+/// <summary>A session with all that belongs to it.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="Deliveries">Its waiting messages, in order.</param>
+/// <param name="ReceivedIds">Packet ids of QoS 2 messages received and not released.</param>
+public sealed record MqttStoredSessionState(MqttStoredSession Session, IReadOnlyList<MqttStoredDelivery> Deliveries, IReadOnlyList<ushort> ReceivedIds);
+
 /// <summary>Everything a store holds.</summary>
 /// <param name="Retained">Retained messages.</param>
-/// <param name="Sessions">Sessions with their waiting messages, in order, and the packet ids of QoS 2 messages received and not released.</param>
-public sealed record MqttStoredState(
-    IReadOnlyList<MqttStoredMessage> Retained,
-    IReadOnlyList<(MqttStoredSession Session, IReadOnlyList<MqttStoredDelivery> Deliveries, IReadOnlyList<ushort> ReceivedIds)> Sessions)
+/// <param name="Sessions">Sessions.</param>
+public sealed record MqttStoredState(IReadOnlyList<MqttStoredMessage> Retained, IReadOnlyList<MqttStoredSessionState> Sessions)
 {
     /// <summary>Nothing stored.</summary>
     public static MqttStoredState Empty { get; } = new([], []);
@@ -64,8 +88,8 @@ public abstract record MqttStoreChange
     /// <summary>A session appeared or its expiry or subscriptions changed.</summary>
     public sealed record SessionSaved(MqttStoredSession Session) : MqttStoreChange;
 
-    /// <summary>A session ended, with all it held.</summary>
-    public sealed record SessionRemoved(string Principal, string ClientId) : MqttStoreChange;
+    /// <summary>A session ended, with all it held. <paramref name="Replaced"/>: its client stays connected here with a new one.</summary>
+    public sealed record SessionRemoved(string Principal, string ClientId, bool Replaced = false) : MqttStoreChange;
 
     /// <summary>A delivery was queued, or advanced (same sequence).</summary>
     public sealed record DeliverySaved(string Principal, string ClientId, MqttStoredDelivery Delivery) : MqttStoreChange;

@@ -1,15 +1,45 @@
 using Microsoft.Extensions.DependencyInjection;
+using Roommate.Home.Endpoint;
 using Roommate.IntegrationTests.Mqtt.Harness;
 using Roommate.Mqtt.Packets;
 using Roommate.Mqtt.Storage;
+using Roommate.Testing;
 using Shouldly;
 
 namespace Roommate.IntegrationTests.Mqtt;
 
-/// <summary>With a durable store: what was acknowledged survives the process. A second server on the same store stands for the one after kill -9.</summary>
-public sealed class DurabilityTests
+/// <summary>The contract of a durable store, over the one in memory that defines it.</summary>
+public sealed class KeepingStoreTests : DurabilityContract
 {
     private readonly KeepingStore _store = new();
+
+    private protected override IMqttStore Open() => _store;
+}
+
+/// <summary>The contract of a durable store, over Redis.</summary>
+[Collection(RedisCollection.Name)]
+public sealed class EndpointStoreTests(RedisServer server) : DurabilityContract, IDisposable
+{
+    private readonly TestRedis _redis = Fresh(server);
+
+    public void Dispose() => _redis.Dispose();
+
+    private protected override IMqttStore Open() => new EndpointStore(_redis, new EndpointNode("node-of-the-test"), TimeProvider.System);
+
+    private static TestRedis Fresh(RedisServer server)
+    {
+        var redis = server.Connect();
+        redis.Database.ScriptEvaluate("for _, key in ipairs(redis.call('KEYS', 'rm:{mqtt}:*')) do redis.call('DEL', key) end");
+        return redis;
+    }
+}
+
+/// <summary>With a durable store: what was acknowledged survives the process. A second server on the same store stands for the one after kill -9.</summary>
+public abstract class DurabilityContract
+{
+    private GatedStore? _gated;
+
+    private protected abstract IMqttStore Open();
 
     [Theory]
     [BothVersions]
@@ -61,7 +91,7 @@ public sealed class DurabilityTests
         (await publisher.ReadAsync<PublishAnswerPacket>()).PacketId.ShouldBe((ushort)9);
 
         var slow = new TaskCompletionSource();
-        _store.Gate = slow.Task;
+        _gated!.Gate = slow.Task;
         await publisher.PublishAsync("news", "x", MqttQos.AtLeastOnce, 1);
         await client.ReadPublishAsync("x"); // delivered, and not yet acknowledged to the publisher
         var answer = publisher.ReadAsync<PublishAnswerPacket>();
@@ -106,11 +136,11 @@ public sealed class DurabilityTests
         await client.ExpectNothingAsync();
         await client.PublishAsync("nobody", "a commit after everything", MqttQos.AtLeastOnce, 101);
         await client.ReadAsync<PublishAnswerPacket>();
-        _store.Deliveries.ShouldBe(0);
+        (await KeptAsync()).Sessions.ShouldHaveSingleItem().Deliveries.ShouldBeEmpty();
         await client.DisconnectAsync(properties: new MqttProperties { SessionExpirySeconds = 0 });
         await client.ExpectEndAsync();
         await server.DisposeAsync();
-        (await _store.LoadAsync(CancellationToken.None)).Sessions.ShouldBeEmpty();
+        (await KeptAsync()).Sessions.ShouldBeEmpty();
     }
 
     private static Task<RawMqtt> Lasting(MqttServer server, MqttVersion version) => server.ConnectAsync(version, "lasting", c => c with
@@ -119,5 +149,7 @@ public sealed class DurabilityTests
         Properties = version == MqttVersion.V5 ? new MqttProperties { SessionExpirySeconds = 1000 } : null,
     });
 
-    private Task<MqttServer> StartAsync() => MqttServer.StartAsync(s => s.AddSingleton<IMqttStore>(_store));
+    private Task<MqttServer> StartAsync() => MqttServer.StartAsync(s => s.AddSingleton<IMqttStore>(_gated = new GatedStore(Open())));
+
+    private async Task<MqttStoredState> KeptAsync() => await Open().LoadAsync(CancellationToken.None);
 }

@@ -31,7 +31,7 @@ internal static class Walls
         ["Roommate.Platform"] = ["Configuration", "Outbound", "Store", "Facts", "Limits", "Security", "Http"],
         ["Roommate.People"] = ["Accounts", "SignIn", "Homes", "Invites", "Rights", "SetUp"],
         ["Roommate.Rooms"] = ["Rooms", "Messages"],
-        ["Roommate.Home"] = ["Registry", "Twins", "Devices", "Commands", "Link"],
+        ["Roommate.Home"] = ["Registry", "Twins", "Devices", "Commands", "Endpoint", "Link"],
         ["Roommate.Assistant"] = ["Understanding", "Tools", "Acting", "Models", "Turns"],
         ["Roommate.Server"] = ["Operations", "Demo", "Hub", "Wiring"],
     };

@@ -11,22 +11,6 @@ internal sealed class KeepingStore : IMqttStore
 
     public bool IsDurable => true;
 
-    /// <summary>Holds writes up until it completes.</summary>
-    public Task Gate { get; set; } = Task.CompletedTask;
-
-    public int Writes { get; private set; }
-
-    public int Deliveries
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _sessions.Values.Sum(static s => s.Deliveries.Count);
-            }
-        }
-    }
-
     public ValueTask<MqttStoredState> LoadAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -34,21 +18,21 @@ internal sealed class KeepingStore : IMqttStore
             return ValueTask.FromResult(new MqttStoredState(
                 [.. _retained.Values],
                 [.. _sessions.Values.Where(static s => s.Session is not null)
-                    .Select(static s => (s.Session!, (IReadOnlyList<MqttStoredDelivery>)[.. s.Deliveries.Values], (IReadOnlyList<ushort>)[.. s.ReceivedIds]))]));
+                    .Select(static s => new MqttStoredSessionState(s.Session!, [.. s.Deliveries.Values], [.. s.ReceivedIds]))]));
         }
     }
 
-    public async ValueTask WriteAsync(IReadOnlyList<MqttStoreChange> changes, CancellationToken cancellationToken)
+    public ValueTask WriteAsync(IReadOnlyList<MqttStoreChange> changes, CancellationToken cancellationToken)
     {
-        await Gate;
         lock (_gate)
         {
-            Writes++;
             foreach (var change in changes)
             {
                 Apply(change);
             }
         }
+
+        return ValueTask.CompletedTask;
     }
 
     private void Apply(MqttStoreChange change)

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Threading.Channels;
+using Roommate.Mqtt.Storage;
+
+namespace Roommate.Home.Endpoint;
+
+/// <summary>What nodes tell each other about sessions and retained messages.</summary>
+internal abstract record NodeWord
+{
+    /// <summary>A client of this node has connected to another: give its session up.</summary>
+    public sealed record GiveUp(string Principal, string ClientId) : NodeWord;
+
+    /// <summary>A retained message changed on another node.</summary>
+    public sealed record Retained(string Topic, MqttStoredMessage? Message) : NodeWord;
+}
+
+/// <summary>
+/// This node among others: its name, and what it was told. The name lies in the data directory, so that a server that was killed
+/// and started again has its sessions at once; another node takes them over after <see cref="LeaseMs"/>.
+/// </summary>
+internal sealed class EndpointNode(string name)
+{
+    public const int NameLength = 16;
+
+    // More than can be told in the time one takes; what does not fit is a retained message that is read again at the next start.
+    private const int Waiting = 10_000;
+
+    private readonly Channel<NodeWord> _words = Channel.CreateBounded<NodeWord>(new BoundedChannelOptions(Waiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly TaskCompletionSource<IMqttStoreListener> _listener = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _given = new(StringComparer.Ordinal);
+
+    public string Name => name.Length == NameLength ? name : throw new ArgumentException($"A node's name has {NameLength} characters.", nameof(name));
+
+    public int LeaseMs { get; init; } = 8000;
+
+    /// <summary>The endpoint of this node, once it is there.</summary>
+    public Task<IMqttStoreListener> Listener => _listener.Task;
+
+    public ChannelReader<NodeWord> Words => _words.Reader;
+
+    /// <summary>The name of the node whose data directory this is, chosen at its first start.</summary>
+    public static string NameAt(string directory, Func<string> choose)
+    {
+        var path = Path.Combine(directory, "mqtt-node");
+        if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: NameLength } known)
+        {
+            return known;
+        }
+
+        var chosen = choose();
+        File.WriteAllText(path, chosen);
+        return chosen;
+    }
+
+    public void Listen(IMqttStoreListener listener) => _listener.TrySetResult(listener);
+
+    /// <summary>Completes when another node says that it has given a session up.</summary>
+    public Task WhenGiven(string session) =>
+        _given.GetOrAdd(session, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    public void StopWaiting(string session) => _given.TryRemove(session, out _);
+
+    /// <summary>Called on the thread that reads Redis: hands on only.</summary>
+    public void Hear(ReadOnlySpan<byte> told)
+    {
+        if (told.Length <= NameLength)
+        {
+            return;
+        }
+
+        var from = Encoding.UTF8.GetString(told.Slice(1, NameLength));
+        var rest = told[(1 + NameLength)..];
+        switch (told[0])
+        {
+            case (byte)'F' when _given.TryRemove(Encoding.UTF8.GetString(rest), out var waiting):
+                waiting.TrySetResult();
+                break;
+            case (byte)'G' when rest.Length > NameLength && Encoding.UTF8.GetString(rest[..NameLength]) == name:
+                var parts = Encoding.UTF8.GetString(rest[NameLength..]).Split('\0', 2);
+                _words.Writer.TryWrite(new NodeWord.GiveUp(parts[0], parts[1]));
+                break;
+            case (byte)'R' when from != name && rest.IndexOf((byte)0) is >= 0 and var end:
+                var message = end + 1 == rest.Length ? null : MqttStoreBytes.ToMessage(rest[(end + 1)..]);
+                _words.Writer.TryWrite(new NodeWord.Retained(Encoding.UTF8.GetString(rest[..end]), message));
+                break;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Roommate.Contracts.Faults;
+using Roommate.Mqtt.Storage;
+
+namespace Roommate.Home.Endpoint;
+
+/// <summary>Keeps this node's lease, does what other nodes ask of it, and takes over the sessions of nodes that are gone.</summary>
+internal sealed partial class EndpointNodes(EndpointStore store, EndpointNode node, TimeProvider time, ILogger<EndpointNodes> log) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await GuardAsync(store.LeaveAsync, cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var listener = await node.Listener.WaitAsync(stoppingToken);
+        await Task.WhenAll(BeatAsync(listener, stoppingToken), ListenAsync(listener, stoppingToken));
+    }
+
+    private async Task BeatAsync(IMqttStoreListener listener, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            await GuardAsync(
+                async ct =>
+                {
+                    if ((await store.BeatAsync(ct)).Gone > 0)
+                    {
+                        var adopted = await store.AdoptAsync(atStart: false, ct);
+                        await listener.AdoptAsync(adopted, ct);
+                        Log.Adopted(log, adopted.Count);
+                    }
+                },
+                stopping);
+        }
+    }
+
+    private async Task ListenAsync(IMqttStoreListener listener, CancellationToken stopping)
+    {
+        await foreach (var word in node.Words.ReadAllAsync(stopping))
+        {
+            await GuardAsync(ct => DoAsync(listener, word, ct), stopping);
+        }
+    }
+
+    private async ValueTask DoAsync(IMqttStoreListener listener, NodeWord word, CancellationToken ct)
+    {
+        switch (word)
+        {
+            case NodeWord.GiveUp give:
+                await listener.GiveUpAsync(give.Principal, give.ClientId, ct);
+                await store.ReleaseAsync(give.Principal, give.ClientId, ct);
+                break;
+            case NodeWord.Retained retained:
+                listener.Retain(retained.Topic, retained.Message);
+                break;
+        }
+    }
+
+    private async ValueTask GuardAsync(Func<CancellationToken, ValueTask> work, CancellationToken ct)
+    {
+        try
+        {
+            await work(ct);
+        }
+        catch (FaultException fault)
+        {
+            Log.Later(log, fault.Fault.Code);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Log.Failed(log, exception);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3021, LogLevel.Information, "Took over {Count} MQTT sessions of a node that is gone")]
+        public static partial void Adopted(ILogger logger, int count);
+
+        [LoggerMessage(3022, LogLevel.Warning, "The MQTT endpoint cannot reach its store ({Code})")]
+        public static partial void Later(ILogger logger, string code);
+
+        [LoggerMessage(3023, LogLevel.Error, "Keeping the MQTT endpoint in step with other nodes failed; it goes on")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}

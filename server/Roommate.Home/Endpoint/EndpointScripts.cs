@@ -1,0 +1,88 @@
+namespace Roommate.Home.Endpoint;
+
+/// <summary>
+/// What nodes do in Redis as one step. All keys share the hash tag <c>{mqtt}</c>. A session is a hash: <c>s</c> itself, <c>d{sequence}</c>
+/// its deliveries, <c>r{id}</c> the QoS 2 packet ids received. <c>owners</c> says which node has a client's session, <c>nodes</c> when each
+/// node was last heard of (Redis' clock, ms).
+/// </summary>
+internal static class EndpointScripts
+{
+    // KEYS: retained, sessions, owners. ARGV: node, prefix of session keys, channel, then the changes.
+    public const string Write = """
+        local owners, i = {}, 4
+        local function mine(name)
+          if owners[name] == nil then owners[name] = redis.call('HGET', KEYS[3], name) end
+          return owners[name] == ARGV[1]
+        end
+        while i <= #ARGV do
+          local op, name = ARGV[i], ARGV[i + 1]
+          local key = ARGV[2] .. name
+          if op == 'R' then
+            if ARGV[i + 2] == '' then redis.call('HDEL', KEYS[1], name) else redis.call('HSET', KEYS[1], name, ARGV[i + 2]) end
+            redis.call('PUBLISH', ARGV[3], 'R' .. ARGV[1] .. name .. '\0' .. ARGV[i + 2])
+          elseif mine(name) then
+            if op == 'S' then
+              redis.call('HSET', key, 's', ARGV[i + 2])
+              redis.call('SADD', KEYS[2], name)
+            elseif op == 'D' then redis.call('HSET', key, ARGV[i + 2], ARGV[i + 3])
+            elseif op == 'E' then redis.call('HDEL', key, ARGV[i + 2])
+            else
+              redis.call('DEL', key)
+              redis.call('SREM', KEYS[2], name)
+              if ARGV[i + 2] == '' then redis.call('HDEL', KEYS[3], name) owners[name] = nil end
+            end
+          end
+          i = i + 4
+        end
+        """;
+
+    // KEYS: owners, nodes, the session. ARGV: name, node, lease ms, force, read.
+    public const string Claim = """
+        local owner = redis.call('HGET', KEYS[1], ARGV[1])
+        if owner and owner ~= ARGV[2] and ARGV[4] == '0' then
+          local t = redis.call('TIME')
+          local beat = redis.call('ZSCORE', KEYS[2], owner)
+          if beat and t[1] * 1000 + t[2] / 1000 - beat <= tonumber(ARGV[3]) then return {owner} end
+        end
+        redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+        local answer = {''}
+        if owner ~= ARGV[2] or ARGV[5] == '1' then
+          for _, part in ipairs(redis.call('HGETALL', KEYS[3])) do answer[#answer + 1] = part end
+        end
+        return answer
+        """;
+
+    // KEYS: owners. ARGV: name, node, channel.
+    public const string Release = """
+        if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end
+        redis.call('PUBLISH', ARGV[3], 'F' .. ARGV[2] .. ARGV[1])
+        """;
+
+    // KEYS: nodes. ARGV: node, lease ms. Answers how many others are there, and how many are gone.
+    public const string Beat = """
+        local t = redis.call('TIME')
+        local now = t[1] * 1000 + math.floor(t[2] / 1000)
+        redis.call('ZADD', KEYS[1], now, ARGV[1])
+        local gone = redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. string.format('%.0f', now - ARGV[2]))
+        return {redis.call('ZCARD', KEYS[1]) - gone - 1, gone}
+        """;
+
+    // KEYS: sessions, owners, nodes. ARGV: node, lease ms, 1 at the start. Answers the names that are this node's from now on.
+    public const string Adopt = """
+        local t = redis.call('TIME')
+        local now = t[1] * 1000 + math.floor(t[2] / 1000)
+        redis.call('ZADD', KEYS[3], now, ARGV[1])
+        redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', '(' .. string.format('%.0f', now - ARGV[2]))
+        local names = {}
+        local owners = redis.call('HGETALL', KEYS[2])
+        for i = 1, #owners, 2 do
+          local name, owner = owners[i], owners[i + 1]
+          local own = owner == ARGV[1]
+          if (own and ARGV[3] == '1') or (not own and not redis.call('ZSCORE', KEYS[3], owner)) then redis.call('HDEL', KEYS[2], name) end
+        end
+        for _, name in ipairs(redis.call('SMEMBERS', KEYS[1])) do
+          if redis.call('HSETNX', KEYS[2], name, ARGV[1]) == 1 then names[#names + 1] = name end
+        end
+        return names
+        """;
+}

@@ -1,0 +1,228 @@
+using System.Globalization;
+using System.Text;
+using Roommate.Live.Log;
+using Roommate.Mqtt.Storage;
+using Roommate.Platform.Store;
+using StackExchange.Redis;
+using IRedis = Roommate.Live.Log.IRedis;
+
+namespace Roommate.Home.Endpoint;
+
+/// <summary>
+/// Retained messages and persistent sessions of the MQTT endpoint, in Redis. Every node keeps all retained messages; a session is one
+/// node's at a time, the one its client is or was last connected to.
+/// </summary>
+internal sealed class EndpointStore(IRedis redis, EndpointNode node, TimeProvider time) : IMqttStore
+{
+    private const int SessionsAtOnce = 200;
+    private const string Retained = "retained";
+
+    // How long the node that has a session may take to end the client's connection and write the rest down.
+    private static readonly TimeSpan GiveUpPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    private static readonly RedisKey RetainedKey = Keys.Of("mqtt", Retained);
+    private static readonly RedisKey SessionsKey = Keys.Of("mqtt", "sessions");
+    private static readonly RedisKey OwnersKey = Keys.Of("mqtt", "owners");
+    private static readonly RedisKey NodesKey = Keys.Of("mqtt", "nodes");
+    private static readonly string SessionPrefix = Keys.Of("mqtt", "session:");
+
+    public bool IsDurable => true;
+
+    public static string Channel { get; } = Keys.Of("mqtt", "told");
+
+    public void Attach(IMqttStoreListener listener) => node.Listen(listener);
+
+    public async ValueTask<MqttStoredState> LoadAsync(CancellationToken cancellationToken)
+    {
+        await HearAsync(cancellationToken);
+        var sessions = await AdoptAsync(atStart: true, cancellationToken);
+        return new MqttStoredState(await RetainedAsync(cancellationToken), sessions);
+    }
+
+    public async ValueTask WriteAsync(IReadOnlyList<MqttStoreChange> changes, CancellationToken cancellationToken)
+    {
+        var arguments = new List<RedisValue>((changes.Count * 4) + 3) { node.Name, SessionPrefix, Channel };
+        foreach (var change in changes)
+        {
+            Append(arguments, change);
+        }
+
+        var values = arguments.ToArray();
+        await redis.CallAsync(db => db.ScriptEvaluateAsync(EndpointScripts.Write, [RetainedKey, SessionsKey, OwnersKey], values), cancellationToken);
+    }
+
+    public async ValueTask<MqttStoredSessionState?> ClaimAsync(string principal, string clientId, bool known, CancellationToken cancellationToken)
+    {
+        var name = NameOf(principal, clientId);
+        for (var attempt = 0; ; attempt++)
+        {
+            var answer = await ClaimOnceAsync(name, force: attempt == 3, known, cancellationToken);
+            var owner = (string?)answer[0];
+            if (string.IsNullOrEmpty(owner))
+            {
+                return StateOf(answer.AsSpan(1));
+            }
+
+            // Asked once and not heard of: it is taken anyway, and what that node still writes of it is left out.
+            attempt = await AskAsync(owner, name, cancellationToken) ? attempt : 2;
+        }
+    }
+
+    /// <summary>The sessions of nodes that are gone (at the start: and this node's own).</summary>
+    public async ValueTask<IReadOnlyList<MqttStoredSessionState>> AdoptAsync(bool atStart, CancellationToken ct)
+    {
+        RedisValue[] arguments = [node.Name, node.LeaseMs, atStart ? 1 : 0];
+        var names = (RedisValue[])(await redis.CallAsync(db => db.ScriptEvaluateAsync(EndpointScripts.Adopt, [SessionsKey, OwnersKey, NodesKey], arguments), ct))!;
+        var adopted = new List<MqttStoredSessionState>(names.Length);
+        foreach (var chunk in names.Chunk(SessionsAtOnce))
+        {
+            var found = await Task.WhenAll(chunk.Select(name => redis.CallAsync(db => db.HashGetAllAsync(SessionPrefix + name), ct).AsTask()));
+            adopted.AddRange(found.Select(static fields => StateOf([.. fields.SelectMany(static f => new[] { f.Name, f.Value })])).OfType<MqttStoredSessionState>());
+        }
+
+        return adopted;
+    }
+
+    /// <summary>Says that this node is there; how many others are, and how many are gone without a word.</summary>
+    public async ValueTask<(int Others, int Gone)> BeatAsync(CancellationToken ct)
+    {
+        var answer = (RedisValue[])(await redis.CallAsync(db => db.ScriptEvaluateAsync(EndpointScripts.Beat, [NodesKey], [node.Name, node.LeaseMs]), ct))!;
+        return ((int)answer[0], (int)answer[1]);
+    }
+
+    /// <summary>This node is leaving: the others need not wait for its lease to end.</summary>
+    public async ValueTask LeaveAsync(CancellationToken ct) => await redis.CallAsync(db => db.SortedSetAddAsync(NodesKey, node.Name, 0), ct);
+
+    /// <summary>This node has given a session up.</summary>
+    public async ValueTask ReleaseAsync(string principal, string clientId, CancellationToken ct) =>
+        await redis.CallAsync(db => db.ScriptEvaluateAsync(EndpointScripts.Release, [OwnersKey], [NameOf(principal, clientId), node.Name, Channel]), ct);
+
+    /// <summary>Every retained message.</summary>
+    public async ValueTask<IReadOnlyList<MqttStoredMessage>> RetainedAsync(CancellationToken ct)
+    {
+        var messages = new List<MqttStoredMessage>();
+        var cursor = "0";
+        do
+        {
+            var from = cursor;
+            var page = (RedisResult[])(await redis.CallAsync(db => db.ScriptEvaluateAsync("return redis.call('HSCAN', KEYS[1], ARGV[1], 'COUNT', 1000)", [RetainedKey], [from]), ct))!;
+            cursor = (string)page[0]!;
+            var fields = (RedisValue[])page[1]!;
+            for (var i = 1; i < fields.Length; i += 2)
+            {
+                if (MqttStoreBytes.ToMessage((byte[])fields[i]!) is { } message)
+                {
+                    messages.Add(message);
+                }
+            }
+        }
+        while (cursor != "0");
+        return messages;
+    }
+
+    private static string NameOf(string principal, string clientId) => $"{principal}\0{clientId}";
+
+    private static void Append(List<RedisValue> arguments, MqttStoreChange change)
+    {
+        switch (change)
+        {
+            case MqttStoreChange.Retained r:
+                arguments.AddRange(["R", r.Topic, r.Message is null ? "" : MqttStoreBytes.OfMessage(r.Message), ""]);
+                break;
+            case MqttStoreChange.SessionSaved s:
+                arguments.AddRange(["S", NameOf(s.Session.Principal, s.Session.ClientId), MqttStoreBytes.OfSession(s.Session), ""]);
+                break;
+            case MqttStoreChange.SessionRemoved s:
+                arguments.AddRange(["X", NameOf(s.Principal, s.ClientId), s.Replaced ? "1" : "", ""]);
+                break;
+            case MqttStoreChange.DeliverySaved d:
+                arguments.AddRange(["D", NameOf(d.Principal, d.ClientId), Field('d', d.Delivery.Sequence), MqttStoreBytes.OfDelivery(d.Delivery)]);
+                break;
+            case MqttStoreChange.DeliveryRemoved d:
+                arguments.AddRange(["E", NameOf(d.Principal, d.ClientId), Field('d', d.Sequence), ""]);
+                break;
+            case MqttStoreChange.ReceivedId i:
+                arguments.AddRange([i.Held ? "D" : "E", NameOf(i.Principal, i.ClientId), Field('r', i.PacketId), ""]);
+                break;
+        }
+    }
+
+    private static string Field(char kind, long number) => string.Create(CultureInfo.InvariantCulture, $"{kind}{number}");
+
+    // Names and values in turn, as HGETALL answers them.
+    private static MqttStoredSessionState? StateOf(ReadOnlySpan<RedisValue> fields)
+    {
+        MqttStoredSession? session = null;
+        var deliveries = new List<MqttStoredDelivery>();
+        var received = new List<ushort>();
+        for (var i = 0; i + 1 < fields.Length; i += 2)
+        {
+            var name = (string)fields[i]!;
+            if (name == "s")
+            {
+                session = MqttStoreBytes.ToSession((byte[])fields[i + 1]!);
+                continue;
+            }
+
+            var number = long.Parse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture);
+            if (name[0] == 'r')
+            {
+                received.Add((ushort)number);
+            }
+            else if (MqttStoreBytes.ToDelivery(number, (byte[])fields[i + 1]!) is { } delivery)
+            {
+                deliveries.Add(delivery);
+            }
+        }
+
+        deliveries.Sort(static (a, b) => a.Sequence.CompareTo(b.Sequence));
+        return session is null ? null : new MqttStoredSessionState(session, deliveries, received);
+    }
+
+    private async ValueTask<RedisValue[]> ClaimOnceAsync(string name, bool force, bool known, CancellationToken ct)
+    {
+        RedisValue[] arguments = [name, node.Name, node.LeaseMs, force ? 1 : 0, known ? 0 : 1];
+        return (RedisValue[])(await redis.CallAsync(
+            db => db.ScriptEvaluateAsync(EndpointScripts.Claim, [OwnersKey, NodesKey, SessionPrefix + name], arguments), ct))!;
+    }
+
+    private async ValueTask<bool> AskAsync(string owner, string name, CancellationToken ct)
+    {
+        var given = node.WhenGiven(name);
+        await TellAsync("G" + node.Name + owner + name, ct);
+        try
+        {
+            await given.WaitAsync(GiveUpPatience, time, ct);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        finally
+        {
+            node.StopWaiting(name);
+        }
+    }
+
+    private async ValueTask TellAsync(string told, CancellationToken ct) =>
+        await redis.CallAsync(db => db.PublishAsync(Channel, Encoding.UTF8.GetBytes(told)), ct);
+
+    // Without the other nodes' word this one would keep what they have changed: it does not start before it hears them.
+    private async ValueTask HearAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                await redis.Subscriber.SubscribeAsync(Channel, (_, told) => node.Hear((byte[])told!));
+                return;
+            }
+            catch (Exception trouble) when (RedisTrouble.IsUnavailable(trouble))
+            {
+                await Task.Delay(RetryPause, time, ct);
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text;
+using Roommate.Mqtt.Hooks;
+using Roommate.Mqtt.Packets;
+using Roommate.Mqtt.Sessions;
+using Roommate.Mqtt.Storage;
+using Roommate.Mqtt.Topics;
+
+namespace Roommate.Mqtt.Broker;
+
+/// <summary>What is stored becomes sessions and retained messages of this node, and sessions that went to another node leave it.</summary>
+internal sealed class StoredSessions(BrokerCore core) : IMqttStoreListener
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public async ValueTask GiveUpAsync(string principal, string clientId, CancellationToken cancellationToken)
+    {
+        var client = ClientOf(principal, clientId);
+        using var turn = await core.Sessions.TakeTurnAsync(client, cancellationToken);
+        if (core.Sessions.Find(client) is { } session)
+        {
+            if (session.Connection is MqttConnection holder)
+            {
+                holder.Close(MqttReason.SessionTakenOver, MqttDisconnectKind.Takeover);
+                await holder.Left.WaitAsync(Patience, core.Clock.Time, cancellationToken);
+            }
+
+            core.Abandon(session);
+        }
+
+        await core.Journal.CommittedAsync(cancellationToken);
+    }
+
+    public async ValueTask AdoptAsync(IReadOnlyList<MqttStoredSessionState> sessions, CancellationToken cancellationToken)
+    {
+        foreach (var state in sessions)
+        {
+            var client = ClientOf(state.Session.Principal, state.Session.ClientId);
+            using var turn = await core.Sessions.TakeTurnAsync(client, cancellationToken);
+            if (core.Sessions.Find(client) is null)
+            {
+                Restore(state);
+            }
+        }
+    }
+
+    public void Retain(string topic, MqttStoredMessage? message)
+    {
+        var publication = message is null ? null : ToPublication(message);
+        if (publication is null || publication.HasExpired(core.Clock.Now))
+        {
+            core.Retained.Set(new Publication(topic, Encoding.UTF8.GetBytes(topic), default, MqttQos.AtMostOnce, retain: true, null, 0));
+        }
+        else
+        {
+            core.Retained.Set(publication);
+        }
+    }
+
+    /// <summary>Makes a stored session one of this node's. The caller has the client's turn.</summary>
+    public MqttSession Restore(MqttStoredSessionState state)
+    {
+        var stored = state.Session;
+        var session = core.NewSession(ClientOf(stored.Principal, stored.ClientId, stored.Roles) with { SessionPresent = true }, stored.ExpirySeconds);
+
+        // A node that was killed could not write down when its clients went: they get their whole expiry again.
+        session.ExpiresAt = stored.EndsAt is { } ends ? core.Clock.FromWall(ends)
+            : stored.ExpirySeconds == uint.MaxValue ? long.MaxValue
+            : core.Clock.Now + (stored.ExpirySeconds * 1000L);
+        session.ReceivedIds.UnionWith(state.ReceivedIds);
+        foreach (var delivery in state.Deliveries)
+        {
+            session.Restore(
+                new Delivery(ToPublication(delivery.Message), delivery.Qos, delivery.Retain, delivery.Identifiers is [] ? null : [.. delivery.Identifiers], Sequence: delivery.Sequence),
+                delivery.Released);
+        }
+
+        core.Sessions.Put(session);
+        foreach (var (options, identifier) in stored.Subscriptions)
+        {
+            if (TopicRules.TrySplit(options.Filter, out var group, out var filter))
+            {
+                core.Table.Set(new SessionSubscription(session, options, identifier), group, filter);
+            }
+        }
+
+        return session;
+    }
+
+    private static MqttClientInfo ClientOf(string principal, string clientId, IEnumerable<string>? roles = null) =>
+        new(clientId, principal.Length == 0 ? MqttPrincipal.Anonymous : new MqttPrincipal(principal, new HashSet<string>(roles ?? [])));
+
+    private Publication ToPublication(MqttStoredMessage stored) => new(
+        stored.Message.Topic,
+        Encoding.UTF8.GetBytes(stored.Message.Topic),
+        stored.Message.Payload,
+        stored.Message.Qos,
+        stored.Message.Retain,
+        Publication.Forwarded(stored.Message.Properties),
+        core.Clock.FromWall(stored.ExpiresAt));
+}
