@@ -32,7 +32,7 @@ internal static class Walls
         ["Roommate.People"] = ["Accounts", "SignIn", "Homes", "Invites", "Rights", "SetUp"],
         ["Roommate.Rooms"] = ["Rooms", "Messages"],
         ["Roommate.Home"] = ["Registry", "Twins", "Devices", "Commands", "Endpoint", "Link"],
-        ["Roommate.Assistant"] = ["Understanding", "Tools", "Acting", "Models", "Turns"],
+        ["Roommate.Assistant"] = ["Understanding", "Tools", "Acting", "Models", "Memory", "Turns"],
         ["Roommate.Server"] = ["Operations", "Demo", "Hub", "Wiring"],
     };
 }

@@ -1,0 +1,139 @@
+namespace Roommate.Assistant.Memory.Recall;
+
+/// <summary>
+/// The exact in-process index of one person's memories. It holds words, places and times of what was said, never the text
+/// itself: what is found is read from the person's own key. Not safe for several threads; its owner holds a lock.
+/// </summary>
+public sealed class RecallIndex
+{
+    private readonly Lexicon _lexicon = Lexicon.Shared;
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly List<IndexedEntry?> _entries = [];
+    private readonly Dictionary<string, int> _speakers = new(StringComparer.OrdinalIgnoreCase);
+    private TalkOrder? _order;
+    private double _length;
+
+    /// <summary>How many memories there are.</summary>
+    public int Count => _numbers.Count;
+
+    internal Vocabulary Vocabulary { get; } = new();
+
+    internal Lexicon Lexicon => _lexicon;
+
+    internal IReadOnlyList<IndexedEntry?> Entries => _entries;
+
+    /// <summary>Everybody who said something, with the number entries carry.</summary>
+    internal IReadOnlyDictionary<string, int> Speakers => _speakers;
+
+    internal TalkOrder Order => _order ??= TalkOrder.Of(_entries);
+
+    internal float UsualLength => (float)(_length / Math.Max(1, _numbers.Count));
+
+    public bool Contains(string id) => _numbers.ContainsKey(id);
+
+    /// <summary>Adds a memory, or puts it in the place of what was there under its id.</summary>
+    public void Put(RecallEntry entry)
+    {
+        Remove(entry.Id);
+        var number = _entries.Count;
+        var amounts = Amounts(entry, out var length);
+        var terms = new int[amounts.Count];
+        var at = 0;
+        foreach (var (term, amount) in amounts)
+        {
+            terms[at] = Vocabulary.Add(term);
+            Vocabulary[terms[at++]]!.Add(number, amount);
+        }
+
+        _entries.Add(new IndexedEntry(
+            entry.Id,
+            entry.At.ToUnixTimeMilliseconds(),
+            entry.Thread,
+            entry.Session,
+            entry.Turn,
+            SpeakerOf(entry.Speaker),
+            length,
+            EntryCueReader.Of(entry.Text, entry.Caption),
+            terms,
+            entry.Meaning));
+        _numbers[entry.Id] = number;
+        _length += length;
+        _order = null;
+    }
+
+    /// <summary>Takes a memory out, words and all.</summary>
+    public bool Remove(string id)
+    {
+        if (!_numbers.Remove(id, out var number))
+        {
+            return false;
+        }
+
+        var entry = _entries[number]!;
+        foreach (var term in entry.Terms)
+        {
+            Vocabulary.Remove(term, number);
+        }
+
+        _length -= entry.Length;
+        _entries[number] = null;
+        _order = null;
+        return true;
+    }
+
+    /// <summary>The memories that answer a question, best first.</summary>
+    /// <param name="wanted">Whether a memory may be an answer (it still counts as what surrounds others); null: all may.</param>
+    public IReadOnlyList<Recalled> Search(RecallQuestion question, int limit, RecallWeights? weights = null, Func<string, bool>? wanted = null) =>
+        _numbers.Count == 0 ? [] : new RecallSearch(this, weights ?? RecallDefaults.Weights, question).Run(limit, wanted);
+
+    private Dictionary<string, float> Amounts(RecallEntry entry, out float length)
+    {
+        var amounts = new Dictionary<string, float>(StringComparer.Ordinal);
+        length = 0;
+        foreach (var text in (ReadOnlySpan<string?>)[entry.Text, entry.Caption, entry.Words])
+        {
+            foreach (var word in text is null ? [] : WordReader.Read(text))
+            {
+                if (_lexicon.IsStop(word))
+                {
+                    continue;
+                }
+
+                var term = _lexicon.TermOf(word);
+                amounts[term] = amounts.GetValueOrDefault(term) + 1;
+                length++;
+                foreach (var concept in _lexicon.ConceptsOf(term))
+                {
+                    amounts[concept.Term] = amounts.GetValueOrDefault(concept.Term) + 1;
+                }
+            }
+        }
+
+        return amounts;
+    }
+
+    private int SpeakerOf(string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            return TalkOrder.None;
+        }
+
+        if (!_speakers.TryGetValue(name, out var number))
+        {
+            _speakers[name] = number = _speakers.Count;
+        }
+
+        return number;
+    }
+}
+
+/// <summary>What the index keeps of a memory.</summary>
+internal sealed record IndexedEntry(
+    string Id, long AtMs, string? Thread, string? Session, int? Turn, int Speaker, float Length, EntryCues Cues, int[] Terms, float[]? Meaning);
+
+/// <summary>The weights in use when none are given.</summary>
+internal static class RecallDefaults
+{
+    public static RecallWeights Weights { get; } = new();
+}

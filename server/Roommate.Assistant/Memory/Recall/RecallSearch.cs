@@ -1,0 +1,299 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace Roommate.Assistant.Memory.Recall;
+
+/// <summary>One question against one index: every sign adds to a sum per entry.</summary>
+internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, RecallQuestion question)
+{
+    private const int MostAlike = 6;
+    private const int FeedbackEntries = 5;
+    private const int FeedbackWords = 12;
+
+    private readonly int _size = index.Entries.Count;
+    private readonly TalkOrder _order = index.Order;
+
+    private float[] _sums = [];
+    private float[] _own = [];
+    private float[] _spread = [];
+    private float[] _sessions = [];
+    private float[] _sessionWord = [];
+    private readonly List<int> _owners = [];
+    private readonly List<int> _reached = [];
+
+    public IReadOnlyList<Recalled> Run(int limit, Func<string, bool>? wanted)
+    {
+        _sums = Rent(_size);
+        _own = Rent(_size);
+        _spread = Rent(_size);
+        _sessions = Rent(_order.Sessions);
+        _sessionWord = Rent(_order.Sessions);
+        try
+        {
+            var parts = QuestionReader.Read(index, question);
+            foreach (var word in parts.Words)
+            {
+                AddWord(Variants(word));
+            }
+
+            if (weights.Feedback > 0)
+            {
+                AddFeedback(parts);
+            }
+
+            Weigh(parts);
+            return Best(limit, wanted);
+        }
+        finally
+        {
+            Return(_sums, _own, _spread, _sessions, _sessionWord);
+        }
+    }
+
+    private static float[] Rent(int size)
+    {
+        var array = ArrayPool<float>.Shared.Rent(Math.Max(1, size));
+        Array.Clear(array);
+        return array;
+    }
+
+    private static void Return(params ReadOnlySpan<float[]> arrays)
+    {
+        foreach (var array in arrays)
+        {
+            ArrayPool<float>.Shared.Return(array);
+        }
+    }
+
+    // The word itself, its groups, and what is written like it; an entry counts the best of them, not their sum.
+    private List<(Postings Where, float Weight)> Variants(QuestionWord word)
+    {
+        var weight = (float)(word.Weight switch { WordWeight.Light => weights.Light, WordWeight.Speaker => weights.Light * 0.5, _ => 1 });
+        var found = new List<(Postings, float)>();
+        var known = index.Vocabulary.TryFind(word.Term, out var exact);
+        if (known)
+        {
+            found.Add((index.Vocabulary[exact]!, weight));
+        }
+
+        foreach (var concept in index.Lexicon.ConceptsOf(word.Term))
+        {
+            if (index.Vocabulary.TryFind(concept.Term, out var group))
+            {
+                found.Add((index.Vocabulary[group]!, weight * (float)(concept.Near ? weights.Near : weights.Subject)));
+            }
+        }
+
+        if (word.Weight == WordWeight.Full && word.Term.Length > 3)
+        {
+            foreach (var (term, similarity) in index.Vocabulary.Alike(word.Term, known ? 0.6f : 0.4f, MostAlike))
+            {
+                found.Add((index.Vocabulary[term]!, weight * (float)weights.Letters * similarity));
+            }
+        }
+
+        return found;
+    }
+
+    private void AddWord(List<(Postings Where, float Weight)> variants)
+    {
+        var cap = 0f;
+        foreach (var (where, weight) in variants)
+        {
+            cap = Math.Max(cap, Score(where, weight));
+        }
+
+        var entries = CollectionsMarshal.AsSpan(_owners);
+        foreach (var entry in entries)
+        {
+            var score = _own[entry];
+            _own[entry] = 0;
+            _sessionWord[_order.SessionOf(entry)] += score;
+            Reach(entry, score);
+            var before = _order.Before(entry);
+            var after = _order.After(entry);
+            Reach(after, score * (float)weights.Before);
+            Reach(before, score * (float)weights.After);
+            Reach(_order.After(after), score * (float)weights.Farther);
+            Reach(_order.Before(before), score * (float)weights.Farther);
+        }
+
+        foreach (var entry in entries)
+        {
+            // How much of the word the session holds, against as much as one entry could: more of the same adds less.
+            var session = _order.SessionOf(entry);
+            var amount = _sessionWord[session];
+            if (amount > 0)
+            {
+                _sessions[session] += cap * amount / (amount + cap);
+                _sessionWord[session] = 0;
+            }
+        }
+
+        foreach (var entry in CollectionsMarshal.AsSpan(_reached))
+        {
+            _sums[entry] += _spread[entry];
+            _spread[entry] = 0;
+        }
+
+        _owners.Clear();
+        _reached.Clear();
+    }
+
+    private float Score(Postings where, float weight)
+    {
+        var (k1, b) = ((float)weights.K1, (float)weights.B);
+        var usual = index.UsualLength;
+        var rarity = MathF.Log(1 + ((index.Count - where.Count + 0.5f) / (where.Count + 0.5f)));
+        var entries = where.Entries;
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var entry = entries[i];
+            var amount = where.Amount(i);
+            var score = weight * rarity * amount * (k1 + 1) / (amount + (k1 * (1 - b + (b * index.Entries[entry]!.Length / usual))));
+            if (_own[entry] == 0)
+            {
+                _owners.Add(entry);
+            }
+
+            _own[entry] = Math.Max(_own[entry], score);
+        }
+
+        return weight * rarity;
+    }
+
+    private void Reach(int entry, float score)
+    {
+        if (entry == TalkOrder.None || score <= 0)
+        {
+            return;
+        }
+
+        if (_spread[entry] == 0)
+        {
+            _reached.Add(entry);
+        }
+
+        _spread[entry] = Math.Max(_spread[entry], score);
+    }
+
+    // What the best found have in common and the rest has not: words the question could have held.
+    private void AddFeedback(QuestionParts parts)
+    {
+        var asked = parts.Words.Select(static w => w.Term).ToHashSet();
+        var gains = new Dictionary<int, float>();
+        foreach (var entry in Top(FeedbackEntries))
+        {
+            foreach (var term in index.Entries[entry]!.Terms)
+            {
+                gains[term] = gains.GetValueOrDefault(term) + _sums[entry];
+            }
+        }
+
+        var most = gains.Count == 0 ? 0 : gains.Values.Max();
+        foreach (var (term, gain) in gains
+            .Select(g => (g.Key, Gain: g.Value * MathF.Log((float)index.Count / index.Vocabulary[g.Key]!.Count), Common: g.Value))
+            .Where(g => index.Vocabulary[g.Key]!.Count > 1)
+            .OrderByDescending(static g => g.Gain).ThenBy(static g => g.Key)
+            .Take(FeedbackWords)
+            .Select(static g => (g.Key, g.Common)))
+        {
+            AddWord([(index.Vocabulary[term]!, (float)weights.Feedback * gain / most)]);
+        }
+    }
+
+    private List<int> Top(int count)
+    {
+        var heap = new PriorityQueue<int, float>();
+        for (var entry = 0; entry < _size; entry++)
+        {
+            if (_sums[entry] > 0 && (heap.Count < count || _sums[entry] > _sums[heap.Peek()]))
+            {
+                heap.Enqueue(entry, _sums[entry]);
+                if (heap.Count > count)
+                {
+                    heap.Dequeue();
+                }
+            }
+        }
+
+        return [.. heap.UnorderedItems.Select(static i => i.Element).Order()];
+    }
+
+    private void Weigh(QuestionParts parts)
+    {
+        var newest = long.MinValue;
+        foreach (var entry in index.Entries)
+        {
+            newest = Math.Max(newest, entry?.AtMs ?? long.MinValue);
+        }
+
+        for (var number = 0; number < _size; number++)
+        {
+            if (index.Entries[number] is not { } entry)
+            {
+                continue;
+            }
+
+            var sum = _sums[number] + ((float)weights.Session * _sessions[_order.SessionOf(number)]);
+            var factor = 1.0;
+            factor += entry.Speaker == parts.Speaker && parts.Speaker != TalkOrder.None ? weights.Speaker : 0;
+            factor += (entry.Cues & parts.Wanted) != 0 ? weights.Cue : 0;
+            factor += parts.Time is { } time && entry.AtMs >= time.FromMs && entry.AtMs < time.ToMs ? weights.Time : 0;
+            factor -= (entry.Cues & EntryCues.Asks) != 0 ? weights.Asks : 0;
+            factor -= (entry.Cues & EntryCues.Short) != 0 ? weights.Asks : 0;
+            factor += weights.Recency * Math.Exp((entry.AtMs - newest) / TimeSpan.FromDays(365).TotalMilliseconds);
+            _sums[number] = sum * (float)factor;
+        }
+
+        AddMeaning();
+    }
+
+    private void AddMeaning()
+    {
+        if (question.Meaning is not { } meaning || weights.Meaning <= 0)
+        {
+            return;
+        }
+
+        var most = TensorPrimitives.Max(_sums.AsSpan(0, _size));
+        for (var number = 0; number < _size; number++)
+        {
+            if (index.Entries[number]?.Meaning is { } own && own.Length == meaning.Length)
+            {
+                _sums[number] += (float)weights.Meaning * Math.Max(1, most) * TensorPrimitives.CosineSimilarity(own, meaning);
+            }
+        }
+    }
+
+    private List<Recalled> Best(int limit, Func<string, bool>? wanted)
+    {
+        var candidates = new List<int>();
+        for (var number = 0; number < _size; number++)
+        {
+            if (_sums[number] > 0 && index.Entries[number] is not null)
+            {
+                candidates.Add(number);
+            }
+        }
+
+        candidates.Sort((a, b) => _sums[b].CompareTo(_sums[a]) is var byScore and not 0 ? byScore : index.Entries[b]!.AtMs.CompareTo(index.Entries[a]!.AtMs));
+        var best = new List<Recalled>(limit);
+        foreach (var number in candidates)
+        {
+            if (best.Count == limit)
+            {
+                break;
+            }
+
+            var id = index.Entries[number]!.Id;
+            if (wanted?.Invoke(id) != false)
+            {
+                best.Add(new Recalled(id, Math.Round(_sums[number], 4)));
+            }
+        }
+
+        return best;
+    }
+}
