@@ -46,7 +46,7 @@ public sealed class RecallQuality : IScenario
 
     internal static RecallWeights Plain { get; } = new()
     {
-        K1 = 1.2, B = 0.75, Light = 1, Near = 0, Subject = 0, Letters = 0, Before = 0, After = 0, Farther = 0, Session = 0, Speaker = 0, Time = 0, Cue = 0, Asks = 0, Feedback = 0, Recency = 0,
+        K1 = 1.2, B = 0.75, Light = 1, Near = 0, Subject = 0, Letters = 0, Before = 0, After = 0, Farther = 0, Session = 0, Speaker = 0, Time = 0, Cue = 0, Asks = 0, Recency = 0,
     };
 
     internal static RecallIndex Load(Conversation talk, bool named)

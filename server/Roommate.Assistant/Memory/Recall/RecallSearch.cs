@@ -8,8 +8,6 @@ namespace Roommate.Assistant.Memory.Recall;
 internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, RecallQuestion question)
 {
     private const int MostAlike = 6;
-    private const int FeedbackEntries = 5;
-    private const int FeedbackWords = 12;
 
     private readonly int _size = index.Entries.Count;
     private readonly TalkOrder _order = index.Order;
@@ -35,11 +33,6 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
             foreach (var word in parts.Words)
             {
                 AddWord(Variants(word));
-            }
-
-            if (weights.Feedback > 0)
-            {
-                AddFeedback(parts);
             }
 
             Weigh(parts);
@@ -176,49 +169,6 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
         }
 
         _spread[entry] = Math.Max(_spread[entry], score);
-    }
-
-    // What the best found have in common and the rest has not: words the question could have held.
-    private void AddFeedback(QuestionParts parts)
-    {
-        var asked = parts.Words.Select(static w => w.Term).ToHashSet();
-        var gains = new Dictionary<int, float>();
-        foreach (var entry in Top(FeedbackEntries))
-        {
-            foreach (var term in index.Entries[entry]!.Terms)
-            {
-                gains[term] = gains.GetValueOrDefault(term) + _sums[entry];
-            }
-        }
-
-        var most = gains.Count == 0 ? 0 : gains.Values.Max();
-        foreach (var (term, gain) in gains
-            .Select(g => (g.Key, Gain: g.Value * MathF.Log((float)index.Count / index.Vocabulary[g.Key]!.Count), Common: g.Value))
-            .Where(g => index.Vocabulary[g.Key]!.Count > 1)
-            .OrderByDescending(static g => g.Gain).ThenBy(static g => g.Key)
-            .Take(FeedbackWords)
-            .Select(static g => (g.Key, g.Common)))
-        {
-            AddWord([(index.Vocabulary[term]!, (float)weights.Feedback * gain / most)]);
-        }
-    }
-
-    private List<int> Top(int count)
-    {
-        var heap = new PriorityQueue<int, float>();
-        for (var entry = 0; entry < _size; entry++)
-        {
-            if (_sums[entry] > 0 && (heap.Count < count || _sums[entry] > _sums[heap.Peek()]))
-            {
-                heap.Enqueue(entry, _sums[entry]);
-                if (heap.Count > count)
-                {
-                    heap.Dequeue();
-                }
-            }
-        }
-
-        return [.. heap.UnorderedItems.Select(static i => i.Element).Order()];
     }
 
     private void Weigh(QuestionParts parts)

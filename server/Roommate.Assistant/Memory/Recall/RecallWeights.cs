@@ -4,50 +4,44 @@ namespace Roommate.Assistant.Memory.Recall;
 public sealed record RecallWeights
 {
     /// <summary>BM25: how soon a repeated word stops counting.</summary>
-    public double K1 { get; init; } = 1.0;
+    public double K1 { get; init; } = 0.6;
 
     /// <summary>BM25: how much a long text is held against it.</summary>
     public double B { get; init; } = 0.4;
 
     /// <summary>A word of the question that says little.</summary>
-    public double Light { get; init; } = 0.35;
+    public double Light { get; init; } = 0.4;
 
     /// <summary>A word found through a group of near words, and of the same subject.</summary>
-    public double Near { get; init; } = 0.5;
+    public double Near { get; init; } = 0.9;
 
-    public double Subject { get; init; } = 0.15;
+    public double Subject { get; init; } = 0.25;
 
     /// <summary>A word found through its letters (3-5-grams), times the similarity.</summary>
-    public double Letters { get; init; } = 0.6;
+    public double Letters { get; init; } = 0.3;
 
     /// <summary>How much of a word found in the message before or after counts here.</summary>
-    public double Before { get; init; } = 0.4;
+    public double Before { get; init; } = 0.65;
 
-    public double After { get; init; } = 0.25;
+    public double After { get; init; } = 0.2;
 
     /// <summary>And two messages before or after.</summary>
-    public double Farther { get; init; } = 0.15;
+    public double Farther { get; init; } = 0.5;
 
     /// <summary>How much of what the whole session says counts for each of its messages.</summary>
-    public double Session { get; init; } = 0.25;
+    public double Session { get; init; } = 0.7;
 
     /// <summary>Said by somebody the question names.</summary>
-    public double Speaker { get; init; } = 0.35;
+    public double Speaker { get; init; } = 0.7;
 
     /// <summary>Said in the time the question names.</summary>
     public double Time { get; init; } = 0.6;
 
     /// <summary>Holds what is asked for: a time, a number, a reason, a place.</summary>
-    public double Cue { get; init; } = 0.15;
+    public double Cue { get; init; } = 0.5;
 
     /// <summary>Only asks, or only greets: taken off.</summary>
-    public double Asks { get; init; } = 0.25;
-
-    /// <summary>Two words of the question side by side here too.</summary>
-    public double Phrase { get; init; } = 0.2;
-
-    /// <summary>What the best found messages add to the question.</summary>
-    public double Feedback { get; init; } = 0.15;
+    public double Asks { get; init; } = 0.7;
 
     /// <summary>The meaning (cosine), where there is an embedding model.</summary>
     public double Meaning { get; init; } = 1.0;

@@ -1,0 +1,117 @@
+using Roommate.Assistant.Memory.Recall;
+using Shouldly;
+
+namespace Roommate.UnitTests.Assistant.Memory.Recall;
+
+public sealed class RecallIndexTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 20, 18, 0, 0, TimeSpan.Zero);
+
+    private readonly RecallIndex _index = new();
+
+    [Fact]
+    public void A_word_in_another_form_finds_the_memory()
+    {
+        Said("a", "I painted the shed last summer.");
+        Said("b", "The soup was too salty.");
+        First("What was being painted?").ShouldBe("a");
+    }
+
+    [Fact]
+    public void A_near_word_finds_the_memory()
+    {
+        Said("a", "My mum sends her love.");
+        Said("b", "The soup was too salty.");
+        First("How is the mother?").ShouldBe("a");
+    }
+
+    [Fact]
+    public void A_slip_of_the_pen_in_a_name_finds_the_memory()
+    {
+        Said("a", "We met Magdalena at the harbour.");
+        Said("b", "The soup was too salty.");
+        First("Who is Magdalina?").ShouldBe("a");
+    }
+
+    [Fact]
+    public void An_answer_is_found_by_the_question_before_it()
+    {
+        Said("a", "What did you name the kitten?", "Ana");
+        Said("b", "Professor Mittens.", "Bob");
+        for (var i = 0; i < 20; i++)
+        {
+            Said($"x{i}", $"Number {i} of many other things that were said on that evening.", "Bob", Now.AddDays(-i - 2));
+        }
+
+        Ids("What is the kitten's name?").Take(2).ShouldContain("b");
+    }
+
+    [Fact]
+    public void Who_is_named_in_the_question_said_it()
+    {
+        Said("a", "I love swimming in the lake.", "Ana");
+        Said("b", "I love swimming in the lake.", "Bob");
+        First("Does Ana like to swim?").ShouldBe("a");
+        First("Does Bob like to swim?").ShouldBe("b");
+    }
+
+    [Fact]
+    public void I_is_who_asks()
+    {
+        Said("a", "I work at the harbour.", "Ana");
+        Said("b", "I work at the harbour.", "Bob");
+        _index.Search(new RecallQuestion("Where do I work?", Now) { Asker = "Bob" }, 1)[0].Id.ShouldBe("b");
+    }
+
+    [Fact]
+    public void A_date_in_the_question_prefers_what_was_said_then()
+    {
+        Said("a", "We went to the cinema.", at: new DateTimeOffset(2026, 3, 4, 12, 0, 0, TimeSpan.Zero));
+        Said("b", "We went to the cinema.", at: new DateTimeOffset(2026, 6, 4, 12, 0, 0, TimeSpan.Zero));
+        First("Which cinema was it on 4 March 2026?").ShouldBe("a");
+        First("Which cinema was it in June?").ShouldBe("b");
+    }
+
+    [Fact]
+    public void What_was_taken_out_is_found_no_more_and_its_words_are_gone()
+    {
+        Said("a", "The secret word is xylophonist.");
+        Said("b", "The soup was too salty.");
+        _index.Remove("a").ShouldBeTrue();
+        Ids("xylophonist").ShouldBeEmpty();
+        _index.Vocabulary.TryFind(Lexicon.Shared.TermOf("xylophonist"), out _).ShouldBeFalse();
+        _index.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void What_was_changed_is_found_by_its_new_words_only()
+    {
+        Said("a", "I like tea.");
+        Said("a", "I like lemonade.");
+        Ids("lemonade").ShouldBe(["a"]);
+        Ids("tea").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Only_what_is_wanted_is_answered()
+    {
+        Said("a", "I like tea.");
+        Said("b", "You like tea.");
+        _index.Search(new RecallQuestion("tea", Now), 5, wanted: static id => id != "a").Select(static r => r.Id).ShouldBe(["b"]);
+    }
+
+    [Fact]
+    public void The_meaning_finds_what_shares_no_word()
+    {
+        _index.Put(new RecallEntry("a", "Rex barked all night.", Now) { Meaning = [1, 0] });
+        _index.Put(new RecallEntry("b", "The soup was too salty.", Now) { Meaning = [0, 1] });
+        _index.Search(new RecallQuestion("noise", Now) { Meaning = [0.9f, 0.1f] }, 1)[0].Id.ShouldBe("a");
+    }
+
+    private void Said(string id, string text, string? speaker = null, DateTimeOffset? at = null) =>
+        _index.Put(new RecallEntry(id, text, at ?? Now) { Speaker = speaker });
+
+    private string First(string question) => Ids(question)[0];
+
+    private string[] Ids(string question) => [.. _index.Search(new RecallQuestion(question, Now), 10).Select(static r => r.Id)];
+}
