@@ -8,6 +8,7 @@ using Roommate.People;
 using Roommate.Platform;
 using Roommate.Platform.Configuration;
 using Roommate.Platform.Http;
+using Roommate.Platform.Scheduling;
 using Roommate.Platform.Security;
 using Roommate.Rooms;
 using Roommate.Server.Demo;
@@ -83,6 +84,7 @@ public static class Composition
         services.AddRooms();
         services.AddHome();
         services.AddAssistant(configuration);
+        services.AddScheduling();
         services.AddWiring();
         services.AddHub();
         services.AddMqttEndpoint(configuration.GetSection(MqttOptions.Section));

@@ -28,7 +28,7 @@ internal static class Walls
         ["Roommate.Contracts"] = ["Faults", "Live", "People", "Assistant", "Rooms", "Home", "Events"],
         ["Roommate.Live"] = ["Topics", "Log", "Feed", "MessagePack", "Rings", "Delivery", "Nodes", "SignalR", "Sse", "Presence"],
         ["Roommate.Mqtt"] = ["Packets", "Topics", "Codec", "Hooks", "Storage", "Sessions", "Broker", "Hosting", "Client"],
-        ["Roommate.Platform"] = ["Configuration", "Outbound", "Store", "Facts", "Limits", "Security", "Http"],
+        ["Roommate.Platform"] = ["Configuration", "Outbound", "Store", "Scheduling", "Facts", "Limits", "Security", "Http"],
         ["Roommate.People"] = ["Accounts", "SignIn", "Homes", "Invites", "Rights", "SetUp"],
         ["Roommate.Rooms"] = ["Rooms", "Messages"],
         ["Roommate.Home"] = ["Registry", "Twins", "Devices", "Commands", "Endpoint", "Link"],

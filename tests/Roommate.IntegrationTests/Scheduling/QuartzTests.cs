@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Roommate.Live.Log;
+using Roommate.Live.Topics;
+using Roommate.Platform;
+using Roommate.Platform.Scheduling;
+using Roommate.Testing;
+using Shouldly;
+
+namespace Roommate.IntegrationTests.Scheduling;
+
+/// <summary>The product's own alarm: Quartz in a host, on the machine's clock.</summary>
+public sealed class QuartzTests(RedisServer server) : IClassFixture<RedisServer>
+{
+    [Fact]
+    public async Task Quartz_rings_at_the_moment_and_not_before()
+    {
+        var heard = new Notebook("timer");
+        var builder = Host.CreateApplicationBuilder(["--Redis:ConnectionString=" + server.ConnectionString]);
+        builder.Services.AddPlatform(builder.Configuration);
+        builder.Services.AddSingleton(static _ => new TopicCatalog(static () => []));
+        builder.Services.AddSingleton<ITopicLog, RedisTopicLog>();
+        builder.Services.AddScheduling();
+        builder.Services.AddSingleton<IDueHandler>(heard);
+        using var host = builder.Build();
+        await host.StartAsync();
+        var dues = host.Services.GetRequiredService<IDues>();
+        await dues.SetAsync(new Due("timer", "warm", TimeProvider.System.GetUtcNow()), default);
+        await heard.NextAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        await dues.SetAsync(new Due("timer", "far", now.AddHours(1)), default);
+        await dues.SetAsync(new Due("timer", "later", now.AddMilliseconds(700)), default);
+        await dues.SetAsync(new Due("timer", "sooner", now.AddMilliseconds(350)), default);
+        await dues.SetAsync(new Due("timer", "now", now), default);
+        foreach (var id in (string[])["now", "sooner", "later"])
+        {
+            var firing = await heard.NextAsync();
+            firing.Due.Id.ShouldBe(id);
+            firing.Late.ShouldBeLessThan(TimeSpan.FromMilliseconds(800), "before the look of every second would find it");
+        }
+
+        await host.StopAsync();
+    }
+}
