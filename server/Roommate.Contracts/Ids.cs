@@ -76,6 +76,9 @@ public static class IdPrefix
     public const string Memory = "mem";
     public const string Session = "ses";
     public const string Invite = "inv";
+    public const string Token = "tok";
+    public const string File = "fil";
+    public const string Report = "rpt";
 
     /// <summary>The prefix of an id, or an empty span when it has none.</summary>
     public static ReadOnlySpan<char> Of(ReadOnlySpan<char> id)

@@ -9,9 +9,13 @@ using Roommate.Contracts.Events;
 using Roommate.People.Accounts;
 using Roommate.People.Homes;
 using Roommate.People.Invites;
+using Roommate.People.Mail;
+using Roommate.People.Recovery;
 using Roommate.People.Rights;
+using Roommate.People.SecondFactor;
 using Roommate.People.SetUp;
 using Roommate.People.SignIn;
+using Roommate.People.Tokens;
 using Roommate.Platform.Configuration;
 using Roommate.Platform.Facts;
 using Roommate.Platform.Security;
@@ -26,6 +30,7 @@ public static class PeopleModule
     {
         services.AddOptionsAt<SetupOptions>(configuration, SetupOptions.Section, static o => o.Problem());
         services.AddOptionsAt<RegistrationOptions>(configuration, RegistrationOptions.Section);
+        services.AddOptionsAt<MailOptions>(configuration, MailOptions.Section, static o => o.Problem());
         services.AddIdentityCore<Account>(static options =>
         {
             // Length beats classes of characters (NIST SP 800-63B, 5.1.1.2).
@@ -35,7 +40,8 @@ public static class PeopleModule
             };
             options.User.RequireUniqueEmail = true;
             options.User.AllowedUserNameCharacters = "";
-        });
+        }).AddDefaultTokenProviders();
+        services.Configure<DataProtectionTokenProviderOptions>(static options => options.TokenLifespan = TimeSpan.FromHours(1));
         // OWASP's figure for PBKDF2-HMAC-SHA512; older hashes are made anew at the next login.
         services.Configure<PasswordHasherOptions>(static options => options.IterationCount = 210_000);
         services.AddSingleton<IUserStore<Account>, AccountStore>();
@@ -53,6 +59,9 @@ public static class PeopleModule
         api.MapSetUp();
         api.MapSignIn();
         api.MapAccounts();
+        api.MapSecondFactor();
+        api.MapTokens();
+        api.MapRecovery();
         api.MapHomes();
         api.MapInvites();
     }
@@ -61,6 +70,8 @@ public static class PeopleModule
     {
         services.AddSingleton<SignInStore>();
         services.AddSingleton<LoginLimits>();
+        services.AddSingleton<SecondStep>();
+        services.AddSingleton<PasswordProofs>();
         services.AddSingleton<SignIns>();
         services.AddSingleton<IFactHandler<SignInEnded>>(static p => p.GetRequiredService<SignIns>());
         services.AddSingleton<IFactHandler<PersonRenamed>>(static p => p.GetRequiredService<SignIns>());
@@ -73,6 +84,14 @@ public static class PeopleModule
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<IOptions<DataOptions>>()));
         services.AddHostedService<ConfiguredOwner>();
+        services.AddSingleton<Mailer>();
+        services.AddHostedService(static p => p.GetRequiredService<Mailer>());
+        services.AddSingleton<Recoveries>();
+        services.AddSingleton<SecondFactors>();
+        services.AddSingleton<TokenStore>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<IFactHandler<SignInEnded>>(static p => p.GetRequiredService<AccessTokens>());
+        services.AddHostedService<TokenWorker>();
         services.AddAuthentication(Caller.Scheme).AddScheme<AuthenticationSchemeOptions, TokenHandler>(Caller.Scheme, configureOptions: null);
         services.AddAuthorizationBuilder();
     }

@@ -23,6 +23,7 @@ public static class PlatformModule
         services.AddOptionsAt<DataOptions>(configuration, DataOptions.Section);
         services.AddOptionsAt<RedisOptions>(configuration, RedisOptions.Section, static o => o.Problem());
         services.AddOptionsAt<OutboundOptions>(configuration, OutboundOptions.Section, static o => o.Problem());
+        services.AddOptionsAt<SecretOptions>(configuration, SecretOptions.Section, static o => o.Problem());
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<IRedis>(static p => p.GetRequiredService<RedisConnection>());
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<RedisConnection>());
@@ -36,6 +37,7 @@ public static class PlatformModule
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<Facts.Facts>());
         services.AddSingleton<Gate>();
         services.AddOutboundClient();
+        services.AddSecretBox();
         return services;
     }
 }

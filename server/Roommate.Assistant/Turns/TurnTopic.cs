@@ -17,7 +17,7 @@ internal sealed class TurnTopic(TurnStore turns, Gate gate) : ITopicSource
     public TopicPolicy Policy { get; } = new(Conflate: false, MaxLength: null, TimeSpan.FromHours(24));
 
     public async ValueTask<Fault?> AuthorizeAsync(ClaimsPrincipal viewer, string id, CancellationToken ct) =>
-        Caller.From(viewer) is { } caller ? await gate.CheckAsync(caller.UserId, Right.See, id, ct) : Fault.Unauthenticated();
+        Caller.From(viewer) is { } caller ? await gate.CheckAsync(caller, Right.See, id, ct) : Fault.Unauthenticated();
 
     public async ValueTask<TopicSnapshot> SnapshotAsync(ClaimsPrincipal viewer, string id, CancellationToken ct) =>
         await turns.GetWithHeadAsync(id, ct) is var (turn, head)

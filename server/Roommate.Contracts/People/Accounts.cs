@@ -1,6 +1,105 @@
 namespace Roommate.Contracts.People;
 
-public sealed record User(string Id, string DisplayName, string? Email = null, string? Locale = null, string? TimeZone = null);
+public sealed record User(string Id, string DisplayName, string? Email = null, string? Locale = null, string? TimeZone = null)
+{
+    public bool? EmailConfirmed { get; init; }
+
+    public string? Avatar { get; init; }
+
+    public Preferences? Preferences { get; init; }
+
+    /// <summary>Whether signing in takes a second factor.</summary>
+    public bool? SecondFactor { get; init; }
+}
+
+/// <summary>How a person wants it. Quiet hours are local times, <c>22:00</c>.</summary>
+/// <param name="ShowRead">Whether others see how far one has read.</param>
+/// <param name="DirectMessages">Who may begin a direct message.</param>
+public sealed record Preferences(
+    Theme Theme = Theme.System,
+    NotifyAbout Notify = NotifyAbout.Mentions,
+    string? QuietFrom = null,
+    string? QuietUntil = null,
+    bool ShowRead = true,
+    DirectMessagesFrom DirectMessages = DirectMessagesFrom.Members);
+
+public enum Theme
+{
+    System,
+    Light,
+    Dark,
+}
+
+public enum NotifyAbout
+{
+    Nothing,
+    Mentions,
+    Everything,
+}
+
+public enum DirectMessagesFrom
+{
+    Nobody,
+    Members,
+}
+
+/// <summary>A part of <see cref="Preferences"/>; an empty quiet time takes it away.</summary>
+public sealed record PreferencesPatch(
+    Theme? Theme = null,
+    NotifyAbout? Notify = null,
+    string? QuietFrom = null,
+    string? QuietUntil = null,
+    bool? ShowRead = null,
+    DirectMessagesFrom? DirectMessages = null);
+
+/// <summary>Proves once more who asks; a guest has no password and sends none.</summary>
+public sealed record EraseRequest(string? Password = null);
+
+public sealed record PasswordChange(string CurrentPassword, string NewPassword);
+
+/// <summary>The address changes when the letter to the new one was answered.</summary>
+public sealed record EmailChange(string Email, string Password);
+
+public sealed record ForgottenPassword(string Email);
+
+/// <param name="Token">From the letter.</param>
+public sealed record PasswordReset(string Token, string NewPassword);
+
+/// <param name="Token">From the letter.</param>
+public sealed record EmailConfirmation(string Token);
+
+/// <summary><c>POST /auth/mfa/totp</c>: what an authenticator app needs. Shown until it is confirmed with a first code.</summary>
+/// <param name="Key">To type in.</param>
+/// <param name="Uri">otpauth, to open.</param>
+/// <param name="Svg">The same as a QR code, to scan.</param>
+public sealed record TotpSetup(string Key, string Uri, string Svg);
+
+public sealed record TotpConfirm(string Code);
+
+/// <summary>Turning the second factor off, or making new codes, asks for the password once more.</summary>
+public sealed record PasswordProof(string Password);
+
+/// <summary>Each is good once, instead of a code of the app. Shown once.</summary>
+public sealed record RecoveryCodes(IReadOnlyList<string> Codes);
+
+public sealed record SecondFactorState(bool Enabled, int RecoveryCodesLeft);
+
+public enum TokenScope
+{
+    See,
+    Talk,
+    Control,
+    Configure,
+    Administer,
+}
+
+/// <summary><c>POST /auth/tokens</c>. Without an end it ends after 90 days; 366 at most.</summary>
+public sealed record CreateTokenRequest(string Name, IReadOnlyList<TokenScope> Scopes, DateTimeOffset? ExpiresAt = null);
+
+public sealed record AccessToken(string Id, string Name, IReadOnlyList<TokenScope> Scopes, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt = null);
+
+/// <param name="Secret">Shown this once.</param>
+public sealed record CreatedToken(AccessToken Token, string Secret);
 
 public sealed record SetupRequest(string SetupToken, string Email, string Password, string DisplayName, string HomeName, string? TimeZone = null, string? Locale = null);
 
@@ -16,4 +115,4 @@ public sealed record LoginResult(string AccessToken, string RefreshToken, int Ex
 public sealed record SignInSession(string Id, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, string? Device = null, string? From = null, bool Current = false);
 
 /// <summary>PATCH /me (merge-patch).</summary>
-public sealed record UserPatch(string? DisplayName = null, string? Locale = null, string? TimeZone = null);
+public sealed record UserPatch(string? DisplayName = null, string? Locale = null, string? TimeZone = null, PreferencesPatch? Preferences = null);

@@ -18,7 +18,7 @@ internal sealed class TwinTopic(Twins twins, Gate gate) : ITopicSource
     public TopicPolicy Policy { get; } = new(Conflate: true, RecentEvents, TimeSpan.FromHours(24));
 
     public async ValueTask<Fault?> AuthorizeAsync(ClaimsPrincipal viewer, string id, CancellationToken ct) =>
-        Caller.From(viewer) is { } caller ? await gate.CheckAsync(caller.UserId, Right.See, id, ct) : Fault.Unauthenticated();
+        Caller.From(viewer) is { } caller ? await gate.CheckAsync(caller, Right.See, id, ct) : Fault.Unauthenticated();
 
     public async ValueTask<TopicSnapshot> SnapshotAsync(ClaimsPrincipal viewer, string id, CancellationToken ct) =>
         (await twins.GetAsync(id, ct)).TryGet(out var twin, out var fault)

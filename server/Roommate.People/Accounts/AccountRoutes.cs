@@ -15,6 +15,6 @@ internal static class AccountRoutes
         api.MapGet("/me", async (Accounts accounts, HttpContext http, CancellationToken ct) =>
             (await accounts.GetMeAsync(Caller.From(http.User)!, ct)).Answer(http)).Needs(Right.SignedIn).Produces<User>().WithName("getMe");
         api.MapPatch("/me", async (UserPatch patch, Accounts accounts, HttpContext http, CancellationToken ct) =>
-            (await accounts.ChangeMeAsync(Caller.From(http.User)!, patch, ct)).Answer(http)).Needs(Right.SignedIn).Produces<User>().WithName("changeMe");
+            (await accounts.ChangeMeAsync(Caller.From(http.User)!, patch, ct)).Answer(http)).Needs(Right.Account).Produces<User>().WithName("changeMe");
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Roommate.Contracts.Faults;
+using Roommate.Platform.Security;
 using Roommate.Platform.Store;
 
 namespace Roommate.People.Accounts;
@@ -8,7 +9,7 @@ namespace Roommate.People.Accounts;
 /// ASP.NET Core Identity's view of accounts in Redis: Identity decides, this only keeps. Identity's lockout is not asked:
 /// its counter loses attempts that come at once and knows no addresses without an account (see <c>SignIn/LoginLimits</c>).
 /// </summary>
-internal sealed class AccountStore(IDocuments documents, IIndexes indexes) :
+internal sealed partial class AccountStore(IDocuments documents, IIndexes indexes, SecretBox secrets) :
     IUserPasswordStore<Account>,
     IUserEmailStore<Account>,
     IUserSecurityStampStore<Account>
@@ -30,13 +31,34 @@ internal sealed class AccountStore(IDocuments documents, IIndexes indexes) :
         return saved;
     }
 
-    public Task<IdentityResult> UpdateAsync(Account user, CancellationToken cancellationToken) => SaveAsync(user, cancellationToken);
+    public async Task<IdentityResult> UpdateAsync(Account user, CancellationToken cancellationToken)
+    {
+        var (was, now) = (user.FoundBy, user.Email is { } email ? Normal(email) : null);
+        if (now is not null && now != was && !await indexes.ClaimAsync(EmailIndex, now, user.Id, cancellationToken))
+        {
+            return IdentityResult.Failed(new IdentityErrorDescriber().DuplicateEmail(user.Email!));
+        }
+
+        var saved = await SaveAsync(user, cancellationToken);
+        if (now != was && (saved.Succeeded ? was : now) is { } left)
+        {
+            await indexes.ReleaseAsync(EmailIndex, left, user.Id, cancellationToken);
+        }
+
+        user.FoundBy = saved.Succeeded ? now : was;
+        return saved;
+    }
 
     public async Task<IdentityResult> DeleteAsync(Account user, CancellationToken cancellationToken)
     {
         if (user.Email is { } email)
         {
             await indexes.ReleaseAsync(EmailIndex, Normal(email), user.Id, cancellationToken);
+        }
+
+        foreach (var passkey in user.Passkeys ?? [])
+        {
+            await indexes.ReleaseAsync(PasskeyIndex, passkey.Id, user.Id, cancellationToken);
         }
 
         var removed = await documents.ChangeAsync(Kind, user.Id, static _ => new Change<Account>(null), cancellationToken);
@@ -52,6 +74,7 @@ internal sealed class AccountStore(IDocuments documents, IIndexes indexes) :
         }
 
         stored.Value.Version = stored.Version;
+        stored.Value.FoundBy = stored.Value.Email is { } email ? Normal(email) : null;
         return stored.Value;
     }
 
@@ -81,9 +104,9 @@ internal sealed class AccountStore(IDocuments documents, IIndexes indexes) :
 
     public Task<string?> GetEmailAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.Email);
 
-    public Task<bool> GetEmailConfirmedAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(true);
+    public Task<bool> GetEmailConfirmedAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.EmailConfirmed);
 
-    public Task SetEmailConfirmedAsync(Account user, bool confirmed, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task SetEmailConfirmedAsync(Account user, bool confirmed, CancellationToken cancellationToken) => Set(() => user.EmailConfirmed = confirmed);
 
     public Task<string?> GetNormalizedEmailAsync(Account user, CancellationToken cancellationToken) =>
         Task.FromResult(user.Email is { } email ? Normal(email) : null);

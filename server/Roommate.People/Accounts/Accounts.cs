@@ -14,7 +14,11 @@ public sealed class Accounts(UserManager<Account> identity, IUserStore<Account> 
     private const int MostAttempts = 5;
 
     /// <summary>Makes an account with a password; <c>conflict</c> when the address has one already.</summary>
-    public async ValueTask<Outcome<Account>> CreateAsync(string email, string password, string displayName, CancellationToken ct)
+    public ValueTask<Outcome<Account>> CreateAsync(string email, string password, string displayName, CancellationToken ct) =>
+        CreateAsync(email, password, displayName, confirmed: false, ct);
+
+    /// <param name="confirmed">The address is the operator's own and needs no letter.</param>
+    internal async ValueTask<Outcome<Account>> CreateAsync(string email, string password, string displayName, bool confirmed, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         if (AccountRules.Check(email, password, displayName) is { } fault)
@@ -22,7 +26,7 @@ public sealed class Accounts(UserManager<Account> identity, IUserStore<Account> 
             return fault;
         }
 
-        var account = new Account { Id = ids.New(IdPrefix.User), Email = email, DisplayName = displayName.Trim(), CreatedAt = time.GetUtcNow() };
+        var account = new Account { Id = ids.New(IdPrefix.User), Email = email, DisplayName = displayName.Trim(), CreatedAt = time.GetUtcNow(), EmailConfirmed = confirmed };
         var made = await identity.CreateAsync(account, password);
         return made.Succeeded ? account
             : made.Errors.Any(static e => e.Code == nameof(IdentityErrorDescriber.DuplicateEmail)) ? Fault.Conflict("This address has an account already. Sign in instead.")
@@ -82,6 +86,7 @@ public sealed class Accounts(UserManager<Account> identity, IUserStore<Account> 
             account.DisplayName = patch.DisplayName?.Trim() ?? name;
             account.Locale = patch.Locale ?? account.Locale;
             account.TimeZone = patch.TimeZone ?? account.TimeZone;
+            account.Preferences = PreferenceRules.Change(account.Preferences ?? new Preferences(), patch.Preferences);
             if ((await identity.UpdateAsync(account)).Succeeded)
             {
                 if (account.DisplayName != name)
@@ -106,5 +111,6 @@ public sealed class Accounts(UserManager<Account> identity, IUserStore<Account> 
     private static Fault? Check(UserPatch patch) =>
         AccountRules.Check(email: null, password: null, patch.DisplayName)
         ?? (patch.Locale is { } locale && !AccountRules.IsLocale(locale) ? Fault.Invalid("locale", "A locale looks like en or de-AT.") : null)
-        ?? (patch.TimeZone is { } zone && !AccountRules.IsTimeZone(zone) ? Fault.Invalid("timeZone", "A time zone looks like Europe/Vienna.") : null);
+        ?? (patch.TimeZone is { } zone && !AccountRules.IsTimeZone(zone) ? Fault.Invalid("timeZone", "A time zone looks like Europe/Vienna.") : null)
+        ?? PreferenceRules.Check(patch.Preferences);
 }

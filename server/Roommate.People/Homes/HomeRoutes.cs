@@ -18,7 +18,7 @@ internal static class HomeRoutes
             .Needs(Right.SignedIn).Produces<Page<HomeView>>().WithName("listHomes");
         api.MapPost("/homes", async (CreateHomeRequest request, Homes homes, HttpContext http, CancellationToken ct) =>
             (await homes.CreateAsync(Caller.From(http.User)!, request, ct)).Answer(http, StatusCodes.Status201Created))
-            .Needs(Right.SignedIn).Produces<HomeView>(StatusCodes.Status201Created).WithName("createHome");
+            .Needs(Right.Account).Produces<HomeView>(StatusCodes.Status201Created).WithName("createHome");
         api.MapGet("/homes/{id}", async (string id, Homes homes, HttpContext http, CancellationToken ct) =>
             (await homes.GetAsync(Caller.From(http.User)!.UserId, id, ct)).Answer(http, etag: static h => Etag.Of(h.Version)))
             .Needs(Right.See, "id").Produces<HomeView>().WithName("getHome");

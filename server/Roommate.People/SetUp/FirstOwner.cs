@@ -146,7 +146,7 @@ public sealed class FirstOwner
 
         if (account is null)
         {
-            var made = await _accounts.CreateAsync(request.Email, request.Password, request.DisplayName, ct);
+            var made = await _accounts.CreateAsync(request.Email, request.Password, request.DisplayName, confirmed: true, ct);
             if (!made.TryGet(out account, out var fault))
             {
                 return fault;

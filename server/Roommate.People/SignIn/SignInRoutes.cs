@@ -21,13 +21,18 @@ internal static class SignInRoutes
             var caller = Caller.From(http.User)!;
             await signIns.EndOwnAsync(caller, caller.SessionId, ct);
             return Results.NoContent();
-        }).Needs(Right.SignedIn).Produces(StatusCodes.Status204NoContent).WithName("logout");
+        }).Needs(Right.Account).Produces(StatusCodes.Status204NoContent).WithName("logout");
         api.MapGet("/auth/sessions", async (SignIns signIns, HttpContext http, CancellationToken ct) =>
             Results.Json(new Page<SignInSession>(await signIns.ListAsync(Caller.From(http.User)!, ct)), Wire.Json))
-            .Needs(Right.SignedIn).Produces<Page<SignInSession>>().WithName("listSessions");
+            .Needs(Right.Account).Produces<Page<SignInSession>>().WithName("listSessions");
+        api.MapDelete("/auth/sessions", async (SignIns signIns, HttpContext http, CancellationToken ct) =>
+        {
+            await signIns.EndAllAsync(Caller.From(http.User)!.UserId, ct);
+            return Results.NoContent();
+        }).Needs(Right.Account).Produces(StatusCodes.Status204NoContent).WithName("endAllSessions");
         api.MapDelete("/auth/sessions/{id}", async (string id, SignIns signIns, HttpContext http, CancellationToken ct) =>
             await signIns.EndOwnAsync(Caller.From(http.User)!, id, ct) is { Fault: { } fault } ? Problems.Of(fault, http) : Results.NoContent())
-            .Needs(Right.SignedIn).Produces(StatusCodes.Status204NoContent).WithName("endSession");
+            .Needs(Right.Account).Produces(StatusCodes.Status204NoContent).WithName("endSession");
     }
 
     private static async Task<IResult> LoginAsync(LoginRequest request, SignIns signIns, HttpContext http, CancellationToken ct) =>

@@ -16,6 +16,7 @@ internal sealed class SignIns(
     UserManager<Account> identity,
     IPasswordHasher<Account> hasher,
     LoginLimits limits,
+    SecondStep second,
     IFacts facts,
     Ids ids,
     TimeProvider time) : IFactHandler<SignInEnded>, IFactHandler<PersonRenamed>
@@ -60,6 +61,11 @@ internal sealed class SignIns(
             return Wrong();
         }
 
+        if (await second.CheckAsync(account, request.Otp, request.RecoveryCode, ct) is { } missing)
+        {
+            return missing;
+        }
+
         await limits.SucceededAsync(request.Email, from, ct);
         return await StartAsync(account, device, from, ct);
     }
@@ -81,7 +87,7 @@ internal sealed class SignIns(
             [],
             now,
             now,
-            Short(device),
+            DeviceName.Of(device),
             from,
             account.EndsAt);
         await store.AddAsync(id, session, ct);
@@ -175,6 +181,24 @@ internal sealed class SignIns(
         }
     }
 
+    /// <summary>Ends all sessions of a person but the one they are at.</summary>
+    public async ValueTask EndOthersAsync(Caller caller, CancellationToken ct)
+    {
+        foreach (var session in (await store.OfAsync(caller.UserId, ct)).Where(s => s.Id != caller.SessionId))
+        {
+            await EndAsync(caller.UserId, session.Id, ct);
+        }
+    }
+
+    /// <summary>The account's security stamp has changed and its sessions are to go on all the same.</summary>
+    public async ValueTask RestampAsync(Account account, CancellationToken ct)
+    {
+        foreach (var session in await store.OfAsync(account.Id, ct))
+        {
+            await store.ChangeAsync(session.Id, s => s with { Stamp = account.SecurityStamp }, ct);
+        }
+    }
+
     public ValueTask HearAsync(SignInEnded fact, CancellationToken ct)
     {
         _cache.Drop(fact.SessionId);
@@ -196,8 +220,6 @@ internal sealed class SignIns(
     private static Fault Ended() => Fault.Unauthenticated("This sign-in has ended. Sign in again.");
 
     private static DateTimeOffset Until(DateTimeOffset now, TimeSpan usual, DateTimeOffset? ends) => ends < now + usual ? ends.Value : now + usual;
-
-    private static string? Short(string? text) => text is { Length: > 200 } ? text[..200] : text;
 
     private LoginResult Result(Token access, Token refresh, Account account)
     {

@@ -57,10 +57,10 @@ public static class RouteRights
 
         if (on is null)
         {
-            return null;
+            return caller.CheckScope(right);
         }
 
         var gate = http.RequestServices.GetRequiredService<Gate>();
-        return await gate.CheckAsync(caller.UserId, right, http.GetRouteValue(on)?.ToString() ?? "", http.RequestAborted);
+        return await gate.CheckAsync(caller, right, http.GetRouteValue(on)?.ToString() ?? "", http.RequestAborted);
     }
 }

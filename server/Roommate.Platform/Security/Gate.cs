@@ -40,6 +40,10 @@ public sealed class Gate(IEnumerable<ILocator> locators, IRights rights)
         return place is null ? Fault.NotFound() : await rights.CheckAsync(userId, right, place, ct);
     }
 
+    /// <summary>The same for a call: an access token's scopes bound it, too.</summary>
+    public async ValueTask<Fault?> CheckAsync(Caller caller, Right right, string id, CancellationToken ct) =>
+        caller.CheckScope(right) ?? await CheckAsync(caller.UserId, right, id, ct);
+
     /// <summary>The place of any thing by its id; null when there is none or its prefix is unknown.</summary>
     public async ValueTask<Place?> LocateAsync(string id, CancellationToken ct) =>
         id.Length is > 0 and <= 64 && _locators.TryGetValue(IdPrefix.Of(id).ToString(), out var locator)

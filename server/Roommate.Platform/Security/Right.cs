@@ -26,4 +26,7 @@ public enum Right
 
     /// <summary>Give the home away or delete it.</summary>
     Own,
+
+    /// <summary>One's own account and its keys: signed in oneself, not with an access token.</summary>
+    Account,
 }

@@ -50,7 +50,7 @@ internal static class MessageRoutes
     private static async Task<IResult> RemoveAsync(string id, Messages messages, Gate gate, HttpContext http, CancellationToken ct)
     {
         var caller = Caller.From(http.User)!;
-        var anybodys = await gate.CheckAsync(caller.UserId, Right.Configure, id, ct) is null;
+        var anybodys = await gate.CheckAsync(caller, Right.Configure, id, ct) is null;
         var removed = await messages.RemoveAsync(caller, id, anybodys, ct);
         return removed.Fault is Fault fault ? Problems.Of(fault, http) : Results.NoContent();
     }

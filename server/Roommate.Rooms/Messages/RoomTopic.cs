@@ -20,7 +20,7 @@ internal sealed class RoomTopic(RoomStore rooms, MessageStore messages, Gate gat
     public TopicPolicy Policy { get; } = new(Conflate: false, MaxLength: null, KeepFor: null);
 
     public async ValueTask<Fault?> AuthorizeAsync(ClaimsPrincipal viewer, string id, CancellationToken ct) =>
-        Caller.From(viewer) is { } caller ? await gate.CheckAsync(caller.UserId, Right.See, id, ct) : Fault.Unauthenticated();
+        Caller.From(viewer) is { } caller ? await gate.CheckAsync(caller, Right.See, id, ct) : Fault.Unauthenticated();
 
     /// <summary>The head is read first: what is newer is left out here and follows as an event. Events carry whole messages and turns, so one that is in both changes nothing.</summary>
     public async ValueTask<TopicSnapshot> SnapshotAsync(ClaimsPrincipal viewer, string id, CancellationToken ct)

@@ -61,14 +61,14 @@ public sealed partial class HubGate(Gate gate, ILogger<HubGate> log) : IHubFilte
 
         if (needs.On is null)
         {
-            return null;
+            return caller.CheckScope(needs.Right);
         }
 
         var argument = invocation.HubMethodArguments[0]!;
         var id = argument.GetType().GetProperty(needs.On)?.GetValue(argument) as string;
         return string.IsNullOrEmpty(id)
             ? Fault.Invalid(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(needs.On), "An id is needed here.")
-            : await gate.CheckAsync(caller.UserId, needs.Right, id, invocation.Context.ConnectionAborted);
+            : await gate.CheckAsync(caller, needs.Right, id, invocation.Context.ConnectionAborted);
     }
 
     private static partial class Log

@@ -3,10 +3,12 @@ using System.Text;
 using Roommate.Assistant.Models;
 using Roommate.Live;
 using Roommate.Mqtt.Broker;
+using Roommate.People.Mail;
 using Roommate.People.SetUp;
 using Roommate.People.SignIn;
 using Roommate.Platform.Configuration;
 using Roommate.Platform.Outbound;
+using Roommate.Platform.Security;
 using Roommate.Platform.Store;
 
 namespace Roommate.Server.Operations;
@@ -18,9 +20,11 @@ public static class HelpText
     [
         (DataOptions.Section, typeof(DataOptions)),
         (RedisOptions.Section, typeof(RedisOptions)),
+        (SecretOptions.Section, typeof(SecretOptions)),
         (OutboundOptions.Section, typeof(OutboundOptions)),
         (SetupOptions.Section, typeof(SetupOptions)),
         (RegistrationOptions.Section, typeof(RegistrationOptions)),
+        (MailOptions.Section, typeof(MailOptions)),
         (DemoOptions.Section, typeof(DemoOptions)),
         (ModelOptions.Section, typeof(ModelOptions)),
         (MqttOptions.Section, typeof(MqttOptions)),

@@ -25,7 +25,7 @@ internal sealed class AssistantHome(Home.Twins.Twins twins, Home.Devices.Devices
     public ValueTask<IReadOnlyList<Twin>> TwinsAsync(Caller caller, string homeId, CancellationToken ct) => twins.OfHomeAsync(homeId, ct);
 
     public async ValueTask<Outcome<SetDesiredResult>> SetAsync(Caller caller, string turnId, string deviceId, JsonElement patch, CancellationToken ct) =>
-        await gate.CheckAsync(caller.UserId, Right.Control, deviceId, ct) is { } fault
+        await gate.CheckAsync(caller, Right.Control, deviceId, ct) is { } fault
             ? fault
             : await twins.SetDesiredAsync(new Cause(CauseKind.Assistant, turnId, $"Roommate for {caller.Name}", "chat"), deviceId, patch, ifVersion: null, ct);
 

@@ -20,7 +20,7 @@ internal sealed class HomeTopic(People.Homes.Homes homes, Rooms.Rooms.Rooms room
     public TopicPolicy Policy { get; } = new(Conflate: false, MaxLength: 10_000, TimeSpan.FromHours(24));
 
     public async ValueTask<Fault?> AuthorizeAsync(ClaimsPrincipal viewer, string id, CancellationToken ct) =>
-        Caller.From(viewer) is { } caller ? await gate.CheckAsync(caller.UserId, Right.See, id, ct) : Fault.Unauthenticated();
+        Caller.From(viewer) is { } caller ? await gate.CheckAsync(caller, Right.See, id, ct) : Fault.Unauthenticated();
 
     public async ValueTask<TopicSnapshot> SnapshotAsync(ClaimsPrincipal viewer, string id, CancellationToken ct)
     {

@@ -18,7 +18,7 @@ internal sealed class UserTopic(ITopicLog log) : ITopicSource
     public TopicPolicy Policy { get; } = new(Conflate: false, MaxLength: 5_000, TimeSpan.FromDays(7));
 
     public ValueTask<Fault?> AuthorizeAsync(ClaimsPrincipal viewer, string id, CancellationToken ct) =>
-        new(Caller.From(viewer)?.UserId == id ? null : Fault.NotFound("This topic"));
+        new(Caller.From(viewer) is { } caller && caller.UserId == id ? caller.CheckScope(Right.See) : Fault.NotFound("This topic"));
 
     public async ValueTask<TopicSnapshot> SnapshotAsync(ClaimsPrincipal viewer, string id, CancellationToken ct)
     {

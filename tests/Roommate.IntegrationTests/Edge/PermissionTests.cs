@@ -34,7 +34,7 @@ public sealed class PermissionTests(HomeFixture fixture)
         foreach (var endpoint in Routes.Where(static e => e.RoutePattern.Parameters.Any(static p => p.Name == "id")))
         {
             var needs = endpoint.Metadata.GetMetadata<NeedsAttribute>()!;
-            if (needs.Right is not (Right.Public or Right.SignedIn))
+            if (needs.Right is not (Right.Public or Right.SignedIn or Right.Account))
             {
                 endpoint.RoutePattern.Parameters.Select(static p => p.Name).ShouldContain(needs.On, endpoint.RoutePattern.RawText);
             }

@@ -1,5 +1,14 @@
 // Generated from the server's records by scripts/generate. Do not edit.
 
+export interface AccessToken {
+  id: string;
+  name: string;
+  scopes: TokenScope[];
+  createdAt: string;
+  expiresAt: string;
+  lastUsedAt?: string;
+}
+
 export interface AddMemberRequest {
   email: string;
   role: HomeRole;
@@ -15,6 +24,36 @@ export interface CreateInviteRequest {
   role: HomeRole;
   expiresAt?: string;
   uses: number;
+}
+
+export interface CreateTokenRequest {
+  name: string;
+  scopes: TokenScope[];
+  expiresAt?: string;
+}
+
+export interface CreatedToken {
+  token: AccessToken;
+  secret: string;
+}
+
+export type DirectMessagesFrom = 'nobody' | 'members';
+
+export interface EmailChange {
+  email: string;
+  password: string;
+}
+
+export interface EmailConfirmation {
+  token: string;
+}
+
+export interface EraseRequest {
+  password?: string;
+}
+
+export interface ForgottenPassword {
+  email: string;
 }
 
 export interface HomePatch {
@@ -74,7 +113,45 @@ export interface MemberPatch {
   role: HomeRole;
 }
 
+export type NotifyAbout = 'nothing' | 'mentions' | 'everything';
+
+export interface PasswordChange {
+  currentPassword: string;
+  newPassword: string;
+}
+
+export interface PasswordProof {
+  password: string;
+}
+
+export interface PasswordReset {
+  token: string;
+  newPassword: string;
+}
+
+export interface Preferences {
+  theme: Theme;
+  notify: NotifyAbout;
+  quietFrom?: string;
+  quietUntil?: string;
+  showRead: boolean;
+  directMessages: DirectMessagesFrom;
+}
+
+export interface PreferencesPatch {
+  theme?: Theme;
+  notify?: NotifyAbout;
+  quietFrom?: string;
+  quietUntil?: string;
+  showRead?: boolean;
+  directMessages?: DirectMessagesFrom;
+}
+
 export type PresenceState = 'offline' | 'online';
+
+export interface RecoveryCodes {
+  codes: string[];
+}
 
 export interface RefreshRequest {
   refreshToken: string;
@@ -85,6 +162,11 @@ export interface RegisterRequest {
   password: string;
   displayName: string;
   inviteCode?: string;
+}
+
+export interface SecondFactorState {
+  enabled: boolean;
+  recoveryCodesLeft: number;
 }
 
 export interface SetupRequest {
@@ -106,16 +188,35 @@ export interface SignInSession {
   current: boolean;
 }
 
+export type Theme = 'system' | 'light' | 'dark';
+
+export type TokenScope = 'see' | 'talk' | 'control' | 'configure' | 'administer';
+
+export interface TotpConfirm {
+  code: string;
+}
+
+export interface TotpSetup {
+  key: string;
+  uri: string;
+  svg: string;
+}
+
 export interface User {
   id: string;
   displayName: string;
   email?: string;
   locale?: string;
   timeZone?: string;
+  emailConfirmed?: boolean;
+  avatar?: string;
+  preferences?: Preferences;
+  secondFactor?: boolean;
 }
 
 export interface UserPatch {
   displayName?: string;
   locale?: string;
   timeZone?: string;
+  preferences?: PreferencesPatch;
 }

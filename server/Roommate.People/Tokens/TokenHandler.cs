@@ -5,20 +5,22 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Roommate.Contracts.Faults;
+using Roommate.People.SignIn;
 using Roommate.Platform.Http;
 using Roommate.Platform.Security;
 
-namespace Roommate.People.SignIn;
+namespace Roommate.People.Tokens;
 
 /// <summary>
-/// Reads the access token: <c>Authorization: Bearer</c> everywhere, <c>access_token</c> in the query only where a browser
+/// Reads the token of a session or an access token: <c>Authorization: Bearer</c> everywhere, <c>access_token</c> in the query only where a browser
 /// cannot set a header (WebSockets and event streams).
 /// </summary>
 internal sealed class TokenHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
-    SignIns signIns) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    SignIns signIns,
+    AccessTokens tokens) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Bearer = "Bearer ";
 
@@ -31,7 +33,7 @@ internal sealed class TokenHandler(
             return AuthenticateResult.NoResult();
         }
 
-        var caller = await signIns.CheckAsync(token, Context.RequestAborted);
+        var caller = await signIns.CheckAsync(token, Context.RequestAborted) ?? await tokens.CheckAsync(token, Context.RequestAborted);
         return caller is null
             ? AuthenticateResult.Fail("The token is unknown or has expired.")
             : AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(), Caller.Scheme));
