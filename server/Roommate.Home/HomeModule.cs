@@ -5,9 +5,11 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Roommate.Contracts;
 using Roommate.Contracts.Events;
+using Roommate.Home.Activities;
 using Roommate.Home.Commands;
 using Roommate.Home.Devices;
 using Roommate.Home.Endpoint;
+using Roommate.Home.History;
 using Roommate.Home.Link;
 using Roommate.Home.Registry;
 using Roommate.Home.Twins;
@@ -38,6 +40,7 @@ public static class HomeModule
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
         AddCommands(services);
+        AddHistory(services);
         services.AddSingleton<ITopicSource, TwinTopic>();
         services.AddSingleton<ILocator, DeviceLocator>();
         AddEndpoint(services);
@@ -50,6 +53,27 @@ public static class HomeModule
         api.MapDevices();
         api.MapTwins();
         api.MapCommands();
+        api.MapHistory();
+        api.MapActivity();
+    }
+
+    private static void AddHistory(IServiceCollection services)
+    {
+        services.AddSingleton<HistoryStore>();
+        services.AddSingleton<HistoryHours>();
+        services.AddSingleton<ITwinRecorder, TwinRecorder>();
+        services.AddSingleton(static p => new History.History(
+            p.GetRequiredService<HistoryStore>(),
+            p.GetRequiredService<HistoryHours>(),
+            p.GetRequiredService<TwinStore>(),
+            p.GetRequiredService<ITopicLog>(),
+            p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RollUps>();
+        services.AddSingleton<IFactHandler<DeviceRemoved>>(static p => p.GetRequiredService<RollUps>());
+        services.AddSingleton<IHostedService>(static p => p.GetRequiredService<RollUps>());
+        services.AddSingleton<ActivityStore>();
+        services.AddSingleton(static p => new ActivityList(p.GetRequiredService<ActivityStore>(), p.GetRequiredService<DeviceStore>()));
+        services.AddSingleton<IFactHandler<DeviceRemoved>>(static p => p.GetRequiredService<ActivityList>());
     }
 
     private static void AddCommands(IServiceCollection services)
@@ -99,9 +123,8 @@ public static class HomeModule
             p.GetRequiredService<Twins.Twins>(),
             p.GetRequiredService<Devices.Devices>(),
             p.GetRequiredService<Commands.Commands>(),
+            p.GetRequiredService<History.History>(),
             p.GetRequiredService<DeviceLinks>(),
-            p.GetRequiredService<LinkStore>(),
-            p.GetRequiredService<IMqttBroker>,
-            p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<IMqttBroker>));
     }
 }

@@ -89,6 +89,7 @@ public static class Composition
         services.AddHub();
         services.AddMqttEndpoint(configuration.GetSection(MqttOptions.Section));
         services.AddSingleton<DemoSeed>();
+        services.AddSingleton<DemoPast>();
         services.AddHostedService<DemoHome>();
         services.AddOperations();
     }

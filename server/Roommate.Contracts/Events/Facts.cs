@@ -21,5 +21,8 @@ public sealed record HomeNamesChanged(string HomeId) : IFact;
 /// <summary>A device's secret was rotated or the device removed: its connections end.</summary>
 public sealed record DeviceAccessEnded(string DeviceId) : IFact;
 
+/// <summary>A device is gone for good: what was kept of it goes too.</summary>
+public sealed record DeviceRemoved(string HomeId, string DeviceId) : IFact;
+
 /// <summary>Somebody wants a running turn to stop; the node that runs it does.</summary>
 public sealed record TurnStopAsked(string TurnId) : IFact;

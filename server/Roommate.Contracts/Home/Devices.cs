@@ -90,6 +90,10 @@ public sealed record TwinChange(
     string? Via = null,
     DateTimeOffset? Ts = null);
 
+/// <summary><c>twin.event</c>: something happened at a device (a button was pressed), once per id.</summary>
+/// <param name="Id">The device's own id of it.</param>
+public sealed record TwinOccurrence(string Name, string Id, JsonElement? Data = null, DateTimeOffset? Ts = null);
+
 /// <summary>A device as the home's snapshot lists it.</summary>
 public sealed record DeviceSummary(string Id, string Name, bool Online, string? RoomId = null);
 

@@ -51,6 +51,7 @@ public static class EventTypes
     public const string TwinTags = "twin.tags";
     public const string TwinConnection = "twin.connection";
     public const string TwinCommand = "twin.command";
+    public const string TwinEvent = "twin.event";
     public const string NotificationAdded = "notification.added";
     public const string NotificationRead = "notification.read";
 }

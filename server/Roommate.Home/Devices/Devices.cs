@@ -119,6 +119,7 @@ public sealed class Devices
         await _store.RemoveAsync(device.Value.HomeId, id, ct);
         await _twins.RemoveAsync(id, ct);
         await _facts.TellAsync(new DeviceAccessEnded(id), ct);
+        await _facts.TellAsync(new DeviceRemoved(device.Value.HomeId, id), ct);
         await TellAsync(device.Value.HomeId, EventTypes.DeviceRemoved, new Removed(id), by, names: true, ct);
         return true;
     }

@@ -6,8 +6,10 @@ using Roommate.Mqtt.Packets;
 namespace Roommate.Home.Link;
 
 /// <summary>What devices say, topic by topic. A report is committed before it is acknowledged; whatever is wrong with it is answered on <c>ack</c>.</summary>
-internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices, Commands.Commands commands, DeviceLinks links, LinkStore store, Func<IMqttBroker> broker, TimeProvider time) : IMqttPublishHandler
+internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices, Commands.Commands commands, History.History history, DeviceLinks links, Func<IMqttBroker> broker) : IMqttPublishHandler
 {
+    private const int MostPointsAtOnce = 400;
+
     public IReadOnlyList<string> Filters { get; } =
         ["rm/1/+/about", "rm/1/+/online", "rm/1/+/reported", "rm/1/+/get", "rm/1/+/tele/+", "rm/1/+/event/+", "rm/1/+/res/+"];
 
@@ -29,6 +31,7 @@ internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices,
                 "get" => await GetAsync(device, cancellationToken),
                 _ when rest.StartsWith("tele/", StringComparison.Ordinal) => await TelemetryAsync(device, rest["tele/".Length..], message.Payload, cancellationToken),
                 _ when rest.StartsWith("res/", StringComparison.Ordinal) => await AnsweredAsync(device, rest["res/".Length..], message.Payload, cancellationToken),
+                _ when rest.StartsWith("event/", StringComparison.Ordinal) => await OccurredAsync(device, rest["event/".Length..], message.Payload, cancellationToken),
                 _ => MqttPublishOutcome.Consumed,
             };
         }
@@ -106,12 +109,20 @@ internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices,
             return MqttPublishOutcome.Refused(MqttReason.PayloadFormatInvalid);
         }
 
-        if (links.Find(device)?.Points.TryTake(Math.Min(points.Count, 400)) == false)
+        // Who speaks 3.1.1 gets no reason with its PUBACK, so a refusal is said on ack too.
+        if (links.Find(device)?.Points.TryTake(Math.Min(points.Count, MostPointsAtOnce)) == false)
         {
+            Answer(device, LinkMessages.Ack(null, Fault.RateLimited(TimeSpan.FromSeconds(1), $"tele/{component}: at most 200 points a second.")));
             return MqttPublishOutcome.Refused(MqttReason.QuotaExceeded);
         }
 
-        await store.KeepAsync(device, component, points, time.GetUtcNow().ToUnixTimeMilliseconds(), ct);
+        await links.OnlineAsync(device, boot: null, ct);
+        if (await history.AddAsync(device, component, points, ct) is { } fault)
+        {
+            Answer(device, LinkMessages.Ack(null, fault));
+            return MqttPublishOutcome.Refused(MqttReason.ImplementationSpecific);
+        }
+
         return MqttPublishOutcome.Consumed;
     }
 
@@ -125,6 +136,25 @@ internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices,
 
         await commands.AnswerAsync(device, command, answer, ct);
         return MqttPublishOutcome.Consumed;
+    }
+
+    private async ValueTask<MqttPublishOutcome> OccurredAsync(string device, string name, ReadOnlyMemory<byte> payload, CancellationToken ct)
+    {
+        if (links.Find(device)?.Reports.TryTake() == false)
+        {
+            Answer(device, LinkMessages.Ack(null, Fault.RateLimited(TimeSpan.FromSeconds(1), $"event/{name}: at most 20 reports and events a second.")));
+            return MqttPublishOutcome.Refused(MqttReason.QuotaExceeded);
+        }
+
+        await links.OnlineAsync(device, boot: null, ct);
+        if (LinkMessages.ReadEvent(name, payload).TryGet(out var occurrence, out var fault)
+            && (fault = (await twins.OccurAsync(DeviceLinks.ByDevice(device), device, occurrence, ct)).Fault) is null)
+        {
+            return MqttPublishOutcome.Consumed;
+        }
+
+        Answer(device, LinkMessages.Ack(null, fault));
+        return MqttPublishOutcome.Refused(MqttReason.PayloadFormatInvalid);
     }
 
     private void Answer(string device, byte[] ack) => broker().Publish(new MqttMessage(LinkTopics.Of(device, "ack"), ack, MqttQos.AtLeastOnce));

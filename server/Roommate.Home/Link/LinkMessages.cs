@@ -76,7 +76,7 @@ internal static class LinkMessages
         var points = new List<(long?, double)>(value.GetArrayLength());
         foreach (var (offset, point) in offsets.EnumerateArray().Zip(value.EnumerateArray()))
         {
-            if (!offset.TryGetInt64Safe(out var after) || point.ValueKind != JsonValueKind.Number)
+            if (!offset.TryGetInt64Safe(out var after) || point.ValueKind != JsonValueKind.Number || !double.IsFinite(point.GetDouble()))
             {
                 return null;
             }
@@ -102,6 +102,12 @@ internal static class LinkMessages
 
     public static byte[] Ack(long? seq, Fault fault) =>
         JsonSerializer.SerializeToUtf8Bytes(new { seq, error = new { code = fault.Code, path = fault.Errors?.Keys.FirstOrDefault(), message = fault.Text } }, Wire.Json);
+
+    /// <summary>Something that happened, <c>event/{name}</c>.</summary>
+    public static Outcome<TwinOccurrence> ReadEvent(string name, ReadOnlyMemory<byte> payload) =>
+        !TryParse(payload, out var root) ? NotJson()
+        : !root.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String ? Fault.Invalid("id", "An event has an id of its own, a text.")
+        : new TwinOccurrence(name, id.GetString()!, root.TryGetProperty("data", out var data) ? data.Clone() : null, Time(root));
 
     /// <summary>What a device answers on <c>res/{id}</c>; null when it is no answer.</summary>
     public static CommandAnswer? ReadAnswer(ReadOnlyMemory<byte> payload) =>

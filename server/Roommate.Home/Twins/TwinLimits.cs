@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Roommate.Contracts.Faults;
+using Roommate.Contracts.Home;
 
 namespace Roommate.Home.Twins;
 
@@ -24,6 +25,14 @@ internal static class TwinLimits
             ? Fault.TooLarge($"A patch has at most {MostSection / 1024} KB.")
             : CheckObject(patch, field, 1);
     }
+
+    /// <summary>Null when something that happened at a device may be told.</summary>
+    public static Fault? CheckOccurrence(TwinOccurrence occurrence) =>
+        occurrence.Id.Length is 0 or > MostKey ? Fault.Invalid("id", $"An event has an id of 1 to {MostKey} characters.")
+        : CheckName(occurrence.Name) is { } wrong ? Fault.Invalid("name", wrong)
+        : occurrence.Data is { ValueKind: JsonValueKind.Object } data ? Check(data, "data")
+        : occurrence.Data is { } value ? CheckValue(value, "data", 1)
+        : null;
 
     /// <summary>Null when a section still fits.</summary>
     public static Fault? CheckSection(JsonElement section) =>

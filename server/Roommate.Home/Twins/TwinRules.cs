@@ -92,7 +92,7 @@ public static class TwinRules
             events.Add(new TwinEvent(EventTypes.TwinReported, Change(next, report.Patch, next.ReportedVersion, now, by) with { Ts = next.ReportedAt }, by));
         }
 
-        return Follow(next, report, events, by, now);
+        return Follow(next, report, events, by, now) with { Told = report.Patch };
     }
 
     /// <summary>The device says what it is; a change of it is one more revision only through what follows.</summary>
@@ -129,6 +129,18 @@ public static class TwinRules
 
         var next = state with { Rev = state.Rev + 1, Online = false, Since = now };
         return new TwinStep(next, [new TwinEvent(EventTypes.TwinConnection, Connection(next), by)]);
+    }
+
+    /// <summary>Something happened at the device; that it is told once per id is the commit's business.</summary>
+    public static Outcome<TwinStep> Occur(TwinState state, TwinOccurrence occurrence, Cause by, DateTimeOffset now)
+    {
+        if (TwinLimits.CheckOccurrence(occurrence) is { } fault)
+        {
+            return fault;
+        }
+
+        var told = occurrence with { Ts = occurrence.Ts is { } ts && ts < now + MostAhead ? ts : now };
+        return new TwinStep(state with { Rev = state.Rev + 1, LastSeen = now }, [new TwinEvent(EventTypes.TwinEvent, told, by)]);
     }
 
     public static TwinConnection Connection(TwinState state) => new(state.Online, state.Since, state.LastSeen, state.Boot);

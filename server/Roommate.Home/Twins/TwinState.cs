@@ -42,7 +42,8 @@ public sealed record LeafOrigin(DateTimeOffset At, long Version, Cause By);
 public sealed record PendingLeaf(string Path, long Version, DateTimeOffset Since, DateTimeOffset Deadline, bool Acknowledged = false, string? Refused = null);
 
 /// <summary>What a decision leads to: the new state and the events that tell of it, each one revision.</summary>
-public sealed record TwinStep(TwinState State, IReadOnlyList<TwinEvent> Events);
+/// <param name="Told">The patch of a report that was taken, changed values or not.</param>
+public sealed record TwinStep(TwinState State, IReadOnlyList<TwinEvent> Events, JsonElement? Told = null);
 
-/// <param name="Data">A <see cref="TwinChange"/>, <see cref="TwinConnection"/> or <see cref="DeviceCommand"/>.</param>
+/// <param name="Data">A <see cref="TwinChange"/>, <see cref="TwinConnection"/> , <see cref="TwinOccurrence"/> or <see cref="DeviceCommand"/>.</param>
 public sealed record TwinEvent(string Type, object Data, Cause By);

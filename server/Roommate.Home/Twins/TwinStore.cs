@@ -10,7 +10,7 @@ namespace Roommate.Home.Twins;
 /// Twins by device id. The last state of each is remembered: every write is guarded by its version, so a state that
 /// another node has changed meanwhile is found out and read again.
 /// </summary>
-internal sealed class TwinStore(IDocuments documents, ITopicLog log)
+internal sealed class TwinStore(IDocuments documents, ITopicLog log, ITwinRecorder recorder)
 {
     private const int MostRemembered = 20_000;
 
@@ -32,19 +32,16 @@ internal sealed class TwinStore(IDocuments documents, ITopicLog log)
 
     public void Forget(string id) => _remembered.TryRemove(id, out _);
 
-    /// <summary>Commits a step on top of a state; null when somebody else was there first.</summary>
-    public async ValueTask<Stored<TwinState>?> CommitAsync(Stored<TwinState> old, TwinStep step, DateTimeOffset now, CancellationToken ct) =>
-        (await CommitAsync(old, step, Beside.Nothing, now, ct)).Committed ? new Stored<TwinState>(old.Id, step.State, old.Version + 1) : null;
-
-    /// <summary>The same with more in the one commit; whatever is not committed leaves everything as it was.</summary>
+    /// <summary>Commits a step on top of a state, and what belongs beside it; whatever is not committed leaves everything as it was.</summary>
     public async ValueTask<CommitResult> CommitAsync(Stored<TwinState> old, TwinStep step, Beside beside, DateTimeOffset now, CancellationToken ct)
     {
         var first = step.State.Rev - step.Events.Count + 1;
+        var recorded = await recorder.RecordAsync(old.Id, old.Value, step, now, ct);
         var result = await log.CommitAsync(
             new Commit(old.Id)
             {
                 Documents = [documents.Write(Kind, old.Id, step.State, old.Version), .. beside.Documents],
-                Writes = beside.Writes,
+                Writes = beside.Writes.Count == 0 ? recorded : [.. beside.Writes, .. recorded],
                 Events = [.. step.Events.Select((e, i) => Draft(e, first + i, now))],
                 Idempotency = beside.Idempotency,
             },
@@ -73,6 +70,7 @@ internal sealed class TwinStore(IDocuments documents, ITopicLog log)
     {
         TwinChange change => EventDraft.Of(Topics.TwinKind, twinEvent.Type, now, change, twinEvent.By, offset: offset),
         TwinConnection connection => EventDraft.Of(Topics.TwinKind, twinEvent.Type, now, connection, twinEvent.By, offset: offset),
+        TwinOccurrence occurrence => EventDraft.Of(Topics.TwinKind, twinEvent.Type, now, occurrence, twinEvent.By, offset: offset),
         DeviceCommand command => EventDraft.Of(Topics.TwinKind, twinEvent.Type, now, command, twinEvent.By, offset: offset),
         var other => throw new InvalidOperationException($"No wire form for {other.GetType().Name}."),
     };

@@ -5,6 +5,7 @@ using Roommate.Contracts.Faults;
 using Roommate.Contracts.Home;
 using Roommate.Contracts.Live;
 using Roommate.Home.Registry;
+using Roommate.Live.Log;
 using Roommate.Platform.Http;
 using Roommate.Platform.Store;
 
@@ -15,6 +16,8 @@ public sealed class Twins
 {
     private const int MostAttempts = 20;
     private const int Stripes = 256;
+
+    private static readonly TimeSpan KeepEvents = TimeSpan.FromHours(24);
 
     private readonly TwinStore _store;
     private readonly DeviceStore _devices;
@@ -62,6 +65,10 @@ public sealed class Twins
 
     internal ValueTask<Outcome<TwinState>> ReportAsync(Cause by, string deviceId, DeviceReport report, CancellationToken ct) =>
         ChangeAsync(deviceId, (state, now) => TwinRules.Report(state, report, by, now), ct);
+
+    /// <summary>Something happened at the device: told once per id within a day.</summary>
+    internal ValueTask<Outcome<TwinState>> OccurAsync(Cause by, string deviceId, TwinOccurrence occurrence, CancellationToken ct) =>
+        ChangeAsync(deviceId, (state, now) => TwinRules.Occur(state, occurrence, by, now), ct, new Idempotency($"event:{occurrence.Id}", "", KeepEvents));
 
     internal ValueTask<Outcome<TwinState>> DescribeAsync(string deviceId, DeviceAbout about, CancellationToken ct) =>
         ChangeAsync(deviceId, (state, now) => new TwinStep(TwinRules.Describe(state, about, now), []), ct);
@@ -119,8 +126,8 @@ public sealed class Twins
         return JsonSerializer.SerializeToElement(root);
     }
 
-    private ValueTask<Outcome<TwinState>> ChangeAsync(string deviceId, Func<TwinState, DateTimeOffset, Outcome<TwinStep>> decide, CancellationToken ct) =>
-        InTurnAsync(deviceId, () => ChangeHeldAsync(deviceId, decide, ct), ct);
+    private ValueTask<Outcome<TwinState>> ChangeAsync(string deviceId, Func<TwinState, DateTimeOffset, Outcome<TwinStep>> decide, CancellationToken ct, Idempotency? once = null) =>
+        InTurnAsync(deviceId, () => ChangeHeldAsync(deviceId, decide, once, ct), ct);
 
     /// <summary>One change of a device at a time on this node: what competes here waits instead of losing to the store's versions.</summary>
     internal async ValueTask<T> InTurnAsync<T>(string deviceId, Func<ValueTask<T>> work, CancellationToken ct)
@@ -137,7 +144,8 @@ public sealed class Twins
         }
     }
 
-    private async ValueTask<Outcome<TwinState>> ChangeHeldAsync(string deviceId, Func<TwinState, DateTimeOffset, Outcome<TwinStep>> decide, CancellationToken ct)
+    private async ValueTask<Outcome<TwinState>> ChangeHeldAsync(
+        string deviceId, Func<TwinState, DateTimeOffset, Outcome<TwinStep>> decide, Idempotency? once, CancellationToken ct)
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
@@ -160,9 +168,14 @@ public sealed class Twins
                 return fault is null ? recent.Value : fault;
             }
 
-            if (await _store.CommitAsync(recent, step, now, ct) is { } stored)
+            switch ((await _store.CommitAsync(recent, step, once is null ? Beside.Nothing : new Beside([], [], once), now, ct)).Status)
             {
-                return stored.Value;
+                case CommitStatus.Committed:
+                    return step.State;
+                case CommitStatus.Duplicate:
+                    return recent.Value;
+                default:
+                    continue;
             }
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Roommate.Contracts.Faults;
 using Roommate.Mqtt.Client;
 using Roommate.Mqtt.Hosting;
 using Roommate.Platform.Configuration;
@@ -9,6 +10,7 @@ namespace Roommate.Server.Demo;
 /// <summary>Seeds the demo home and keeps its devices going for as long as the server runs.</summary>
 internal sealed partial class DemoHome(
     DemoSeed seed,
+    DemoPast past,
     IMqttListener listener,
     IOptions<DemoOptions> options,
     IOptions<DataOptions> data,
@@ -39,8 +41,25 @@ internal sealed partial class DemoHome(
         }
 
         var broker = listener.Endpoints[0];
+        var devices = DemoCatalog.Devices.Where(d => _credentials.ContainsKey(d.Name)).Select((spec, i) => KeepAsync(spec, broker, Seed + i, stoppingToken)).ToArray();
+        await PastAsync(stoppingToken);
+        await Task.WhenAll(devices);
+    }
 
-        await Task.WhenAll(DemoCatalog.Devices.Where(d => _credentials.ContainsKey(d.Name)).Select((spec, i) => KeepAsync(spec, broker, Seed + i, stoppingToken)));
+    // Behind the start: nobody waits for a week of history.
+    private async Task PastAsync(CancellationToken ct)
+    {
+        try
+        {
+            foreach (var (spec, i) in DemoCatalog.Devices.Where(d => _credentials.ContainsKey(d.Name)).Select(static (d, i) => (d, i)))
+            {
+                await past.WriteAsync(spec, _credentials[spec.Name].Id, Seed + i, ct);
+            }
+        }
+        catch (FaultException fault)
+        {
+            Log.NoPast(log, fault.Fault.Code);
+        }
     }
 
     private async Task KeepAsync(DemoSpec spec, System.Net.IPEndPoint broker, int number, CancellationToken ct)
@@ -67,6 +86,9 @@ internal sealed partial class DemoHome(
 
     private static partial class Log
     {
+        [LoggerMessage(6003, LogLevel.Warning, "The demo's past is not whole: {Code}")]
+        public static partial void NoPast(ILogger logger, string code);
+
         [LoggerMessage(6001, LogLevel.Warning, "The demo's devices need the MQTT endpoint; Mqtt:Listen is empty")]
         public static partial void NoEndpoint(ILogger logger);
 

@@ -4,6 +4,19 @@ import type { Cause } from './live';
 import type { HomeView, Member } from './people';
 import type { Room } from './rooms';
 
+export interface Activity {
+  deviceId: string;
+  at: string;
+  kind: ActivityKind;
+  rev: number;
+  by?: Cause;
+  path?: string;
+  from?: Json;
+  to?: Json;
+}
+
+export type ActivityKind = 'desired' | 'reported' | 'tags' | 'connection' | 'command' | 'event';
+
 export interface CommandAnswer {
   status: number;
   body?: Json;
@@ -93,6 +106,33 @@ export interface DeviceSummary {
   name: string;
   online: boolean;
   roomId?: string;
+}
+
+export interface HistoryPoint {
+  at: string;
+  min: number;
+  max: number;
+  mean: number;
+  last: number;
+  count: number;
+  increase?: number;
+}
+
+export interface HistoryResult {
+  path: string;
+  stepMs: number;
+  points: HistoryPoint[];
+  unit?: string;
+}
+
+export interface HistoryRetention {
+  rawDays?: number;
+  fiveMinuteDays?: number;
+  hourDays?: number;
+}
+
+export interface HistorySettings {
+  paths: Record<string, HistoryRetention>;
 }
 
 export interface HomeSnapshot {
@@ -194,6 +234,13 @@ export interface TwinConnection {
 export interface TwinMeta {
   desired: JsonObject;
   reportedAt?: string;
+}
+
+export interface TwinOccurrence {
+  name: string;
+  id: string;
+  data?: Json;
+  ts?: string;
 }
 
 export interface UserSnapshot {

@@ -6,10 +6,10 @@ using Roommate.Contracts.Home;
 using Roommate.Mqtt.Client;
 using Roommate.Mqtt.Packets;
 
-namespace Roommate.IntegrationTests.Home;
+namespace Roommate.Testing;
 
 /// <summary>A device as a test plays it: connected over TCP, hearing everything of its own, answering when told.</summary>
-internal sealed class MqttDevice : IAsyncDisposable
+public sealed class MqttDevice : IAsyncDisposable
 {
     private readonly MqttClient _client;
     private readonly Channel<MqttMessage> _heard = Channel.CreateUnbounded<MqttMessage>();
