@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Roommate.Assistant.Memory;
 using Roommate.Assistant.Models;
 using Roommate.Assistant.Tools;
 using Roommate.Assistant.Turns;
@@ -21,6 +22,7 @@ public static class AssistantModule
     {
         services.AddOptionsAt<ModelOptions>(configuration, ModelOptions.Section, static o => o.Problem());
         services.AddSingleton<ModelClient>();
+        services.AddMemory(configuration);
         services.AddSingleton<DeviceTools>();
         services.AddSingleton<TurnStore>();
         services.AddSingleton<LocalUnderstanding>();
@@ -45,5 +47,9 @@ public static class AssistantModule
         return services;
     }
 
-    public static void MapAssistant(this IEndpointRouteBuilder api) => api.MapTurns();
+    public static void MapAssistant(this IEndpointRouteBuilder api)
+    {
+        api.MapTurns();
+        api.MapMemories();
+    }
 }

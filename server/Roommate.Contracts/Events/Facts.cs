@@ -26,3 +26,9 @@ public sealed record DeviceRemoved(string HomeId, string DeviceId) : IFact;
 
 /// <summary>Somebody wants a running turn to stop; the node that runs it does.</summary>
 public sealed record TurnStopAsked(string TurnId) : IFact;
+
+/// <summary>Memories of a person (or, with the home's id, of the home) were forgotten: what was made of them in caches and summaries goes too.</summary>
+public sealed record MemoriesForgotten(string OwnerId, string HomeId) : IFact;
+
+/// <summary>A person changed what may be remembered of what they say in a home.</summary>
+public sealed record MemoryConsentChanged(string UserId, string HomeId) : IFact;

@@ -81,6 +81,18 @@ public sealed class RecallIndex
         return true;
     }
 
+    /// <summary>Gives a memory its meaning, when the embedding model has found it.</summary>
+    public void SetMeaning(string id, float[] meaning)
+    {
+        if (_numbers.TryGetValue(id, out var number))
+        {
+            _entries[number] = _entries[number]! with { Meaning = meaning };
+        }
+    }
+
+    /// <summary>The memories that have no meaning yet.</summary>
+    public IReadOnlyList<string> WithoutMeaning() => [.. _entries.Where(static e => e is { Meaning: null }).Select(static e => e!.Id)];
+
     /// <summary>The memories that answer a question, best first.</summary>
     /// <param name="wanted">Whether a memory may be an answer (it still counts as what surrounds others); null: all may.</param>
     public IReadOnlyList<Recalled> Search(RecallQuestion question, int limit, RecallWeights? weights = null, Func<string, bool>? wanted = null) =>

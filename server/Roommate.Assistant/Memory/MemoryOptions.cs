@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+using Roommate.Platform.Configuration;
+
+namespace Roommate.Assistant.Memory;
+
+/// <summary>Section <c>Memory</c>.</summary>
+public sealed class MemoryOptions
+{
+    public const string Section = "Memory";
+
+    [Range(1_000, 100_000_000)]
+    [ConfigKey("How many memories this node keeps in its in-process indexes, over all people; who was quiet longest goes first.", "500000")]
+    public int MostIndexed { get; set; } = 500_000;
+
+    [Range(1, 10_000)]
+    [ConfigKey("Milliseconds recall may take in a turn; later it is left out.", "50")]
+    public int RecallDeadlineMs { get; set; } = 50;
+
+    [Range(0, 100_000)]
+    [ConfigKey("How much of a model's context memories may fill, in tokens.", "800")]
+    public int ContextTokens { get; set; } = 800;
+
+    [ConfigKey("Whether the language model, where there is one, reads facts out of what people say.", "true")]
+    public bool LearnWithModel { get; set; } = true;
+}

@@ -1,0 +1,117 @@
+using Roommate.Assistant.Memory.Recall;
+
+namespace Roommate.Assistant.Memory;
+
+/// <summary>
+/// One owner's memories on this node: what decisions need of each, and the index; the texts stay in the store. Its version
+/// is that of the store it was read at. Everything but <see cref="Writing"/> is used under <see cref="Lock"/>.
+/// </summary>
+internal sealed class Shelf(MemoryOwner owner)
+{
+    private readonly Dictionary<string, ShelfMark> _marks = new(StringComparer.Ordinal);
+    private readonly Dictionary<ulong, string> _byHash = [];
+    private readonly Dictionary<string, List<string>> _bySlot = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _byMessage = new(StringComparer.Ordinal);
+
+    public MemoryOwner Owner => owner;
+
+    public Lock Lock { get; } = new();
+
+    /// <summary>One writer of this owner at a time on this node; between nodes the version decides.</summary>
+    public SemaphoreSlim Writing { get; } = new(1);
+
+    public long Version { get; private set; }
+
+    /// <summary>How often something was forgotten: more than this in the store means reading all of it again.</summary>
+    public long Erasures { get; private set; }
+
+    public RecallIndex Index { get; private set; } = new();
+
+    public int Count => _marks.Count;
+
+    public IReadOnlyCollection<ShelfMark> Marks => _marks.Values;
+
+    public ShelfMark? Find(string id) => _marks.GetValueOrDefault(id);
+
+    /// <summary>The memory with the same content that holds at this time.</summary>
+    public ShelfMark? Same(ulong hash, DateTimeOffset at) =>
+        _byHash.TryGetValue(hash, out var id) && _marks[id] is var mark && mark.HoldsAt(at) ? mark : null;
+
+    /// <summary>Every version in a slot, oldest first.</summary>
+    public IReadOnlyList<ShelfMark> InSlot(string slot) =>
+        _bySlot.TryGetValue(slot, out var ids) ? [.. ids.Select(id => _marks[id]).OrderBy(static m => m.ValidFrom)] : [];
+
+    /// <summary>What came from a message: its episode and what was read out of it.</summary>
+    public IReadOnlyList<ShelfMark> FromMessage(string messageId) =>
+        _byMessage.TryGetValue(messageId, out var ids) ? [.. ids.Select(id => _marks[id])] : [];
+
+    public void Put(string id, MemoryRecord record)
+    {
+        Note(id, record);
+        Index.Put(record.ToEntry(id));
+    }
+
+    /// <summary>Puts a memory where decisions see it and searches do not.</summary>
+    public void Note(string id, MemoryRecord record)
+    {
+        Remove(id);
+        var mark = ShelfMark.Of(id, record);
+        _marks[id] = mark;
+        _byHash[mark.Hash] = id;
+        Add(_bySlot, mark.Slot, id);
+        Add(_byMessage, mark.MessageId, id);
+    }
+
+    public void Remove(string id)
+    {
+        if (!_marks.Remove(id, out var mark))
+        {
+            return;
+        }
+
+        if (_byHash.GetValueOrDefault(mark.Hash) == id)
+        {
+            _byHash.Remove(mark.Hash);
+        }
+
+        Take(_bySlot, mark.Slot, id);
+        Take(_byMessage, mark.MessageId, id);
+        Index.Remove(id);
+    }
+
+    public void StandAt(long version, long erasures)
+    {
+        Version = version;
+        Erasures = erasures;
+    }
+
+    public void Clear()
+    {
+        _marks.Clear();
+        _byHash.Clear();
+        _bySlot.Clear();
+        _byMessage.Clear();
+        Index = new RecallIndex();
+    }
+
+    private static void Add(Dictionary<string, List<string>> index, string? key, string id)
+    {
+        if (key is not null)
+        {
+            if (!index.TryGetValue(key, out var ids))
+            {
+                index[key] = ids = new List<string>(1);
+            }
+
+            ids.Add(id);
+        }
+    }
+
+    private static void Take(Dictionary<string, List<string>> index, string? key, string id)
+    {
+        if (key is not null && index.TryGetValue(key, out var ids) && ids.Remove(id) && ids.Count == 0)
+        {
+            index.Remove(key);
+        }
+    }
+}
