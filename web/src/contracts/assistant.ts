@@ -14,6 +14,97 @@ export interface AskResult {
   offset: number;
 }
 
+export interface CreateMemoryRequest {
+  text: string;
+  scope?: MemoryScope;
+  kind?: string;
+  subject?: string;
+  key?: string;
+  value?: string;
+  confidence?: number;
+  tags?: string[];
+  pinned?: boolean;
+  sensitivity?: MemorySensitivity;
+  at?: string;
+  validFrom?: string;
+  validTo?: string;
+  source?: MemorySource;
+  speaker?: string;
+  caption?: string;
+  session?: string;
+  turn?: number;
+}
+
+export interface ForgetResult {
+  forgotten: number;
+}
+
+export interface ImportMemoriesRequest {
+  items: CreateMemoryRequest[];
+}
+
+export interface ImportMemoriesResult {
+  ids: string[];
+  added: number;
+}
+
+export interface MemoryConsent {
+  enabled: boolean;
+  offIn: string[];
+}
+
+export type MemoryOrigin = 'person' | 'said' | 'pattern' | 'model';
+
+export interface MemoryPatch {
+  text?: string;
+  kind?: string;
+  subject?: string;
+  key?: string;
+  value?: string;
+  confidence?: number;
+  tags?: string[];
+  pinned?: boolean;
+  sensitivity?: MemorySensitivity;
+  validFrom?: string;
+  validTo?: string;
+}
+
+export type MemoryScope = 'person' | 'home';
+
+export type MemorySensitivity = 'normal' | 'sensitive';
+
+export interface MemorySource {
+  roomId?: string;
+  messageId?: string;
+}
+
+export interface MemoryView {
+  id: string;
+  scope: MemoryScope;
+  kind: string;
+  text: string;
+  confidence: number;
+  tags: string[];
+  pinned: boolean;
+  validFrom: string;
+  at: string;
+  origin: MemoryOrigin;
+  sensitivity: MemorySensitivity;
+  version: number;
+  subject?: string;
+  key?: string;
+  value?: string;
+  validTo?: string;
+  supersededBy?: string;
+  source?: MemorySource;
+  speaker?: string;
+  caption?: string;
+  session?: string;
+  turn?: number;
+  derivedFrom?: string;
+  score?: number;
+}
+
 export interface PostTurnRequest {
   text: string;
   clientId?: string;
