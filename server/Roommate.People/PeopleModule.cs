@@ -9,6 +9,7 @@ using Roommate.Contracts.Events;
 using Roommate.People.Accounts;
 using Roommate.People.Homes;
 using Roommate.People.Invites;
+using Roommate.People.Leaving;
 using Roommate.People.Mail;
 using Roommate.People.Recovery;
 using Roommate.People.Rights;
@@ -51,6 +52,7 @@ public static class PeopleModule
         services.AddSingleton<Accounts.Accounts>();
         AddSignIn(services);
         AddHomes(services);
+        AddLeaving(services);
         return services;
     }
 
@@ -64,6 +66,7 @@ public static class PeopleModule
         api.MapRecovery();
         api.MapHomes();
         api.MapInvites();
+        api.MapDepartures();
     }
 
     private static void AddSignIn(IServiceCollection services)
@@ -94,6 +97,15 @@ public static class PeopleModule
         services.AddHostedService<TokenWorker>();
         services.AddAuthentication(Caller.Scheme).AddScheme<AuthenticationSchemeOptions, TokenHandler>(Caller.Scheme, configureOptions: null);
         services.AddAuthorizationBuilder();
+    }
+
+    private static void AddLeaving(IServiceCollection services)
+    {
+        services.AddSingleton<SweepStore>();
+        services.AddSingleton<HomeSweepStore>();
+        services.AddSingleton<DepartureStore>();
+        services.AddSingleton<Departures>();
+        services.AddHostedService<DepartureWorker>();
     }
 
     private static void AddHomes(IServiceCollection services)

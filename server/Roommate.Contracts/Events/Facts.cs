@@ -12,6 +12,12 @@ public sealed record SignInEnded(string UserId, string SessionId) : IFact;
 /// <summary>A person goes by another name now.</summary>
 public sealed record PersonRenamed(string UserId, string DisplayName) : IFact;
 
+/// <summary>A person's account is gone; what is cached of them goes, too.</summary>
+public sealed record PersonErased(string UserId) : IFact;
+
+/// <summary>A home is gone with all that was in it.</summary>
+public sealed record HomeRemoved(string HomeId) : IFact;
+
 /// <summary>A room is gone; its devices stay in the home without a room.</summary>
 public sealed record RoomRemoved(string HomeId, string RoomId) : IFact;
 

@@ -116,3 +116,15 @@ public sealed record SignInSession(string Id, DateTimeOffset CreatedAt, DateTime
 
 /// <summary>PATCH /me (merge-patch).</summary>
 public sealed record UserPatch(string? DisplayName = null, string? Locale = null, string? TimeZone = null, PreferencesPatch? Preferences = null);
+
+/// <summary><c>GET /me/export</c>: everything that is kept of a person.</summary>
+/// <param name="Data">What other capabilities keep, by its name.</param>
+public sealed record AccountExport(
+    DateTimeOffset At,
+    User User,
+    DateTimeOffset CreatedAt,
+    IReadOnlyList<HomeView> Homes,
+    IReadOnlyList<SignInSession> Sessions,
+    IReadOnlyList<AccessToken> Tokens,
+    IReadOnlyList<string> Passkeys,
+    IReadOnlyDictionary<string, object> Data);

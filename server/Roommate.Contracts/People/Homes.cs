@@ -1,7 +1,8 @@
 namespace Roommate.Contracts.People;
 
 /// <summary>A home as one member sees it; <paramref name="Role"/> is that member's role.</summary>
-public sealed record HomeView(string Id, string Name, string TimeZone, string Locale, HomeRole Role, long Version = 1);
+/// <param name="DeletesAt">When the home goes, unless an owner keeps it.</param>
+public sealed record HomeView(string Id, string Name, string TimeZone, string Locale, HomeRole Role, long Version = 1, DateTimeOffset? DeletesAt = null);
 
 public enum HomeRole
 {
@@ -28,3 +29,6 @@ public sealed record HomePatch(string? Name = null, string? TimeZone = null, str
 public sealed record AddMemberRequest(string Email, HomeRole Role);
 
 public sealed record MemberPatch(HomeRole Role);
+
+/// <summary><c>POST /homes/{id}/owner</c>: that member becomes owner and the caller admin.</summary>
+public sealed record HandOverRequest(string UserId);

@@ -23,6 +23,7 @@ internal static class HomeRoutes
             (await homes.GetAsync(Caller.From(http.User)!.UserId, id, ct)).Answer(http, etag: static h => Etag.Of(h.Version)))
             .Needs(Right.See, "id").Produces<HomeView>().WithName("getHome");
         api.MapPatch("/homes/{id}", ChangeAsync).Needs(Right.Administer, "id").Produces<HomeView>().WithName("changeHome");
+        MapEnd(api);
         MapMembers(api);
     }
 
@@ -45,6 +46,19 @@ internal static class HomeRoutes
             var caller = Caller.From(http.User)!;
             return await homes.RemoveAsync(caller, id, caller.UserId, ct) is { Fault: { } fault } ? Problems.Of(fault, http) : Results.NoContent();
         }).Needs(Right.See, "id").Produces(StatusCodes.Status204NoContent).WithName("leaveHome");
+    }
+
+    private static void MapEnd(IEndpointRouteBuilder api)
+    {
+        api.MapDelete("/homes/{id}", async (string id, Homes homes, HttpContext http, CancellationToken ct) =>
+            (await homes.EndAsync(Caller.From(http.User)!, id, ct)).Answer(http, StatusCodes.Status202Accepted))
+            .Needs(Right.Own, "id").Produces<HomeView>(StatusCodes.Status202Accepted).WithName("deleteHome");
+        api.MapPost("/homes/{id}/keep", async (string id, Homes homes, HttpContext http, CancellationToken ct) =>
+            (await homes.KeepAsync(Caller.From(http.User)!, id, ct)).Answer(http))
+            .Needs(Right.Own, "id").Produces<HomeView>().WithName("keepHome");
+        api.MapPost("/homes/{id}/owner", async (string id, HandOverRequest request, Homes homes, HttpContext http, CancellationToken ct) =>
+            (await homes.HandOverAsync(Caller.From(http.User)!, id, request.UserId, ct)).Answer(http))
+            .Needs(Right.Own, "id").Produces<HomeView>().WithName("handHomeOver");
     }
 
     private static async Task<IResult> ChangeAsync(string id, HomePatch patch, Homes homes, HttpContext http, CancellationToken ct) =>

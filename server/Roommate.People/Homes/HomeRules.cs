@@ -83,6 +83,19 @@ internal static class HomeRules
     public static HomeRecord Rename(HomeRecord home, string userId, string name) =>
         home.Members.TryGetValue(userId, out var member) && member.DisplayName != name ? With(home, userId, member with { DisplayName = name }) : home;
 
+    /// <summary>One owner gives the home to another member, in one step: never without an owner, never by halves.</summary>
+    public static Outcome<HomeRecord> HandOver(HomeRecord home, string ownerId, string userId)
+    {
+        if (!home.Members.TryGetValue(userId, out var member) || userId == ownerId)
+        {
+            return Fault.NotFound("This member");
+        }
+
+        return member.ExpiresAt is not null || member.Role is HomeRole.Guest or HomeRole.Device
+            ? Fault.Conflict("A home is given to a member or admin. Invite them as member first.")
+            : With(With(home, userId, member with { Role = HomeRole.Owner }), ownerId, home.Members[ownerId] with { Role = HomeRole.Admin });
+    }
+
     private static bool IsLastOwner(HomeRecord home, string userId) =>
         home.Members[userId].Role == HomeRole.Owner && home.Members.Count(static m => m.Value.Role == HomeRole.Owner) == 1;
 

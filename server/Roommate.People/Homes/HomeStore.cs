@@ -8,6 +8,8 @@ namespace Roommate.People.Homes;
 internal sealed class HomeStore(IDocuments documents, IIndexes indexes)
 {
     private const string Index = "homes";
+    private const string Leaving = "leaving";
+    private const string Due = "due";
 
     private static readonly DocumentKind<HomeRecord> Kind = new("home");
 
@@ -40,6 +42,12 @@ internal sealed class HomeStore(IDocuments documents, IIndexes indexes)
                 ? Fault.NotFound("This home")
                 : change(current).Map(home => ReferenceEquals(home, current.Value) ? null : new Change<HomeRecord>(home) { Events = [tell(home)] }),
             ct);
+
+    /// <summary>Notes when a home goes, before its document says so; null forgets it.</summary>
+    public ValueTask EndsAsync(string homeId, DateTimeOffset? at, CancellationToken ct) =>
+        at is { } due ? indexes.AddAsync(Leaving, Due, homeId, due.ToUnixTimeMilliseconds(), ct) : indexes.RemoveAsync(Leaving, Due, homeId, ct);
+
+    public ValueTask<IReadOnlyList<string>> DueAsync(DateTimeOffset now, CancellationToken ct) => indexes.UpToAsync(Leaving, Due, now.ToUnixTimeMilliseconds(), ct);
 
     /// <summary>Before the membership is written, see <see cref="AddAsync"/>.</summary>
     public ValueTask JoiningAsync(string userId, string homeId, DateTimeOffset at, CancellationToken ct) =>

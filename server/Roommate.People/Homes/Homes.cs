@@ -13,7 +13,7 @@ using Roommate.Platform.Store;
 namespace Roommate.People.Homes;
 
 /// <summary>Homes and their members.</summary>
-public sealed class Homes : IFactHandler<PersonRenamed>
+public sealed partial class Homes : IFactHandler<PersonRenamed>
 {
     private readonly HomeStore _store;
     private readonly Accounts.Accounts _accounts;
@@ -164,7 +164,7 @@ public sealed class Homes : IFactHandler<PersonRenamed>
     private static HomeRole RoleOf(HomeRecord home, string userId) => home.Members.TryGetValue(userId, out var member) ? member.Role : HomeRole.Guest;
 
     private static HomeView View(Stored<HomeRecord> home, HomeRole role) =>
-        new(home.Id, home.Value.Name, home.Value.TimeZone, home.Value.Locale, role, home.Version);
+        new(home.Id, home.Value.Name, home.Value.TimeZone, home.Value.Locale, role, home.Version, home.Value.DeletesAt);
 
     private async ValueTask<Outcome<Member>> EnterAsync(
         string homeId,

@@ -3,6 +3,7 @@ using Roommate.Contracts.Events;
 using Roommate.Home.Devices;
 using Roommate.Live.Presence;
 using Roommate.Live.Topics;
+using Roommate.People.Leaving;
 using Roommate.Platform.Facts;
 using Roommate.Server.Operations;
 
@@ -19,6 +20,7 @@ public static class ModuleWiring
         services.AddSingleton<IPresenceListener, PresenceEvents>();
         services.AddSingleton<ITopicSource, HomeTopic>();
         services.AddSingleton<ITopicSource, UserTopic>();
+        services.AddSingleton<IPersonalData, RoomsPersonalData>();
         services.AddSingleton<LiveRights>();
         services.AddSingleton<IFactHandler<RightsChanged>>(static p => p.GetRequiredService<LiveRights>());
         services.AddSingleton<IFactHandler<SignInEnded>>(static p => p.GetRequiredService<LiveRights>());

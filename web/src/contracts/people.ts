@@ -1,4 +1,5 @@
 // Generated from the server's records by scripts/generate. Do not edit.
+import type { Object } from './system';
 
 export interface AccessToken {
   id: string;
@@ -7,6 +8,17 @@ export interface AccessToken {
   createdAt: string;
   expiresAt: string;
   lastUsedAt?: string;
+}
+
+export interface AccountExport {
+  at: string;
+  user: User;
+  createdAt: string;
+  homes: HomeView[];
+  sessions: SignInSession[];
+  tokens: AccessToken[];
+  passkeys: string[];
+  data: Record<string, Object>;
 }
 
 export interface AddMemberRequest {
@@ -56,6 +68,10 @@ export interface ForgottenPassword {
   email: string;
 }
 
+export interface HandOverRequest {
+  userId: string;
+}
+
 export interface HomePatch {
   name?: string;
   timeZone?: string;
@@ -71,6 +87,7 @@ export interface HomeView {
   locale: string;
   role: HomeRole;
   version: number;
+  deletesAt?: string;
 }
 
 export interface Invite {

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Roommate.Platform.Store;
+using StackExchange.Redis;
+using IRedis = Roommate.Live.Log.IRedis;
+
+namespace Roommate.People.Leaving;
+
+/// <summary>
+/// Takes a home and all that is in it out of the store: every aggregate whose document says it is of this home, or of a
+/// room or device of it. People are not of a home; their lists lose it.
+/// </summary>
+internal sealed class HomeSweepStore(IRedis redis)
+{
+    // The deepest chain is home, room, turn, what hangs on a turn.
+    private const int MostPasses = 5;
+
+    private static readonly string[] Parents = ["homeId", "roomId", "deviceId", "turnId"];
+    private static readonly string[] NotOfAHome = ["usr_", "ses_", "tok_"];
+
+    /// <returns>The ids of all aggregates that went.</returns>
+    public async ValueTask<IReadOnlySet<string>> RemoveAsync(string homeId, CancellationToken ct)
+    {
+        var gone = new HashSet<string>(StringComparer.Ordinal) { homeId };
+        for (var pass = 0; pass < MostPasses && await FindAsync(gone, ct); pass++)
+        {
+        }
+
+        await foreach (var key in redis.ScanAsync("*", ct))
+        {
+            if (TagOf(key) is { } tag && gone.Contains(tag))
+            {
+                await redis.CallAsync(db => db.KeyDeleteAsync(key), ct);
+            }
+            else
+            {
+                await UnlistAsync(key, gone, ct);
+            }
+        }
+
+        return gone;
+    }
+
+    private static string? TagOf(string key)
+    {
+        var end = key.IndexOf('}', StringComparison.Ordinal);
+        return key.StartsWith("rm:{", StringComparison.Ordinal) && end > 4 ? key[4..end] : null;
+    }
+
+    private static bool IsOf(string body, HashSet<string> gone)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && Parents.Any(p => document.RootElement.TryGetProperty(p, out var parent) && parent.ValueKind == JsonValueKind.String && gone.Contains(parent.GetString()!));
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private async ValueTask<bool> FindAsync(HashSet<string> gone, CancellationToken ct)
+    {
+        var more = false;
+        await foreach (var key in redis.ScanAsync("rm:{*_*}:*", ct))
+        {
+            if (TagOf(key) is not { } tag || gone.Contains(tag) || NotOfAHome.Any(p => tag.StartsWith(p, StringComparison.Ordinal)))
+            {
+                continue;
+            }
+
+            if ((string)await redis.CallAsync(db => db.ExecuteAsync("TYPE", (RedisKey)key), ct) == "hash"
+                && (string?)await redis.CallAsync(db => db.HashGetAsync(key, "d"), ct) is { } body
+                && IsOf(body, gone))
+            {
+                more |= gone.Add(tag);
+            }
+        }
+
+        return more;
+    }
+
+    // Unique names whose value is (or begins with) something that went, and members of the lists of those who stay.
+    private async ValueTask UnlistAsync(string key, HashSet<string> gone, CancellationToken ct)
+    {
+        if (key.Contains(":name:", StringComparison.Ordinal))
+        {
+            if ((string?)await redis.CallAsync(db => db.StringGetAsync(key), ct) is { } value && gone.Contains(value.Split(' ')[0]))
+            {
+                await redis.CallAsync(db => db.KeyDeleteAsync(key), ct);
+            }
+        }
+        else if (key.Contains(":index:", StringComparison.Ordinal))
+        {
+            await redis.CallAsync(db => db.SortedSetRemoveAsync(key, [.. gone.Select(static g => (RedisValue)g)]), ct);
+        }
+    }
+}

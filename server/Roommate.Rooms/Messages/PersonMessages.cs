@@ -1,0 +1,49 @@
+using Roommate.Contracts.Rooms;
+using Roommate.Rooms.Rooms;
+
+namespace Roommate.Rooms.Messages;
+
+/// <summary>What one person said in rooms they may see: their part of an export.</summary>
+public sealed class PersonMessages
+{
+    private const int Page = 200;
+
+    private readonly RoomStore _rooms;
+    private readonly MessageStore _messages;
+
+    internal PersonMessages(RoomStore rooms, MessageStore messages)
+    {
+        _rooms = rooms;
+        _messages = messages;
+    }
+
+    public async ValueTask<IReadOnlyList<Message>> OfAsync(string userId, IEnumerable<string> homeIds, CancellationToken ct)
+    {
+        var said = new List<Message>();
+        foreach (var homeId in homeIds)
+        {
+            foreach (var room in (await _rooms.OfAsync(homeId, ct)).Where(r => r.Value.IsSeenBy(userId)))
+            {
+                await AddAsync(said, room.Id, userId, ct);
+            }
+        }
+
+        return said;
+    }
+
+    private async ValueTask AddAsync(List<Message> said, string roomId, string userId, CancellationToken ct)
+    {
+        var before = long.MaxValue;
+        while (true)
+        {
+            var page = await _messages.BeforeAsync(roomId, before, Page, ct);
+            said.AddRange(page.Where(m => m.Author.Id == userId && m.Removed != true));
+            if (page.Count < Page)
+            {
+                return;
+            }
+
+            before = page[^1].Offset;
+        }
+    }
+}
