@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Roommate.Contracts;
 using Roommate.Contracts.Events;
 using Roommate.Home.Activities;
+using Roommate.Home.Bridge;
 using Roommate.Home.Commands;
 using Roommate.Home.Devices;
 using Roommate.Home.Endpoint;
@@ -15,8 +17,10 @@ using Roommate.Home.Registry;
 using Roommate.Home.Twins;
 using Roommate.Live.Log;
 using Roommate.Live.Topics;
+using Roommate.Mqtt.Broker;
 using Roommate.Mqtt.Hooks;
 using Roommate.Mqtt.Storage;
+using Roommate.Platform;
 using Roommate.Platform.Configuration;
 using Roommate.Platform.Facts;
 using Roommate.Platform.Security;
@@ -26,8 +30,14 @@ namespace Roommate.Home;
 /// <summary>Devices, their twins, and their MQTT side.</summary>
 public static class HomeModule
 {
-    public static IServiceCollection AddHome(this IServiceCollection services)
+    public static IServiceCollection AddHome(this IServiceCollection services, IConfiguration configuration)
     {
+        var mqtt = configuration.GetSection(MqttOptions.Section).Get<MqttOptions>() ?? new MqttOptions();
+        if (BridgeAddress.Problem(mqtt.Bridge) is { } problem)
+        {
+            throw new StartupException(problem);
+        }
+
         services.AddSingleton<DeviceStore>();
         services.AddSingleton<TwinStore>();
         services.AddSingleton(static p => new Twins.Twins(p.GetRequiredService<TwinStore>(), p.GetRequiredService<DeviceStore>(), p.GetRequiredService<TimeProvider>()));
@@ -45,6 +55,7 @@ public static class HomeModule
         services.AddSingleton<ILocator, DeviceLocator>();
         AddEndpoint(services);
         AddLink(services);
+        AddBridge(services, mqtt.Bridge);
         return services;
     }
 
@@ -90,6 +101,21 @@ public static class HomeModule
         services.AddHostedService<CommandClock>();
     }
 
+    // The external broker, if there is one.
+    private static void AddBridge(IServiceCollection services, string address)
+    {
+        if (address.Length == 0)
+        {
+            return;
+        }
+
+        services.AddSingleton<BridgeStore>();
+        services.AddSingleton<BridgeSide>();
+        services.AddSingleton<IMqttSide>(static p => p.GetRequiredService<BridgeSide>());
+        services.AddSingleton<BridgedDevices>();
+        services.AddHostedService(p => ActivatorUtilities.CreateInstance<BridgeService>(p, address));
+    }
+
     // What the MQTT endpoint keeps, and how nodes share it.
     private static void AddEndpoint(IServiceCollection services)
     {
@@ -108,23 +134,19 @@ public static class HomeModule
         services.AddSingleton<DeviceAccess>();
         services.AddSingleton<IMqttAuthenticator>(static p => p.GetRequiredService<DeviceAccess>());
         services.AddSingleton<IMqttAccess>(static p => p.GetRequiredService<DeviceAccess>());
+        services.AddSingleton(static p => new OwnWay(p.GetRequiredService<IMqttBroker>));
+        services.AddSingleton<DeviceTeller>();
         services.AddSingleton(static p => new DeviceLinks(
             p.GetRequiredService<Twins.Twins>(),
             p.GetRequiredService<Devices.Devices>(),
-            p.GetRequiredService<Commands.Commands>(),
-            p.GetRequiredService<LinkStore>(),
+            p.GetRequiredService<DeviceTeller>(),
+            p.GetRequiredService<OwnWay>(),
             p.GetRequiredService<IMqttBroker>,
-            p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<ILogger<DeviceLinks>>()));
+            p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IMqttSessionObserver>(static p => p.GetRequiredService<DeviceLinks>());
         services.AddSingleton<IFactHandler<DeviceAccessEnded>>(static p => p.GetRequiredService<DeviceLinks>());
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<DeviceLinks>());
-        services.AddSingleton<IMqttPublishHandler>(static p => new DeviceMessages(
-            p.GetRequiredService<Twins.Twins>(),
-            p.GetRequiredService<Devices.Devices>(),
-            p.GetRequiredService<Commands.Commands>(),
-            p.GetRequiredService<History.History>(),
-            p.GetRequiredService<DeviceLinks>(),
-            p.GetRequiredService<IMqttBroker>));
+        services.AddSingleton<DeviceMessages>();
+        services.AddSingleton<IMqttPublishHandler>(static p => p.GetRequiredService<DeviceMessages>());
     }
 }

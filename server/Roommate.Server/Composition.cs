@@ -82,7 +82,7 @@ public static class Composition
         services.AddLive(configuration);
         services.AddPeople(configuration);
         services.AddRooms();
-        services.AddHome();
+        services.AddHome(configuration);
         services.AddAssistant(configuration);
         services.AddScheduling();
         services.AddWiring();

@@ -3,7 +3,7 @@ using Roommate.Mqtt.Hooks;
 namespace Roommate.Home.Link;
 
 /// <summary>One connected device: its limits, what it was last told, when it was last heard.</summary>
-internal sealed class DeviceLink(MqttClientInfo client, TimeProvider time) : IAsyncDisposable
+internal sealed class DeviceLink(string device, IDeviceWay way, TimeProvider time, MqttClientInfo? client = null, double burstSeconds = 2) : IAsyncDisposable
 {
     // Rule 12.
     private const double ReportsPerSecond = 20;
@@ -16,13 +16,16 @@ internal sealed class DeviceLink(MqttClientInfo client, TimeProvider time) : IAs
     private bool _telling;
     private bool _more;
 
-    public MqttClientInfo Client => client;
+    /// <summary>Who it is at the own endpoint; null behind the bridge.</summary>
+    public MqttClientInfo? Client => client;
 
-    public string Device => client.Principal.Name;
+    public string Device => device;
 
-    public Allowance Reports { get; } = new(ReportsPerSecond, time);
+    public IDeviceWay Way => way;
 
-    public Allowance Points { get; } = new(PointsPerSecond, time);
+    public Allowance Reports { get; } = new(ReportsPerSecond, time, burstSeconds);
+
+    public Allowance Points { get; } = new(PointsPerSecond, time, burstSeconds);
 
     /// <summary>The interval the device has declared, in milliseconds.</summary>
     public int? IntervalMs { get; set; }

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Roommate.Contracts.Events;
-using Roommate.Contracts.Faults;
 using Roommate.Contracts.Live;
 using Roommate.Mqtt.Hooks;
 using Roommate.Mqtt.Packets;
@@ -14,14 +12,13 @@ namespace Roommate.Home.Link;
 /// The devices connected to this node. Each has one worker that tells it what is wanted (rule 7: the delta comes first,
 /// right after its subscription), and is declared gone on its will, its keep-alive, or three missed intervals (rule 11).
 /// </summary>
-internal sealed partial class DeviceLinks(
+internal sealed class DeviceLinks(
     Twins.Twins twins,
     Devices.Devices devices,
-    Commands.Commands commands,
-    LinkStore store,
+    DeviceTeller teller,
+    OwnWay way,
     Func<IMqttBroker> broker,
-    TimeProvider time,
-    ILogger<DeviceLinks> log) : BackgroundService, IMqttSessionObserver, IFactHandler<DeviceAccessEnded>
+    TimeProvider time) : BackgroundService, IMqttSessionObserver, IFactHandler<DeviceAccessEnded>
 {
     private const int MissedIntervals = 3;
 
@@ -34,8 +31,8 @@ internal sealed partial class DeviceLinks(
             return;
         }
 
-        var link = new DeviceLink(client, time);
-        link.Hearing = await store.HearWishesAsync(link.Device, () => Wanted(link), () => Asked(link));
+        var link = new DeviceLink(client.Principal.Name, way, time, client);
+        link.Hearing = await teller.HearAsync(link);
         var old = _links.AddOrUpdate(link.Device, link, (_, _) => link);
         if (!ReferenceEquals(old, link))
         {
@@ -54,7 +51,7 @@ internal sealed partial class DeviceLinks(
         if (LinkTopics.CoversCommands(subscription.Filter, device) && Find(device) is { } link)
         {
             // What it was sent before, on another connection, it is sent again: the device runs an id once.
-            Asked(link);
+            teller.Asked(link);
         }
 
         if (!LinkTopics.CoversDelta(subscription.Filter, device))
@@ -112,9 +109,9 @@ internal sealed partial class DeviceLinks(
     /// <summary>The identity is gone or has another secret: what is connected with the old one ends.</summary>
     public ValueTask HearAsync(DeviceAccessEnded fact, CancellationToken ct)
     {
-        if (Find(fact.DeviceId) is { } link)
+        if (Find(fact.DeviceId)?.Client is { } client)
         {
-            broker().Revoke(link.Client.Principal);
+            broker().Revoke(client.Principal);
         }
 
         return ValueTask.CompletedTask;
@@ -131,77 +128,9 @@ internal sealed partial class DeviceLinks(
             {
                 if (link.IsSilent(MissedIntervals))
                 {
-                    await GuardAsync(device, ct => OfflineAsync(device, ct), stoppingToken);
+                    await teller.GuardAsync(device, ct => OfflineAsync(device, ct), stoppingToken);
                 }
             }
         }
-    }
-
-    private void Asked(DeviceLink link)
-    {
-        link.IsAsked = true;
-        Wanted(link);
-    }
-
-    // From the thread that reads Redis: hands on only.
-    private void Wanted(DeviceLink link)
-    {
-        if (link.TryStart())
-        {
-            _ = TellAsync(link);
-        }
-    }
-
-    private async Task TellAsync(DeviceLink link)
-    {
-        await Task.Yield();
-        do
-        {
-            await GuardAsync(link.Device, ct => TellOnceAsync(link, ct), CancellationToken.None);
-        }
-        while (link.HasMore());
-    }
-
-    private async ValueTask TellOnceAsync(DeviceLink link, CancellationToken ct)
-    {
-        if (link.TakeAsked() && await commands.AdvanceAsync(link.Device, ct) is { } command && link.Command != command.Id)
-        {
-            var left = Math.Max(1, Math.Ceiling((command.Deadline - time.GetUtcNow()).TotalSeconds));
-            var message = new MqttMessage(
-                LinkTopics.Of(link.Device, $"cmd/{command.Id}"), LinkMessages.Command(command), MqttQos.AtLeastOnce, Properties: new MqttProperties { MessageExpirySeconds = (uint)left });
-            // Nobody took it: the device has not subscribed yet, and is told when it does.
-            link.Command = broker().Publish(message) > 0 ? command.Id : link.Command;
-        }
-
-        if (await twins.StateAsync(link.Device, ct) is { } state && link.Tell(state.DesiredVersion))
-        {
-            broker().Publish(new MqttMessage(LinkTopics.Of(link.Device, "delta"), LinkMessages.Delta(state), MqttQos.AtLeastOnce));
-        }
-    }
-
-    private async ValueTask GuardAsync(string device, Func<CancellationToken, ValueTask> work, CancellationToken ct)
-    {
-        try
-        {
-            await work(ct);
-        }
-        catch (FaultException fault)
-        {
-            // The store is away: the device is told at its next report or subscription.
-            Log.Later(log, device, fault.Fault.Code);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            Log.Failed(log, exception, device);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(3001, LogLevel.Warning, "Device {Device} could not be served right now ({Code})")]
-        public static partial void Later(ILogger logger, string device, string code);
-
-        [LoggerMessage(3002, LogLevel.Error, "Serving device {Device} failed")]
-        public static partial void Failed(ILogger logger, Exception exception, string device);
     }
 }

@@ -6,7 +6,7 @@ using Roommate.Mqtt.Packets;
 namespace Roommate.Home.Link;
 
 /// <summary>What devices say, topic by topic. A report is committed before it is acknowledged; whatever is wrong with it is answered on <c>ack</c>.</summary>
-internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices, Commands.Commands commands, History.History history, DeviceLinks links, Func<IMqttBroker> broker) : IMqttPublishHandler
+internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices, Commands.Commands commands, History.History history, DeviceLinks links, OwnWay own) : IMqttPublishHandler
 {
     private const int MostPointsAtOnce = 400;
 
@@ -20,20 +20,9 @@ internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices,
             return MqttPublishOutcome.Refused(MqttReason.TopicNameInvalid);
         }
 
-        links.Find(device)?.Heard();
         try
         {
-            return rest switch
-            {
-                "reported" => await ReportedAsync(device, message.Payload, cancellationToken),
-                "online" => await OnlineAsync(device, message.Payload, cancellationToken),
-                "about" => await AboutAsync(device, message.Payload, cancellationToken),
-                "get" => await GetAsync(device, cancellationToken),
-                _ when rest.StartsWith("tele/", StringComparison.Ordinal) => await TelemetryAsync(device, rest["tele/".Length..], message.Payload, cancellationToken),
-                _ when rest.StartsWith("res/", StringComparison.Ordinal) => await AnsweredAsync(device, rest["res/".Length..], message.Payload, cancellationToken),
-                _ when rest.StartsWith("event/", StringComparison.Ordinal) => await OccurredAsync(device, rest["event/".Length..], message.Payload, cancellationToken),
-                _ => MqttPublishOutcome.Consumed,
-            };
+            return await TakeAsync(new Said(device, rest, message.Payload, links.Find(device), own), cancellationToken);
         }
         catch (FaultException)
         {
@@ -42,84 +31,101 @@ internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices,
         }
     }
 
-    private async ValueTask<MqttPublishOutcome> ReportedAsync(string device, ReadOnlyMemory<byte> payload, CancellationToken ct)
+    /// <summary>Takes what a device said, whichever way it came; what the store cannot take now is a <see cref="FaultException"/>.</summary>
+    public ValueTask<MqttPublishOutcome> TakeAsync(Said said, CancellationToken ct)
     {
-        var read = LinkMessages.ReadReport(payload, out var seq);
-        if (links.Find(device)?.Reports.TryTake() == false)
+        said.Link?.Heard();
+        return said.What switch
         {
-            Answer(device, LinkMessages.Ack(seq, Fault.RateLimited(TimeSpan.FromSeconds(1), "At most 20 reports a second.")));
+            "reported" => ReportedAsync(said, ct),
+            "online" => OnlineAsync(said, ct),
+            "about" => AboutAsync(said, ct),
+            "get" => GetAsync(said, ct),
+            _ when said.What.StartsWith("tele/", StringComparison.Ordinal) => TelemetryAsync(said, said.What["tele/".Length..], ct),
+            _ when said.What.StartsWith("res/", StringComparison.Ordinal) => AnsweredAsync(said, said.What["res/".Length..], ct),
+            _ when said.What.StartsWith("event/", StringComparison.Ordinal) => OccurredAsync(said, said.What["event/".Length..], ct),
+            _ => ValueTask.FromResult(MqttPublishOutcome.Consumed),
+        };
+    }
+
+    private async ValueTask<MqttPublishOutcome> ReportedAsync(Said said, CancellationToken ct)
+    {
+        var read = LinkMessages.ReadReport(said.Payload, out var seq);
+        if (said.Link?.Reports.TryTake() == false)
+        {
+            await AnswerAsync(said, LinkMessages.Ack(seq, Fault.RateLimited(TimeSpan.FromSeconds(1), "At most 20 reports a second.")), ct);
             return MqttPublishOutcome.Consumed;
         }
 
         if (!read.TryGet(out var report, out var fault))
         {
-            Answer(device, LinkMessages.Ack(seq, fault));
+            await AnswerAsync(said, LinkMessages.Ack(seq, fault), ct);
             return new MqttPublishOutcome(MqttReason.PayloadFormatInvalid, false);
         }
 
         // Who reports is there, whether or not it has said so.
-        await links.OnlineAsync(device, boot: null, ct);
-        var reported = await twins.ReportAsync(DeviceLinks.ByDevice(device), device, report, ct);
-        Answer(device, reported.TryGet(out var state, out var refused) ? LinkMessages.Ack(seq, state.ReportedVersion) : LinkMessages.Ack(seq, refused));
+        await links.OnlineAsync(said.Device, boot: null, ct);
+        var reported = await twins.ReportAsync(DeviceLinks.ByDevice(said.Device), said.Device, report, ct);
+        await AnswerAsync(said, reported.TryGet(out var state, out var refused) ? LinkMessages.Ack(seq, state.ReportedVersion) : LinkMessages.Ack(seq, refused), ct);
         return MqttPublishOutcome.Consumed;
     }
 
-    private async ValueTask<MqttPublishOutcome> OnlineAsync(string device, ReadOnlyMemory<byte> payload, CancellationToken ct)
+    private async ValueTask<MqttPublishOutcome> OnlineAsync(Said said, CancellationToken ct)
     {
-        if (!LinkMessages.ReadOnline(payload).TryGet(out var online, out _))
+        if (!LinkMessages.ReadOnline(said.Payload).TryGet(out var online, out _))
         {
             return MqttPublishOutcome.Refused(MqttReason.PayloadFormatInvalid);
         }
 
-        await (online.On ? links.OnlineAsync(device, online.Boot, ct) : links.OfflineAsync(device, ct));
+        await (online.On ? links.OnlineAsync(said.Device, online.Boot, ct) : links.OfflineAsync(said.Device, ct));
         return MqttPublishOutcome.Consumed;
     }
 
-    private async ValueTask<MqttPublishOutcome> AboutAsync(string device, ReadOnlyMemory<byte> payload, CancellationToken ct)
+    private async ValueTask<MqttPublishOutcome> AboutAsync(Said said, CancellationToken ct)
     {
-        if (!LinkMessages.ReadAbout(payload).TryGet(out var about, out _) || DeviceRules.CheckComponents(about.Components) is not null)
+        if (!LinkMessages.ReadAbout(said.Payload).TryGet(out var about, out _) || DeviceRules.CheckComponents(about.Components) is not null)
         {
             return MqttPublishOutcome.Refused(MqttReason.PayloadFormatInvalid);
         }
 
-        if (links.Find(device) is { } link)
+        if (said.Link is { } link)
         {
             link.IntervalMs = about.IntervalMs;
         }
 
-        await twins.DescribeAsync(device, about, ct);
-        await devices.ToldAsync(device, DeviceLinks.ByDevice(device), names: true, ct);
+        await twins.DescribeAsync(said.Device, about, ct);
+        await devices.ToldAsync(said.Device, DeviceLinks.ByDevice(said.Device), names: true, ct);
         return MqttPublishOutcome.Consumed;
     }
 
-    private async ValueTask<MqttPublishOutcome> GetAsync(string device, CancellationToken ct)
+    private async ValueTask<MqttPublishOutcome> GetAsync(Said said, CancellationToken ct)
     {
-        if (await twins.StateAsync(device, ct) is { } state)
+        if (await twins.StateAsync(said.Device, ct) is { } state)
         {
-            broker().Publish(new MqttMessage(LinkTopics.Of(device, "twin"), LinkMessages.Twin(state), MqttQos.AtLeastOnce));
+            await said.Way.SendAsync(new MqttMessage(LinkTopics.Of(said.Device, "twin"), LinkMessages.Twin(state), MqttQos.AtLeastOnce), ct);
         }
 
         return MqttPublishOutcome.Consumed;
     }
 
-    private async ValueTask<MqttPublishOutcome> TelemetryAsync(string device, string component, ReadOnlyMemory<byte> payload, CancellationToken ct)
+    private async ValueTask<MqttPublishOutcome> TelemetryAsync(Said said, string component, CancellationToken ct)
     {
-        if (component.Length is 0 or > 64 || LinkMessages.ReadTelemetry(payload) is not { Count: > 0 and <= 1000 } points)
+        if (component.Length is 0 or > 64 || LinkMessages.ReadTelemetry(said.Payload) is not { Count: > 0 and <= 1000 } points)
         {
             return MqttPublishOutcome.Refused(MqttReason.PayloadFormatInvalid);
         }
 
         // Who speaks 3.1.1 gets no reason with its PUBACK, so a refusal is said on ack too.
-        if (links.Find(device)?.Points.TryTake(Math.Min(points.Count, MostPointsAtOnce)) == false)
+        if (said.Link?.Points.TryTake(Math.Min(points.Count, MostPointsAtOnce)) == false)
         {
-            Answer(device, LinkMessages.Ack(null, Fault.RateLimited(TimeSpan.FromSeconds(1), $"tele/{component}: at most 200 points a second.")));
+            await AnswerAsync(said, LinkMessages.Ack(null, Fault.RateLimited(TimeSpan.FromSeconds(1), $"tele/{component}: at most 200 points a second.")), ct);
             return MqttPublishOutcome.Refused(MqttReason.QuotaExceeded);
         }
 
-        await links.OnlineAsync(device, boot: null, ct);
-        if (await history.AddAsync(device, component, points, ct) is { } fault)
+        await links.OnlineAsync(said.Device, boot: null, ct);
+        if (await history.AddAsync(said.Device, component, points, ct) is { } fault)
         {
-            Answer(device, LinkMessages.Ack(null, fault));
+            await AnswerAsync(said, LinkMessages.Ack(null, fault), ct);
             return MqttPublishOutcome.Refused(MqttReason.ImplementationSpecific);
         }
 
@@ -127,35 +133,36 @@ internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices,
     }
 
     // A second, late or unknown answer is acknowledged like the first: the device has nothing to mend.
-    private async ValueTask<MqttPublishOutcome> AnsweredAsync(string device, string command, ReadOnlyMemory<byte> payload, CancellationToken ct)
+    private async ValueTask<MqttPublishOutcome> AnsweredAsync(Said said, string command, CancellationToken ct)
     {
-        if (LinkMessages.ReadAnswer(payload) is not { } answer)
+        if (LinkMessages.ReadAnswer(said.Payload) is not { } answer)
         {
             return MqttPublishOutcome.Refused(MqttReason.PayloadFormatInvalid);
         }
 
-        await commands.AnswerAsync(device, command, answer, ct);
+        await commands.AnswerAsync(said.Device, command, answer, ct);
         return MqttPublishOutcome.Consumed;
     }
 
-    private async ValueTask<MqttPublishOutcome> OccurredAsync(string device, string name, ReadOnlyMemory<byte> payload, CancellationToken ct)
+    private async ValueTask<MqttPublishOutcome> OccurredAsync(Said said, string name, CancellationToken ct)
     {
-        if (links.Find(device)?.Reports.TryTake() == false)
+        if (said.Link?.Reports.TryTake() == false)
         {
-            Answer(device, LinkMessages.Ack(null, Fault.RateLimited(TimeSpan.FromSeconds(1), $"event/{name}: at most 20 reports and events a second.")));
+            await AnswerAsync(said, LinkMessages.Ack(null, Fault.RateLimited(TimeSpan.FromSeconds(1), $"event/{name}: at most 20 reports and events a second.")), ct);
             return MqttPublishOutcome.Refused(MqttReason.QuotaExceeded);
         }
 
-        await links.OnlineAsync(device, boot: null, ct);
-        if (LinkMessages.ReadEvent(name, payload).TryGet(out var occurrence, out var fault)
-            && (fault = (await twins.OccurAsync(DeviceLinks.ByDevice(device), device, occurrence, ct)).Fault) is null)
+        await links.OnlineAsync(said.Device, boot: null, ct);
+        if (LinkMessages.ReadEvent(name, said.Payload).TryGet(out var occurrence, out var fault)
+            && (fault = (await twins.OccurAsync(DeviceLinks.ByDevice(said.Device), said.Device, occurrence, ct)).Fault) is null)
         {
             return MqttPublishOutcome.Consumed;
         }
 
-        Answer(device, LinkMessages.Ack(null, fault));
+        await AnswerAsync(said, LinkMessages.Ack(null, fault), ct);
         return MqttPublishOutcome.Refused(MqttReason.PayloadFormatInvalid);
     }
 
-    private void Answer(string device, byte[] ack) => broker().Publish(new MqttMessage(LinkTopics.Of(device, "ack"), ack, MqttQos.AtLeastOnce));
+    private static async ValueTask AnswerAsync(Said said, byte[] ack, CancellationToken ct) =>
+        await said.Way.SendAsync(new MqttMessage(LinkTopics.Of(said.Device, "ack"), ack, MqttQos.AtLeastOnce), ct);
 }

@@ -18,6 +18,9 @@ public sealed class MqttOptions
     /// <summary>Who may publish and subscribe where; the first rule that matches decides.</summary>
     public IList<MqttAccessRule> Access { get; } = [];
 
+    /// <summary>An external broker that the server joins, with the devices behind it: <c>mqtt://user:password@host:1883</c> or <c>mqtts://</c>; empty for none.</summary>
+    public string Bridge { get; set; } = string.Empty;
+
     /// <summary>QoS 1 and 2 publications a client may have unacknowledged.</summary>
     public int ReceiveMaximum { get; set; } = 20;
 

@@ -6,7 +6,7 @@ namespace Roommate.Mqtt.Client;
 internal sealed class ClientSubscriptions
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, MqttSubscription> _wanted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (MqttSubscription Subscription, uint Identifier)> _wanted = new(StringComparer.Ordinal);
     private readonly Dictionary<ushort, Request> _pending = [];
     private ClientTransport? _transport;
     private ushort _lastId;
@@ -22,9 +22,12 @@ internal sealed class ClientSubscriptions
                 transport.Send(request.ToPacket(id));
             }
 
-            if (!sessionPresent && _wanted.Count > 0)
+            if (!sessionPresent)
             {
-                _ = Send(new Request([.. _wanted.Values], []));
+                foreach (var alike in _wanted.Values.GroupBy(static w => w.Identifier).ToArray())
+                {
+                    _ = Send(new Request([.. alike.Select(static w => w.Subscription)], []) { Identifier = alike.Key });
+                }
             }
         }
     }
@@ -37,16 +40,16 @@ internal sealed class ClientSubscriptions
         }
     }
 
-    public Task<IReadOnlyList<MqttReason>> Subscribe(IReadOnlyList<MqttSubscription> subscriptions)
+    public Task<IReadOnlyList<MqttReason>> Subscribe(IReadOnlyList<MqttSubscription> subscriptions, uint identifier)
     {
         lock (_gate)
         {
             foreach (var subscription in subscriptions)
             {
-                _wanted[subscription.Filter] = subscription;
+                _wanted[subscription.Filter] = (subscription, identifier);
             }
 
-            return Send(new Request(subscriptions, []));
+            return Send(new Request(subscriptions, []) { Identifier = identifier });
         }
     }
 
@@ -115,6 +118,9 @@ internal sealed class ClientSubscriptions
     {
         public TaskCompletionSource<IReadOnlyList<MqttReason>> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public MqttPacket ToPacket(ushort id) => Subscriptions.Count > 0 ? new SubscribePacket(id, Subscriptions) : new UnsubscribePacket(id, Filters);
+        public uint Identifier { get; init; }
+
+        public MqttPacket ToPacket(ushort id) => Subscriptions.Count == 0 ? new UnsubscribePacket(id, Filters)
+            : new SubscribePacket(id, Subscriptions, Identifier == 0 ? null : new MqttProperties { SubscriptionIdentifiers = [Identifier] });
     }
 }

@@ -32,11 +32,11 @@ public sealed partial class MqttClient : IAsyncDisposable
         _time = time ?? TimeProvider.System;
         _logger = logger ?? NullLogger<MqttClient>.Instance;
         _outgoing = new OutgoingMessages(options.MaximumInflight);
-        _received = new ReceivedMessages(options.MaximumReceived, _logger);
+        _received = new ReceivedMessages(options.MaximumReceived, options.MaximumHandling, _logger);
         _room = new SemaphoreSlim(options.MaximumQueued, options.MaximumQueued);
     }
 
-    /// <summary>Called for each received message, one at a time; QoS 1 and 2 are acknowledged when it returns. Set before connecting.</summary>
+    /// <summary>Called for each received message, one at a time unless the options say otherwise; QoS 1 and 2 are acknowledged when it returns. Set before connecting.</summary>
     public Func<MqttMessage, CancellationToken, ValueTask> OnMessage { get; set; } = static (_, _) => ValueTask.CompletedTask;
 
     /// <summary>Called after each connect; true if the broker still had the session. Set before connecting.</summary>
@@ -89,7 +89,11 @@ public sealed partial class MqttClient : IAsyncDisposable
 
     /// <summary>Subscribes; the broker's answer per filter. Without a connection it waits for one.</summary>
     public Task<IReadOnlyList<MqttReason>> SubscribeAsync(IReadOnlyList<MqttSubscription> subscriptions, CancellationToken cancellationToken) =>
-        _subscriptions.Subscribe(subscriptions).WaitAsync(cancellationToken);
+        SubscribeAsync(subscriptions, identifier: 0, cancellationToken);
+
+    /// <summary>The same with a subscription identifier (5.0; 0 for none), which each message that matches then carries.</summary>
+    public Task<IReadOnlyList<MqttReason>> SubscribeAsync(IReadOnlyList<MqttSubscription> subscriptions, uint identifier, CancellationToken cancellationToken) =>
+        _subscriptions.Subscribe(subscriptions, identifier).WaitAsync(cancellationToken);
 
     /// <summary>Unsubscribes; the broker's answer per filter (none from 3.1.1).</summary>
     public Task<IReadOnlyList<MqttReason>> UnsubscribeAsync(IReadOnlyList<string> filters, CancellationToken cancellationToken) =>

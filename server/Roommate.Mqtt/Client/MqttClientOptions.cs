@@ -57,6 +57,12 @@ public sealed record MqttClientOptions
     /// <summary>Received QoS 0 messages that may wait for the handler; more are dropped.</summary>
     public int MaximumReceived { get; init; } = 10_000;
 
+    /// <summary>
+    /// Messages that may be with the handler at once. It is called in the order they came, and with more than 1 before it is done with the
+    /// last; acknowledgements keep that order too.
+    /// </summary>
+    public int MaximumHandling { get; init; } = 1;
+
     /// <summary>Time for a connection to be made and accepted.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -8,7 +8,7 @@ namespace Roommate.Mqtt.Client;
 /// What the broker sent, on its way to the handler. The read loop never waits for the handler, or a handler that publishes would wait
 /// for an acknowledgement nobody reads.
 /// </summary>
-internal sealed partial class ReceivedMessages(int maximum, ILogger logger)
+internal sealed partial class ReceivedMessages(int maximum, int handling, ILogger logger)
 {
     private readonly Channel<(PublishPacket Publish, ClientTransport? From)> _queue =
         Channel.CreateUnbounded<(PublishPacket, ClientTransport?)>(new UnboundedChannelOptions { SingleReader = true });
@@ -56,23 +56,41 @@ internal sealed partial class ReceivedMessages(int maximum, ILogger logger)
 
     public void Complete() => _queue.Writer.TryComplete();
 
-    /// <summary>Handles one message after the other; an acknowledgement says that the handler is done with it.</summary>
+    /// <summary>Handles messages in their order; an acknowledgement says that the handler is done with it, and they keep the order too [MQTT-4.6.0-2].</summary>
     public async Task HandleAsync(Func<MqttMessage, CancellationToken, ValueTask> handler, CancellationToken stopping)
     {
+        // One is waited for at the channel's end and one before it is full: the capacity is what may be between them.
+        var begun = Channel.CreateBounded<(PublishPacket Publish, ClientTransport? From, Task<bool> Handling)>(Math.Max(1, handling - 1));
+        var acknowledging = AcknowledgeAsync(begun.Reader);
         await foreach (var (publish, from) in _queue.Reader.ReadAllAsync(CancellationToken.None))
         {
             Interlocked.Decrement(ref _waiting);
             if (stopping.IsCancellationRequested)
             {
-                return; // Unacknowledged: the broker keeps what is left.
+                break; // Unacknowledged: the broker keeps what is left.
             }
 
-            if (!IsRepeated(publish) && !await TryHandleAsync(publish.Message, handler, stopping))
+            var work = IsRepeated(publish) ? Task.FromResult(true) : TryHandleAsync(publish.Message, handler, stopping).AsTask();
+            if (handling == 1)
             {
-                continue;
+                await work;
             }
 
-            Acknowledge(publish, from);
+            await begun.Writer.WriteAsync((publish, from, work), CancellationToken.None);
+        }
+
+        begun.Writer.Complete();
+        await acknowledging;
+    }
+
+    private static async Task AcknowledgeAsync(ChannelReader<(PublishPacket Publish, ClientTransport? From, Task<bool> Handling)> begun)
+    {
+        await foreach (var (publish, from, handling) in begun.ReadAllAsync(CancellationToken.None))
+        {
+            if (await handling)
+            {
+                Acknowledge(publish, from);
+            }
         }
     }
 

@@ -3,7 +3,7 @@ using Roommate.Mqtt.Packets;
 namespace Roommate.Mqtt.Topics;
 
 /// <summary>What is a topic name, what a topic filter, and when they match (4.7).</summary>
-internal static class TopicRules
+public static class TopicRules
 {
     /// <summary>Deeper topics are refused: matching walks one level per call, and nobody needs more.</summary>
     public const int MaximumLevels = 128;

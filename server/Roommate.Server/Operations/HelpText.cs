@@ -87,6 +87,7 @@ public static class HelpText
     {
         ["Mqtt:Listen"] = "The built-in MQTT endpoint; empty turns it off. Several addresses are separated by commas.",
         ["Mqtt:AllowAnonymous"] = "Any client may use topics outside rm/ (a general broker for the house).",
+        ["Mqtt:Bridge"] = "An external broker that the server joins with the devices behind it, mqtt:// or mqtts://user:password@host:port; better from a file (Mqtt__Bridge__File). Empty: none.",
         ["Mqtt:Access"] = "Rules {filter, user?, publish, subscribe, code?}; the first that matches decides. Mqtt:Access:0:Filter=... and so on.",
         ["Mqtt:ReceiveMaximum"] = "QoS 1 and 2 publications a client may have unacknowledged.",
         ["Mqtt:TopicAliasMaximum"] = "Topic aliases a client may define.",
