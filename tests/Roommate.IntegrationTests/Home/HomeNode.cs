@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Roommate.Contracts;
 using Roommate.Contracts.Home;
@@ -33,7 +34,7 @@ internal sealed class HomeNode : IAsyncDisposable
             await StoreNode.StartOnAsync(redis.ConnectionString, services => services
                 .AddSingleton<TimeProvider>(clock)
                 .AddSingleton<IHomeRooms, NoRooms>()
-                .AddHome()),
+                .AddHome(new ConfigurationBuilder().Build())),
             clock);
     }
 
