@@ -116,19 +116,24 @@ internal sealed partial class MqttConnection : ISessionConnection, IThreadPoolWo
         if (fault.Text is not null)
         {
             Log.Refused(_logger, _transport.Remote, packet?.ClientId, fault.Reason, fault.Text);
-            await RefuseAsync(version ?? MqttVersion.V311, fault);
+            await RefuseAsync(version ?? MqttVersion.V311, fault, packet?.Properties?.MaximumPacketSize);
         }
 
         return null;
     }
 
     /// <summary>5.0 answers every refusal; 3.1.1 has a code for a few and otherwise just closes (3.2.2.3).</summary>
-    private async ValueTask RefuseAsync(MqttVersion version, MqttFault fault)
+    private async ValueTask RefuseAsync(MqttVersion version, MqttFault fault, uint? maximumPacketSize)
     {
         if (version == MqttVersion.V5 || fault.Reason is not (MqttReason.MalformedPacket or MqttReason.ProtocolError or MqttReason.TopicNameInvalid or MqttReason.PacketTooLarge))
         {
-            var properties = version == MqttVersion.V5 ? new MqttProperties { ReasonString = fault.Text } : null;
-            MqttEncoder.Write(_transport.Output, version, new ConnAckPacket(false, fault.Reason, properties));
+            var answer = MqttEncoder.ToArray(version, new ConnAckPacket(false, fault.Reason, version == MqttVersion.V5 ? new MqttProperties { ReasonString = fault.Text } : null));
+            if (answer.Length > maximumPacketSize)
+            {
+                answer = MqttEncoder.ToArray(version, new ConnAckPacket(false, fault.Reason)); // [MQTT-3.2.2-19]
+            }
+
+            _transport.Output.Write(answer);
             await _transport.Output.FlushAsync(CancellationToken.None).AsTask().WaitAsync(Lingering, _core.Clock.Time, CancellationToken.None);
         }
 
@@ -146,7 +151,7 @@ internal sealed partial class MqttConnection : ISessionConnection, IThreadPoolWo
         var attachment = new SessionAttachment(_core);
         if (await TryAttachAsync(attachment, accepted, limits) is not var (session, outbox, present))
         {
-            await RefuseAsync(accepted.Version, new MqttFault(MqttReason.ServerUnavailable, "the store of the sessions cannot be reached"));
+            await RefuseAsync(accepted.Version, new MqttFault(MqttReason.ServerUnavailable, "the store of the sessions cannot be reached"), asked?.MaximumPacketSize);
             return;
         }
 

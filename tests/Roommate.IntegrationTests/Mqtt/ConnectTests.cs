@@ -12,6 +12,7 @@ public sealed class ConnectTests(SharedServer shared)
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "3.1.0-1", V311 = "3.1.0-1")]
     public async Task MQTT_3_1_0_1_A_first_packet_that_is_not_CONNECT_ends_the_connection(MqttVersion version)
     {
         await using var client = await Server.OpenAsync(version);
@@ -21,6 +22,7 @@ public sealed class ConnectTests(SharedServer shared)
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "3.1.0-2 3.2.0-2", V311 = "3.1.0-2 4.8.0-1")]
     public async Task MQTT_3_1_0_2_A_second_CONNECT_is_a_protocol_error(MqttVersion version)
     {
         await using var client = await Server.ConnectAsync(version);
@@ -33,6 +35,7 @@ public sealed class ConnectTests(SharedServer shared)
     [InlineData("10 0D 00 04 \"MQTT\" 07 02 00 3C 00 01 \"a\"")]
     [InlineData("10 0D 00 04 \"mqtt\" 04 02 00 3C 00 01 \"a\"")]
     [InlineData("10 0F 00 06 \"MQIsdp\" 03 02 00 3C 00 01 \"a\"")]
+    [Statements(V5 = "3.1.2-1 3.1.2-2", V311 = "3.1.2-1 3.1.2-2")]
     public async Task MQTT_3_1_2_1_and_2_Another_protocol_or_level_is_answered_with_return_code_1(string connect)
     {
         await using var client = await Server.OpenAsync(MqttVersion.V311);
@@ -55,6 +58,7 @@ public sealed class ConnectTests(SharedServer shared)
     [InlineData("10 8D 00 00 04 \"MQTT\" 04 02 00 3C 00 01 \"a\"", "remaining length not minimal")]
     [InlineData("10 FF FF FF FF 01", "remaining length of five bytes")]
     [InlineData("10 16 00 04 \"MQTT\" 04 06 00 3C 00 01 \"a\" 00 03 \"w/#\" 00 01 \"m\" 00", "will topic with a wildcard")]
+    [Statements(V311 = "1.5.3-1 1.5.3-2 2.2.2-1 2.2.2-2 3.1.2-3 3.1.2-13 3.1.2-14 3.1.2-15 3.1.2-22 3.1.4-1 3.2.2-6 3.1.2-20 3.1.3-4")]
     public async Task V311_A_CONNECT_that_breaks_the_format_is_closed_without_an_answer(string connect, string why)
     {
         await using var client = await Server.OpenAsync(MqttVersion.V311);
@@ -75,6 +79,7 @@ public sealed class ConnectTests(SharedServer shared)
     [InlineData("10 12 00 04 \"MQTT\" 05 02 00 3C 04 16 00 01 41 00 01 \"a\"", MqttReason.ProtocolError)] // data without method
     [InlineData("10 13 00 04 \"MQTT\" 05 02 00 3C 05 15 00 02 \"ab\" 00 01 \"a\"", MqttReason.BadAuthenticationMethod)] // 4.12.0-1
     [InlineData("10 14 00 04 \"MQTT\" 05 06 00 3C 00 00 01 \"a\" 00 00 01 \"+\" 00 00", MqttReason.TopicNameInvalid)] // will topic
+    [Statements(V5 = "3.1.2-3 3.1.2-11 3.1.2-13 3.1.4-1 3.2.2-6 3.2.2-7 3.2.2-8 3.14.0-1 4.12.0-1")]
     public async Task V5_A_refused_CONNECT_is_answered_with_its_reason(string connect, MqttReason reason)
     {
         await using var client = await Server.OpenAsync(MqttVersion.V5);
@@ -86,6 +91,7 @@ public sealed class ConnectTests(SharedServer shared)
     }
 
     [Fact]
+    [Statements(V311 = "3.1.3-8 3.1.3-9 3.2.2-4 3.2.2-5")]
     public async Task V311_MQTT_3_1_3_8_An_empty_client_id_without_a_clean_session_is_refused_with_code_2()
     {
         await using var client = await Server.OpenAsync(MqttVersion.V311);
@@ -95,6 +101,7 @@ public sealed class ConnectTests(SharedServer shared)
     }
 
     [Fact]
+    [Statements(V5 = "3.1.3-6 3.1.3-7 3.2.2-16", V311 = "3.1.3-6 3.1.3-7")]
     public async Task MQTT_3_1_3_6_and_7_An_empty_client_id_is_given_one_and_told()
     {
         await using var first = await Server.ConnectAsync(MqttVersion.V5, "");
@@ -108,6 +115,7 @@ public sealed class ConnectTests(SharedServer shared)
     [InlineData("client/with+every#thing and ünïcode \U0001F3E0")]
     [InlineData("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz")]
     [InlineData("\uFEFFbegins with a BOM")]
+    [Statements(V5 = "3.1.3-5", V311 = "3.1.3-5")]
     public async Task MQTT_3_1_3_5_Client_ids_beyond_the_least_are_accepted(string clientId)
     {
         await using var old = await Server.ConnectAsync(MqttVersion.V311, clientId);
@@ -117,6 +125,7 @@ public sealed class ConnectTests(SharedServer shared)
     }
 
     [Fact]
+    [Statements(V5 = "3.2.2-21 4.12.0-6")]
     public async Task The_CONNACK_of_5_tells_the_limits()
     {
         await using var client = await Server.ConnectAsync(MqttVersion.V5, with: c => c with
@@ -146,6 +155,7 @@ public sealed class ConnectTests(SharedServer shared)
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "3.1.4-5 3.2.0-1 3.12.4-1", V311 = "3.1.4-4 3.2.0-1 3.12.4-1")]
     public async Task MQTT_3_1_4_5_Packets_sent_before_the_CONNACK_are_dealt_with_after_it(MqttVersion version)
     {
         await using var client = await Server.OpenAsync(version);

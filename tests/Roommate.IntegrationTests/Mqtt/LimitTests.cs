@@ -12,6 +12,7 @@ public sealed class LimitTests(SharedServer shared)
     private MqttServer Server => shared.Server;
 
     [Fact]
+    [Statements(V5 = "3.3.4-7")]
     public async Task MQTT_3_3_4_9_More_unfinished_QoS_2_messages_than_allowed_end_the_connection()
     {
         await using var client = await Server.ConnectAsync(MqttVersion.V5);
@@ -29,6 +30,7 @@ public sealed class LimitTests(SharedServer shared)
     }
 
     [Fact]
+    [Statements(V5 = "3.3.4-9 3.3.4-10 4.9.0-1 4.9.0-2 4.9.0-3")]
     public async Task MQTT_4_9_0_2_The_clients_receive_maximum_is_obeyed()
     {
         var topic = MqttServer.Unique("flow/");
@@ -55,6 +57,7 @@ public sealed class LimitTests(SharedServer shared)
     }
 
     [Fact]
+    [Statements(V5 = "3.1.2-27 3.3.2-12")]
     public async Task MQTT_3_3_2_7_A_clients_aliases_stand_for_topics_on_its_connection_only()
     {
         var (one, two) = (MqttServer.Unique("al/"), MqttServer.Unique("al/"));
@@ -73,6 +76,7 @@ public sealed class LimitTests(SharedServer shared)
     }
 
     [Fact]
+    [Statements(V5 = "3.1.2-26 3.3.2-11")]
     public async Task MQTT_3_1_2_26_Aliases_are_used_towards_a_client_that_allows_them()
     {
         var (one, two) = (MqttServer.Unique("al/"), MqttServer.Unique("al/"));
@@ -96,6 +100,7 @@ public sealed class LimitTests(SharedServer shared)
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "3.2.2-15")]
     public async Task MQTT_3_2_2_15_A_packet_over_the_servers_maximum_ends_the_connection(MqttVersion version)
     {
         await using var server = await MqttServer.StartAsync("Mqtt:MaximumPacketSize=1024");
@@ -128,6 +133,7 @@ public sealed class LimitTests(SharedServer shared)
     [InlineData(MqttQos.AtMostOnce)]
     [InlineData(MqttQos.AtLeastOnce)]
     [InlineData(MqttQos.ExactlyOnce)]
+    [Statements(V5 = "3.1.2-24 3.1.2-25")]
     public async Task MQTT_3_1_2_24_and_25_What_a_client_cannot_take_is_dropped_for_it_and_completed_for_the_publisher(MqttQos qos)
     {
         var topic = MqttServer.Unique("size/");
@@ -179,6 +185,7 @@ public sealed class LimitTests(SharedServer shared)
     }
 
     [Fact]
+    [Statements(V5 = "3.5.2-1 3.9.3-2", V311 = "3.3.5-2 3.9.3-2")]
     public async Task Access_rules_answer_each_direction_with_their_code()
     {
         await using var server = await MqttServer.StartAsync(

@@ -12,6 +12,7 @@ public sealed class RetainedTests(SharedServer shared)
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "3.3.1-5 3.3.1-6 3.3.1-7 3.3.1-8 3.3.1-12", V311 = "3.1.2-7 3.3.1-5 3.3.1-6 3.3.1-7 3.3.1-8 3.3.1-9 3.3.1-10 3.3.1-11 3.3.1-12")]
     public async Task MQTT_3_3_1_The_last_retained_message_of_each_topic_greets_a_new_subscription(MqttVersion version)
     {
         var root = MqttServer.Unique("ret");
@@ -35,6 +36,7 @@ public sealed class RetainedTests(SharedServer shared)
     }
 
     [Fact]
+    [Statements(V5 = "3.3.1-13")]
     public async Task MQTT_3_3_1_13_Retain_as_published_keeps_the_flag()
     {
         var topic = MqttServer.Unique("ret/");
@@ -47,6 +49,7 @@ public sealed class RetainedTests(SharedServer shared)
     }
 
     [Fact]
+    [Statements(V5 = "3.3.1-9 3.3.1-10 3.3.1-11 3.8.4-4")]
     public async Task MQTT_3_3_1_9_to_11_Retain_handling_decides_when_they_are_sent()
     {
         var topic = MqttServer.Unique("ret/");

@@ -14,6 +14,7 @@ public sealed class SessionTests(SharedServer shared)
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "3.1.2-5 3.1.3-2 3.2.2-3 4.5.0-1", V311 = "3.1.2-4 3.1.2-5 3.1.3-2 3.2.2-2 3.2.2-3 4.5.0-1 4.1.0-1")]
     public async Task MQTT_3_1_2_5_A_session_resumes_with_its_subscriptions_and_what_came_meanwhile(MqttVersion version)
     {
         var (id, topic) = (MqttServer.Unique(), MqttServer.Unique("q/"));
@@ -37,6 +38,7 @@ public sealed class SessionTests(SharedServer shared)
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "3.1.2-4 3.1.4-4 3.2.2-2", V311 = "3.1.2-6 3.1.4-3 3.2.2-1")]
     public async Task MQTT_3_1_2_4_A_clean_start_discards_the_session(MqttVersion version)
     {
         var (id, topic) = (MqttServer.Unique(), MqttServer.Unique("q/"));
@@ -50,6 +52,7 @@ public sealed class SessionTests(SharedServer shared)
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "3.1.2-6", V311 = "3.1.2-6")]
     public async Task MQTT_3_1_2_6_A_session_that_was_not_to_last_is_gone(MqttVersion version)
     {
         var id = MqttServer.Unique();
@@ -62,6 +65,7 @@ public sealed class SessionTests(SharedServer shared)
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "2.2.1-4 3.3.1-1 4.3.2-1 4.3.2-3 4.3.3-1 4.3.3-3 4.3.3-5 4.3.3-6 4.4.0-1", V311 = "2.3.1-3 2.3.1-4 3.3.1-1 4.3.2-1 4.3.3-1 4.4.0-1 4.6.0-1")]
     public async Task MQTT_4_4_0_1_and_4_6_0_1_Unfinished_messages_are_sent_again_in_order_with_their_ids(MqttVersion version)
     {
         var (id, topic) = (MqttServer.Unique(), MqttServer.Unique("q/"));
@@ -112,6 +116,7 @@ public sealed class SessionTests(SharedServer shared)
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "4.3.3-10", V311 = "4.3.3-2")]
     public async Task A_QoS_2_message_received_before_the_break_is_not_taken_twice(MqttVersion version)
     {
         var (id, topic) = (MqttServer.Unique(), MqttServer.Unique("q/"));
@@ -133,6 +138,7 @@ public sealed class SessionTests(SharedServer shared)
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "3.1.4-3", V311 = "3.1.4-2")]
     public async Task MQTT_3_1_4_3_Another_connection_with_the_same_client_id_takes_over(MqttVersion version)
     {
         var id = MqttServer.Unique();

@@ -57,6 +57,7 @@ public sealed class SharedSubscriptionTests(SharedServer shared)
     }
 
     [Fact]
+    [Statements(V5 = "3.8.3-4")]
     public async Task MQTT_3_8_3_4_No_local_on_a_shared_subscription_is_a_protocol_error()
     {
         await using var client = await Server.ConnectAsync(MqttVersion.V5);
@@ -70,6 +71,7 @@ public sealed class SharedSubscriptionTests(SharedServer shared)
     [InlineData("$share/g/")]
     [InlineData("$share/g+/x")]
     [InlineData("$share/#/x")]
+    [Statements(V5 = "4.8.2-1 4.8.2-2")]
     public async Task MQTT_4_8_2_1_and_2_A_bad_share_name_is_refused(string filter)
     {
         await using var client = await Server.ConnectAsync(MqttVersion.V5);
@@ -93,6 +95,7 @@ public sealed class SharedSubscriptionTests(SharedServer shared)
     }
 
     [Fact]
+    [Statements(V5 = "4.8.2-4")]
     public async Task MQTT_4_8_2_4_A_QoS_2_message_in_flight_is_completed_with_the_member_that_had_it()
     {
         var topic = MqttServer.Unique("s/");

@@ -12,6 +12,7 @@ public sealed class SubscribeTests(SharedServer shared)
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "2.2.1-6 3.8.4-1 3.8.4-2 3.8.4-5 3.8.4-6 3.8.4-7 3.9.3-1 3.9.3-2", V311 = "2.3.1-7 3.8.4-1 3.8.4-2 3.8.4-4 3.8.4-5 3.9.3-1")]
     public async Task MQTT_3_8_4_The_SUBACK_carries_the_id_and_one_answer_per_filter_in_order(MqttVersion version)
     {
         await using var client = await Server.ConnectAsync(version);
@@ -24,6 +25,7 @@ public sealed class SubscribeTests(SharedServer shared)
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "2.2.1-6 3.10.4-1 3.10.4-2 3.10.4-4 3.10.4-5 3.10.4-6 3.11.3-1 3.11.3-2", V311 = "2.3.1-7 3.10.4-1 3.10.4-2 3.10.4-4 3.10.4-5 3.10.4-6")]
     public async Task MQTT_3_10_4_UNSUBSCRIBE_ends_exactly_that_filter(MqttVersion version)
     {
         var topic = MqttServer.Unique("u/");
@@ -57,6 +59,7 @@ public sealed class SubscribeTests(SharedServer shared)
     [InlineData("#", "$odd/topic", false)] // [MQTT-4.7.2-1]
     [InlineData("+/topic", "$odd/topic", false)] // [MQTT-4.7.2-1]
     [InlineData("$odd/#", "$odd/topic", true)]
+    [Statements(V5 = "3.3.2-3 4.7.2-1 4.7.3-4", V311 = "3.3.2-3 4.7.2-1 4.7.3-4 3.8.3-2")]
     public async Task MQTT_4_7_Filters_match_whole_levels(string filter, string topic, bool matches)
     {
         // A prefix level would change what '#' and '$' mean, so this test has a broker of its own.
@@ -81,6 +84,7 @@ public sealed class SubscribeTests(SharedServer shared)
     [InlineData("a/b+")]
     [InlineData("+a/b")]
     [InlineData("")]
+    [Statements(V5 = "4.7.1-1 4.7.1-2", V311 = "4.7.1-2 4.7.1-3 4.7.3-1")]
     public async Task MQTT_4_7_1_A_bad_filter_is_refused(string filter)
     {
         await using var client = await Server.ConnectAsync(MqttVersion.V5);
@@ -96,6 +100,7 @@ public sealed class SubscribeTests(SharedServer shared)
     [InlineData(MqttVersion.V5, "82 07 00 01 00 00 01 \"a\" 03")] // QoS 3
     [InlineData(MqttVersion.V5, "82 07 00 01 00 00 01 \"a\" 30")] // retain handling 3
     [InlineData(MqttVersion.V5, "82 07 00 01 00 00 01 \"a\" 40")] // [MQTT-3.8.3-5]
+    [Statements(V5 = "3.8.3-5", V311 = "3.8.3-4")]
     public async Task Reserved_subscription_options_are_malformed(MqttVersion version, string hex)
     {
         await using var client = await Server.ConnectAsync(version);
@@ -115,6 +120,7 @@ public sealed class SubscribeTests(SharedServer shared)
     }
 
     [Fact]
+    [Statements(V5 = "3.3.4-2 3.3.4-3 3.3.4-4")]
     public async Task MQTT_3_3_4_Overlapping_subscriptions_bring_one_message_with_the_highest_QoS_and_all_identifiers()
     {
         var topic = MqttServer.Unique("o/");
@@ -131,6 +137,7 @@ public sealed class SubscribeTests(SharedServer shared)
     }
 
     [Fact]
+    [Statements(V5 = "3.8.3-3")]
     public async Task MQTT_3_8_3_3_No_local_keeps_a_clients_own_messages_from_it()
     {
         var topic = MqttServer.Unique("n/");
@@ -145,6 +152,7 @@ public sealed class SubscribeTests(SharedServer shared)
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "3.8.4-3", V311 = "3.8.4-3")]
     public async Task MQTT_3_8_4_3_Subscribing_again_replaces_and_goes_on_without_a_gap(MqttVersion version)
     {
         var topic = MqttServer.Unique("r/");

@@ -19,6 +19,7 @@ public sealed class TimeTests : IAsyncLifetime
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "3.1.2-7 3.1.2-8 3.1.2-12", V311 = "3.1.2-8")]
     public async Task MQTT_3_1_2_8_The_will_is_published_when_the_connection_breaks(MqttVersion version)
     {
         await using var watcher = await Watch(version);
@@ -31,6 +32,7 @@ public sealed class TimeTests : IAsyncLifetime
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "3.1.2-10 3.14.4-3", V311 = "3.1.2-10 3.14.4-3")]
     public async Task MQTT_3_14_4_3_A_DISCONNECT_discards_the_will(MqttVersion version)
     {
         await using var watcher = await Watch(version);
@@ -61,6 +63,7 @@ public sealed class TimeTests : IAsyncLifetime
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "3.1.2-15", V311 = "3.1.2-17")]
     public async Task MQTT_3_1_2_17_A_retained_will_is_retained(MqttVersion version)
     {
         var client = await Connect(version, delay: null, retain: true);
@@ -82,6 +85,7 @@ public sealed class TimeTests : IAsyncLifetime
     }
 
     [Fact]
+    [Statements(V5 = "3.1.3-9")]
     public async Task MQTT_3_1_3_9_A_client_that_is_back_before_the_delay_has_no_will_published()
     {
         await using var watcher = await Watch(MqttVersion.V5);
@@ -123,6 +127,7 @@ public sealed class TimeTests : IAsyncLifetime
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "3.1.2-22", V311 = "3.1.2-24")]
     public async Task MQTT_3_1_2_22_Silence_for_one_and_a_half_keep_alives_ends_the_connection(MqttVersion version)
     {
         await using var watcher = await Watch(version);
@@ -137,6 +142,7 @@ public sealed class TimeTests : IAsyncLifetime
     }
 
     [Fact]
+    [Statements(V5 = "3.2.2-22")]
     public async Task MQTT_3_2_2_22_The_servers_keep_alive_is_the_one_that_counts()
     {
         await using var client = await _server.ConnectAsync(MqttVersion.V5, "silent", c => c with { KeepAlive = 0 });
@@ -146,6 +152,7 @@ public sealed class TimeTests : IAsyncLifetime
     }
 
     [Fact]
+    [Statements(V311 = "4.1.0-2")]
     public async Task V311_A_keep_alive_of_0_never_times_out()
     {
         await using var client = await _server.ConnectAsync(MqttVersion.V311, with: c => c with { KeepAlive = 0 });
@@ -171,6 +178,7 @@ public sealed class TimeTests : IAsyncLifetime
 
     [Theory]
     [BothVersions]
+    [Statements(V5 = "3.1.2-23 4.1.0-2", V311 = "3.1.2-4 4.1.0-1")]
     public async Task MQTT_3_1_2_23_A_session_is_kept_for_its_expiry_and_no_longer(MqttVersion version)
     {
         await using var server = await MqttServer.StartAsync(s => s.AddSingleton<TimeProvider>(_clock), "Mqtt:SessionExpirySeconds=100");
@@ -189,6 +197,7 @@ public sealed class TimeTests : IAsyncLifetime
     }
 
     [Fact]
+    [Statements(V5 = "3.3.2-5 3.3.2-6")]
     public async Task MQTT_3_3_2_5_and_6_A_message_expires_while_it_waits_and_counts_down_otherwise()
     {
         var client = await _server.ConnectAsync(MqttVersion.V5, "late", c => c with { Properties = new MqttProperties { SessionExpirySeconds = 100 } });
@@ -206,6 +215,22 @@ public sealed class TimeTests : IAsyncLifetime
         (await again.ReadPublishAsync("long")).Message.Properties!.MessageExpirySeconds.ShouldBe(3u);
         await again.SubscribeAsync("news"); // the retained one has expired too
         await again.ExpectNothingAsync();
+    }
+
+    [Fact]
+    [Statements(V5 = "4.3.3-7")]
+    public async Task MQTT_4_3_3_7_A_message_that_was_sent_does_not_expire()
+    {
+        var client = await _server.ConnectAsync(MqttVersion.V5, "sent", c => c with { Properties = new MqttProperties { SessionExpirySeconds = 100 } });
+        await client.SubscribeAsync("news", MqttQos.ExactlyOnce);
+        await using var publisher = await _server.ConnectAsync(MqttVersion.V5);
+        await publisher.PublishAsync("news", "sent", MqttQos.ExactlyOnce, 1, properties: new MqttProperties { MessageExpirySeconds = 1 });
+        var sent = await client.ReadPublishAsync("sent");
+        client.Vanish();
+        await Offline("sent");
+        await AdvanceAsync(5);
+        await using var again = await _server.ConnectAsync(MqttVersion.V5, "sent", c => c with { Clean = false, Properties = new MqttProperties { SessionExpirySeconds = 100 } });
+        (await again.ReadPublishAsync("sent")).PacketId.ShouldBe(sent.PacketId);
     }
 
     private static Task<RawMqtt> Lasting(MqttServer server, MqttVersion version) => server.ConnectAsync(version, "kept", c => c with
