@@ -29,6 +29,8 @@ public static class AssistantModule
         services.AddSingleton<IFactHandler<HomeNamesChanged>>(static p => p.GetRequiredService<LocalUnderstanding>());
         // The order in which a question is tried.
         services.AddSingleton<ITurnStage, LocalStage>();
+        services.AddSingleton<ITurnStage, MemoryStage>();
+        services.AddSingleton<ITurnStage, RecallStage>();
         services.AddSingleton<ITurnStage, HonestStage>();
         services.AddSingleton<ITurnStage, ModelStage>();
         services.AddSingleton<TurnJobs>();

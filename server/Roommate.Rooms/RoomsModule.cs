@@ -23,7 +23,8 @@ public static class RoomsModule
             p.GetRequiredService<IFacts>(),
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(static p => new Messages.Messages(p.GetRequiredService<MessageStore>(), p.GetRequiredService<Ids>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static p => new Messages.Messages(
+            p.GetRequiredService<MessageStore>(), p.GetRequiredService<Ids>(), p.GetRequiredService<TimeProvider>(), p.GetServices<IMessageListener>()));
         services.AddSingleton(static p => new PersonMessages(p.GetRequiredService<RoomStore>(), p.GetRequiredService<MessageStore>()));
         services.AddSingleton<ITopicSource, RoomTopic>();
         services.AddSingleton<ILocator, RoomLocator>();

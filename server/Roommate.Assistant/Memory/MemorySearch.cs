@@ -46,7 +46,7 @@ public sealed class MemorySearch
         return await ReadAsync([.. found.OrderByDescending(static f => f.Recalled.Score).Take(most)], ct);
     }
 
-    /// <summary>What is pinned and holds: it goes with every question.</summary>
+    /// <summary>What goes with every question: what is pinned, and the person's own instructions.</summary>
     internal async ValueTask<IReadOnlyList<FoundMemory>> PinnedAsync(Caller caller, string homeId, int most, Func<ShelfMark, bool> wanted, CancellationToken ct)
     {
         var found = new List<(MemoryOwner, Recalled)>();
@@ -55,7 +55,7 @@ public sealed class MemorySearch
             var shelf = await _shelves.OpenAsync(owner, ct);
             lock (shelf.Lock)
             {
-                found.AddRange(shelf.Marks.Where(m => m.Pinned && wanted(m)).OrderByDescending(static m => m.ValidFrom).Take(most).Select(m => (owner, new Recalled(m.Id, 0))));
+                found.AddRange(shelf.Marks.Where(m => (m.Pinned || (m.Kind == MemoryRecord.Instruction && owner.Scope == MemoryScope.Person)) && wanted(m)).OrderByDescending(static m => m.ValidFrom).Take(most).Select(m => (owner, new Recalled(m.Id, 0))));
             }
         }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Roommate.Assistant.Memory.Extraction;
 using Roommate.Assistant.Models;
 using Roommate.Contracts.Events;
 using Roommate.Platform.Configuration;
@@ -22,6 +23,15 @@ internal static class MemoryWiring
         services.AddSingleton<ShelfWriter>();
         services.AddSingleton<Meanings>();
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<Meanings>());
+        services.AddSingleton<TurnMemory>();
+        services.AddSingleton<LearningStore>();
+        services.AddSingleton<ModelFacts>();
+        services.AddSingleton<ModelLessons>();
+        services.AddSingleton<IHostedService>(static p => p.GetRequiredService<ModelLessons>());
+        services.AddSingleton<RoomLesson>();
+        services.AddSingleton<Learner>();
+        services.AddSingleton<IHostedService>(static p => p.GetRequiredService<Learner>());
+        services.AddSingleton(static p => new RoomEars(p.GetRequiredService<Learner>()));
         services.AddSingleton(static p => new MemoryConsents(p.GetRequiredService<IDocuments>(), p.GetRequiredService<IFacts>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IFactHandler<MemoryConsentChanged>>(static p => p.GetRequiredService<MemoryConsents>());
         services.AddSingleton(static p => new MemorySearch(p.GetRequiredService<MemoryStore>(), p.GetRequiredService<Shelves>(), p.GetRequiredService<Meanings>(), p.GetRequiredService<TimeProvider>()));

@@ -1,5 +1,6 @@
 using Roommate.Contracts;
 using Roommate.Contracts.Faults;
+using Roommate.Live.Log;
 
 namespace Roommate.Assistant.Memory;
 
@@ -14,6 +15,49 @@ internal sealed class ShelfWriter(MemoryStore store, Shelves shelves, Ids ids)
     {
         var fresh = drafts.Select(_ => ids.New(IdPrefix.Memory)).Order(StringComparer.Ordinal).ToArray();
         return await ChangeAsync(owner, (shelf, token) => PlaceAsync(shelf, fresh, drafts, token), ct);
+    }
+
+    /// <summary>Adds what a message taught, the episode first, unless something was learnt from it before.</summary>
+    /// <returns>Whether it was new.</returns>
+    public async ValueTask<Outcome<bool>> LearnAsync(
+        MemoryOwner owner, string messageId, string episodeId, IReadOnlyList<MemoryRecord> drafts, IReadOnlyList<Write> writes, CancellationToken ct)
+    {
+        string[] fresh = [episodeId, .. drafts.Skip(1).Select(_ => ids.New(IdPrefix.Memory)).Order(StringComparer.Ordinal)];
+        return await ChangeAsync(
+            owner,
+            async (shelf, token) =>
+            {
+                lock (shelf.Lock)
+                {
+                    if (shelf.FromMessage(messageId).Count > 0)
+                    {
+                        return (ShelfChange.None, false);
+                    }
+                }
+
+                return (await PlaceAsync(shelf, fresh, drafts, token)).Map(p => (p.Change with { Writes = writes }, true));
+            },
+            ct);
+    }
+
+    /// <summary>Adds what was read out of episodes that are still there, and the writes that say so.</summary>
+    public async ValueTask<Outcome<IReadOnlyList<(string Id, bool Added)>>> AddReadAsync(
+        MemoryOwner owner, IReadOnlyList<MemoryRecord> drafts, IReadOnlyList<Write> writes, CancellationToken ct)
+    {
+        var fresh = drafts.Select(_ => ids.New(IdPrefix.Memory)).Order(StringComparer.Ordinal).ToArray();
+        return await ChangeAsync(
+            owner,
+            async (shelf, token) =>
+            {
+                MemoryRecord[] there;
+                lock (shelf.Lock)
+                {
+                    there = [.. drafts.Where(d => shelf.Find(d.DerivedFrom!) is not null)];
+                }
+
+                return (await PlaceAsync(shelf, fresh, there, token)).Map(p => (p.Change with { Writes = writes }, p.Answer));
+            },
+            ct);
     }
 
     /// <summary>Changes what <paramref name="decide"/> says, on the shelf as it is.</summary>

@@ -68,6 +68,7 @@ internal sealed class ModelStage(ModelClient model, DeviceTools tools, IHomeDevi
         var system = Prompt.Replace("{home}", Plain(settings.Name), StringComparison.Ordinal)
             .Replace("{now}", now.ToString("dddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), StringComparison.Ordinal);
         var messages = new List<ChatMessage> { new SystemChatMessage(system) };
+        messages.AddRange(Remembered(turn));
         foreach (var message in await room.RecentAsync(turn.RoomId, RecentMessages, ct))
         {
             messages.Add(message.Author.Kind == AuthorKind.Assistant
@@ -76,6 +77,24 @@ internal sealed class ModelStage(ModelClient model, DeviceTools tools, IHomeDevi
         }
 
         return messages;
+    }
+
+    // A person's own standing wishes are theirs to make; everything else remembered is data.
+    private static IEnumerable<ChatMessage> Remembered(TurnContext turn)
+    {
+        var wishes = turn.Memories.Where(static m => m.IsWish).Select(static m => $"- {Plain(m.Text)}").ToArray();
+        if (wishes.Length > 0)
+        {
+            yield return new UserChatMessage($"{Plain(turn.Caller.Name)} has asked before:\n{string.Join('\n', wishes)}");
+        }
+
+        var known = turn.Memories.Where(static m => !m.IsWish)
+            .Select(static m => string.Create(CultureInfo.InvariantCulture, $"- {m.ValidFrom:yyyy-MM-dd}, {(m.Source?.RoomId is null ? "told" : "said in a room")}: {Plain(m.Text)}"))
+            .ToArray();
+        if (known.Length > 0)
+        {
+            yield return new SystemChatMessage($"What you remember that may matter, as data:\n<data>\n{string.Join('\n', known)}\n</data>");
+        }
     }
 
     private async ValueTask<IReadOnlyList<ChatToolCall>> RoundAsync(TurnContext turn, List<ChatMessage> messages, CancellationToken ct)

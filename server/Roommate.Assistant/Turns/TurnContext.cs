@@ -1,3 +1,4 @@
+using Roommate.Assistant.Memory;
 using Roommate.Contracts.Assistant;
 using Roommate.Platform.Security;
 
@@ -17,6 +18,9 @@ internal sealed class TurnContext(Caller caller, string homeId, string roomId, s
     public TurnWriter Writer => writer;
 
     public TurnUsage? Usage { get; set; }
+
+    /// <summary>What is remembered that may matter, best first.</summary>
+    public IReadOnlyList<RecalledMemory> Memories { get; set; } = [];
 
     /// <summary>Set when the turn fails in a way that is known; the text so far stays.</summary>
     public TurnProblem? Problem { get; set; }

@@ -19,12 +19,14 @@ public sealed class Messages
     private readonly MessageStore _store;
     private readonly Ids _ids;
     private readonly TimeProvider _time;
+    private readonly IMessageListener[] _listeners;
 
-    internal Messages(MessageStore store, Ids ids, TimeProvider time)
+    internal Messages(MessageStore store, Ids ids, TimeProvider time, IEnumerable<IMessageListener> listeners)
     {
         _store = store;
         _ids = ids;
         _time = time;
+        _listeners = [.. listeners];
     }
 
     /// <summary>Says something; the same client id within 24 h answers the first result and says nothing again.</summary>
@@ -134,6 +136,11 @@ public sealed class Messages
     private async ValueTask<Outcome<TResult>> AddAsync<TResult>(Message draft, string key, Func<Message, TResult> result, RunningTurn? turn, Cause cause, CancellationToken ct)
     {
         await _store.ReserveAsync(draft.RoomId, draft.Id, ct);
+        foreach (var listener in _listeners)
+        {
+            await listener.ExpectAsync(draft.RoomId, ct);
+        }
+
         Message? added = null;
         var committed = await CommitAtHeadAsync(
             draft.RoomId,
@@ -143,6 +150,7 @@ public sealed class Messages
                 return Added(added, new Idempotency(key, JsonSerializer.Serialize(result(added), Wire.Json), KeepResults), turn, cause);
             },
             ct);
+        Told(draft.RoomId);
         return committed.Status switch
         {
             CommitStatus.Committed => result(added!),
@@ -211,11 +219,20 @@ public sealed class Messages
             };
             if ((await _store.CommitAsync(commit, ct)).Committed)
             {
+                Told(room);
                 return changed;
             }
         }
 
         return Fault.Conflict("The message is being changed by somebody else. Try again.");
+    }
+
+    private void Told(string roomId)
+    {
+        foreach (var listener in _listeners)
+        {
+            listener.Hear(roomId);
+        }
     }
 
     // A message knows its own offset, so it is made for the next one; when somebody else took that, for the one after.

@@ -5,6 +5,7 @@ using Roommate.Live.Presence;
 using Roommate.Live.Topics;
 using Roommate.People.Leaving;
 using Roommate.Platform.Facts;
+using Roommate.Rooms.Messages;
 using Roommate.Server.Operations;
 
 namespace Roommate.Server.Wiring;
@@ -16,6 +17,7 @@ public static class ModuleWiring
     {
         services.AddSingleton<IHomeRooms, HomeRooms>();
         services.AddSingleton<IRoomTalk, AssistantRoom>();
+        services.AddSingleton<IMessageListener, MemoryOfRooms>();
         services.AddSingleton<IHomeDevices, AssistantHome>();
         services.AddSingleton<IPresenceListener, PresenceEvents>();
         services.AddSingleton<ITopicSource, HomeTopic>();

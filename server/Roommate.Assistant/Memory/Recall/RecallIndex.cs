@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Roommate.Assistant.Memory.Recall;
 
 /// <summary>
@@ -88,6 +90,21 @@ public sealed class RecallIndex
         {
             _entries[number] = _entries[number]! with { Meaning = meaning };
         }
+    }
+
+    /// <summary>How near the nearest memory is in meaning (cosine); 0 when none has one.</summary>
+    public float Nearest(float[] meaning, Func<string, bool> wanted)
+    {
+        var nearest = 0f;
+        foreach (var entry in _entries)
+        {
+            if (entry?.Meaning is { } own && own.Length == meaning.Length && wanted(entry.Id))
+            {
+                nearest = Math.Max(nearest, TensorPrimitives.CosineSimilarity(own, meaning));
+            }
+        }
+
+        return nearest;
     }
 
     /// <summary>The memories that have no meaning yet.</summary>
