@@ -21,6 +21,12 @@ public sealed class ModelStandIn : IAsyncDisposable
 
     public int Requests { get; private set; }
 
+    /// <summary>The body of the last request for a completion.</summary>
+    public string LastRequest { get; private set; } = "";
+
+    /// <summary>Answers a request for embeddings: a vector per text; null: 404.</summary>
+    public Func<string, float[]>? Embed { get; set; }
+
     /// <summary>Completes when a request was given up by the client.</summary>
     public TaskCompletionSource Aborted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -39,8 +45,22 @@ public sealed class ModelStandIn : IAsyncDisposable
         {
             model.Requests++;
             http.RequestAborted.Register(() => model.Aborted.TrySetResult());
-            await http.Request.Body.CopyToAsync(Stream.Null);
+            using var reader = new StreamReader(http.Request.Body);
+            model.LastRequest = await reader.ReadToEndAsync();
             await model.Answer(http, model.Requests);
+        });
+        app.MapPost("/v1/embeddings", async (HttpContext http) =>
+        {
+            if (model.Embed is not { } embed)
+            {
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+            }
+
+            using var body = await System.Text.Json.JsonDocument.ParseAsync(http.Request.Body);
+            var data = body.RootElement.GetProperty("input").EnumerateArray()
+                .Select((text, i) => new { @object = "embedding", index = i, embedding = Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes(embed(text.GetString()!).AsSpan())) });
+            await http.Response.WriteAsJsonAsync(new { @object = "list", data, model = "m", usage = new { prompt_tokens = 1, total_tokens = 1 } });
         });
         await app.StartAsync();
         return model;

@@ -12,7 +12,7 @@ namespace Roommate.Assistant.Memory;
 /// Long-term memory. A person reads and changes their own memories and reads the home's; nobody reads another person's.
 /// Whose they are is in the key they are read from, not only a filter.
 /// </summary>
-public sealed class Memories
+public sealed class Memories : IFactHandler<PersonErased>, IFactHandler<HomeRemoved>
 {
     private readonly MemoryStore _store;
     private readonly Shelves _shelves;
@@ -129,8 +129,50 @@ public sealed class Memories
     public ValueTask<Outcome<ForgetResult>> ForgetAllAsync(string userId, string homeId, CancellationToken ct) =>
         ForgetAsync(new MemoryOwner(userId, homeId), static shelf => [.. shelf.Marks.Select(static m => m.Id)], ct);
 
-    /// <summary>The homes in which a person has memories, for an export or when an account ends.</summary>
-    public ValueTask<IReadOnlyList<string>> HomesOfAsync(string userId, CancellationToken ct) => _store.HomesAsync(userId, ct);
+    /// <summary>All memories of a person in a home, closed ones too, as they can be imported again.</summary>
+    public async ValueTask<IReadOnlyList<MemoryView>> ExportAsync(string userId, string homeId, CancellationToken ct)
+    {
+        var all = await _store.LoadAsync(new MemoryOwner(userId, homeId), ct);
+        return [.. all.Items.OrderBy(static i => i.Record.Order).ThenBy(static i => i.Id, StringComparer.Ordinal).Select(static i => i.Record.ToView(i.Id, MemoryScope.Person))];
+    }
+
+    /// <summary>All memories of a person, by home; null when there are none.</summary>
+    public async ValueTask<object?> ExportAsync(string userId, CancellationToken ct)
+    {
+        var homes = new Dictionary<string, IReadOnlyList<MemoryView>>();
+        foreach (var home in await _store.HomesAsync(userId, ct))
+        {
+            homes[home] = await ExportAsync(userId, home, ct);
+        }
+
+        return homes.Count == 0 ? null : homes;
+    }
+
+    /// <summary>Forgets everything of a person, in every home.</summary>
+    public async ValueTask EraseAsync(string userId, CancellationToken ct)
+    {
+        foreach (var home in await _store.HomesAsync(userId, ct))
+        {
+            if ((await ForgetAllAsync(userId, home, ct)).Fault is { } fault)
+            {
+                throw new FaultException(fault);
+            }
+        }
+
+        _shelves.Drop(userId);
+    }
+
+    public ValueTask HearAsync(PersonErased fact, CancellationToken ct)
+    {
+        _shelves.Drop(fact.UserId);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask HearAsync(HomeRemoved fact, CancellationToken ct)
+    {
+        _shelves.Drop(fact.HomeId);
+        return ValueTask.CompletedTask;
+    }
 
     internal static MemoryOwner OwnerOf(Caller caller, string homeId, MemoryScope scope) =>
         scope == MemoryScope.Home ? MemoryOwner.Home(homeId) : new MemoryOwner(caller.UserId, homeId);

@@ -20,6 +20,8 @@ internal static class MemoryRoutes
             (await memories.ForgetAllAsync(Caller.From(http.User)!.UserId, id, ct)).Answer(http)).Needs(Right.See, "id").Produces<ForgetResult>().WithName("forgetMyMemories");
         api.MapPost("/homes/{id}/memories/import", async (string id, ImportMemoriesRequest request, Memories memories, HttpContext http, CancellationToken ct) =>
             (await memories.ImportAsync(Caller.From(http.User)!, id, request, ct)).Answer(http)).Needs(Right.Talk, "id").Produces<ImportMemoriesResult>().WithName("importMemories");
+        api.MapGet("/homes/{id}/memories/export", async (string id, Memories memories, HttpContext http, CancellationToken ct) =>
+            Results.Json(new Page<MemoryView>(await memories.ExportAsync(Caller.From(http.User)!.UserId, id, ct)), Wire.Json)).Needs(Right.See, "id").Produces<Page<MemoryView>>().WithName("exportMemories");
         api.MapGet("/homes/{id}/memories/consent", async (string id, MemoryConsents consents, HttpContext http, CancellationToken ct) =>
             Results.Json(await consents.GetAsync(Caller.From(http.User)!.UserId, id, ct), Wire.Json)).Needs(Right.See, "id").Produces<MemoryConsent>().WithName("getMemoryConsent");
         api.MapPut("/homes/{id}/memories/consent", async (string id, MemoryConsent consent, MemoryConsents consents, HttpContext http, CancellationToken ct) =>

@@ -43,5 +43,7 @@ internal static class MemoryWiring
             p.GetRequiredService<Gate>(),
             p.GetRequiredService<IFacts>(),
             p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IFactHandler<PersonErased>>(static p => p.GetRequiredService<Memories>());
+        services.AddSingleton<IFactHandler<HomeRemoved>>(static p => p.GetRequiredService<Memories>());
     }
 }

@@ -84,6 +84,15 @@ internal sealed class Shelves(MemoryStore store, IOptions<MemoryOptions> options
     /// <summary>Every shelf loaded now, for work in the background.</summary>
     public IEnumerable<Shelf> All => _loaded.Values.Select(static l => l.Ready).OfType<Shelf>();
 
+    /// <summary>Whoever has left, person or home, is on no shelf of this node.</summary>
+    public void Drop(string id)
+    {
+        foreach (var owner in _loaded.Keys.Where(o => o.Id == id || o.HomeId == id))
+        {
+            _loaded.TryRemove(owner, out _);
+        }
+    }
+
     private static (long Version, long Erasures) Standing(Shelf shelf)
     {
         lock (shelf.Lock)

@@ -23,6 +23,7 @@ public static class ModuleWiring
         services.AddSingleton<ITopicSource, HomeTopic>();
         services.AddSingleton<ITopicSource, UserTopic>();
         services.AddSingleton<IPersonalData, RoomsPersonalData>();
+        services.AddSingleton<IPersonalData, MemoryPersonalData>();
         services.AddSingleton<LiveRights>();
         services.AddSingleton<IFactHandler<RightsChanged>>(static p => p.GetRequiredService<LiveRights>());
         services.AddSingleton<IFactHandler<SignInEnded>>(static p => p.GetRequiredService<LiveRights>());

@@ -1,0 +1,70 @@
+using Roommate.Contracts.Assistant;
+using Roommate.Contracts.Rooms;
+using Roommate.Testing;
+using Shouldly;
+
+namespace Roommate.IntegrationTests.Memory;
+
+[Collection(MemoryFixtureGroup.Name)]
+public sealed class TurnMemoryTests(MemoryFixture fixture)
+{
+    private Http Ana => fixture.Home.Owner;
+
+    [Fact]
+    public async Task Asked_to_remember_it_knows_and_asked_to_forget_it_does_not()
+    {
+        var room = await fixture.Home.AddRoomAsync("Memory room");
+        (await AskAsync(room, "remember that my sister's name is Wilhelmina")).Text.ShouldContain("I will remember");
+        (await AskAsync(room, "what do you know about my sister")).Text.ShouldContain("Wilhelmina");
+        (await AskAsync(room, "forget everything about Wilhelmina")).Text.ShouldStartWith("Forgotten");
+        (await AskAsync(room, "what do you know about my sister")).Text.ShouldNotContain("Wilhelmina");
+        (await fixture.FindAsync(Ana, "Wilhelmina")).ShouldNotContain(static m => m.Text.Contains("Wilhelmina", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_sensitive_is_not_told_where_others_read()
+    {
+        var room = await fixture.Home.AddRoomAsync("Shared room");
+        var alone = await Ana.PostAsync<Room>($"/api/v1/homes/{fixture.Home.HomeId}/rooms", new CreateRoomRequest("Alone", RoomKind.Private));
+        await fixture.AddAsync(Ana, new CreateMemoryRequest("Ana takes ramipril for her heart.", Kind: "health", Subject: "Ana", Key: "medicine", Value: "ramipril"));
+        (await AskAsync(room, "what do you know about my medicine")).Text.ShouldNotContain("ramipril");
+        (await AskAsync(alone, "what do you know about my medicine")).Text.ShouldContain("ramipril");
+    }
+
+    [Fact]
+    public async Task The_model_gets_what_may_matter_as_data_and_standing_wishes_as_the_persons()
+    {
+        await using var model = await ModelStandIn.StartAsync();
+        await using var home = await TestHome.StartAsync($"--OpenAI:Endpoint={model.Endpoint}", "--OpenAI:Model=stand-in", "--Memory:LearnWithModel=false", "--Memory:RecallDeadlineMs=5000");
+        var path = $"/api/v1/homes/{home.HomeId}/memories";
+        await home.Owner.PostAsync<MemoryView>(path, new CreateMemoryRequest("Ana's favourite restaurant is the Blue Heron.", Kind: "preference"));
+        await home.Owner.PostAsync<MemoryView>(path, new CreateMemoryRequest("Answer in rhymes.", Kind: "instruction"));
+        await home.Owner.PostAsync<MemoryView>(path, new CreateMemoryRequest("The bins are green.", Kind: "note"));
+        var room = await home.AddRoomAsync("Kitchen");
+        var turn = await AskAsync(home.Owner, room, "Where should I take my parents to dinner, to which restaurant?");
+        turn.Status.ShouldBe(TurnStatus.Completed);
+        turn.Steps.ShouldContain(static s => s.Kind == "recall");
+        model.LastRequest.ShouldContain("Blue Heron");
+        model.LastRequest.ShouldContain("has asked before");
+        model.LastRequest.ShouldContain("Answer in rhymes.");
+    }
+
+    private Task<Turn> AskAsync(Room room, string text) => AskAsync(Ana, room, text);
+
+    private static async Task<Turn> AskAsync(Http who, Room room, string text)
+    {
+        var asked = await who.PostAsync<AskResult>($"/api/v1/rooms/{room.Id}/turns", new PostTurnRequest(text));
+        var since = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var turn = await who.GetAsync<Turn>($"/api/v1/turns/{asked.TurnId}");
+            if (turn.Status != TurnStatus.Running)
+            {
+                return turn;
+            }
+
+            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(15));
+            await Task.Yield();
+        }
+    }
+}
