@@ -73,6 +73,8 @@ public static class IdPrefix
     public const string Device = "dev";
     public const string Command = "cmd";
     public const string Routine = "rtn";
+    public const string Run = "run";
+    public const string Scene = "scn";
     public const string Memory = "mem";
     public const string Session = "ses";
     public const string Invite = "inv";

@@ -14,6 +14,8 @@ using Roommate.Home.Endpoint;
 using Roommate.Home.History;
 using Roommate.Home.Link;
 using Roommate.Home.Registry;
+using Roommate.Home.Routines;
+using Roommate.Home.Scenes;
 using Roommate.Home.Twins;
 using Roommate.Live.Log;
 using Roommate.Live.Topics;
@@ -51,6 +53,17 @@ public static class HomeModule
             p.GetRequiredService<TimeProvider>()));
         AddCommands(services);
         AddHistory(services);
+        services.AddSingleton<SceneStore>();
+        services.AddSingleton(static p => new Scenes.Scenes(
+            p.GetRequiredService<SceneStore>(),
+            p.GetRequiredService<DeviceStore>(),
+            p.GetRequiredService<Twins.Twins>(),
+            p.GetRequiredService<ITopicLog>(),
+            p.GetRequiredService<IFacts>(),
+            p.GetRequiredService<Ids>(),
+            p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ILocator, SceneLocator>();
+        services.AddRoutines();
         services.AddSingleton<ITopicSource, TwinTopic>();
         services.AddSingleton<ILocator, DeviceLocator>();
         AddEndpoint(services);
@@ -66,6 +79,8 @@ public static class HomeModule
         api.MapCommands();
         api.MapHistory();
         api.MapActivity();
+        api.MapScenes();
+        api.MapRoutines();
     }
 
     private static void AddHistory(IServiceCollection services)

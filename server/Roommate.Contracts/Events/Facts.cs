@@ -38,3 +38,6 @@ public sealed record MemoriesForgotten(string OwnerId, string HomeId) : IFact;
 
 /// <summary>A person changed what may be remembered of what they say in a home.</summary>
 public sealed record MemoryConsentChanged(string UserId, string HomeId) : IFact;
+
+/// <summary>A home's routines or scenes have changed, or a run of one began or ended to wait for values: what nodes remember of them is read again.</summary>
+public sealed record RoutinesChanged(string HomeId) : IFact;

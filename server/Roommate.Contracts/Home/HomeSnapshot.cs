@@ -11,7 +11,10 @@ public sealed record HomeSnapshot(
     IReadOnlyList<DeviceSummary> Devices,
     IReadOnlyList<RoutineSummary> Routines);
 
-public sealed record RoutineSummary(string Id, string Name, bool Enabled);
+/// <summary>A routine as the home's snapshot lists it, and the data of <c>routine.changed</c>.</summary>
+/// <param name="Summary">One plain sentence.</param>
+/// <param name="DisabledBecause">Why the server has switched it off.</param>
+public sealed record RoutineSummary(string Id, string Name, bool Enabled, string? Summary = null, string? DisabledBecause = null);
 
 /// <summary>Snapshot of <c>user:{id}</c>.</summary>
 public sealed record UserSnapshot(IReadOnlyDictionary<string, long> Unread, IReadOnlyList<Notification> Notifications);

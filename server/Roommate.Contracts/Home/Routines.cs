@@ -243,3 +243,6 @@ public sealed record DryRun(
     string Sentence,
     IReadOnlyList<RunStep> Steps,
     IReadOnlyList<string> Notes);
+
+/// <param name="Runs">How many were stopped.</param>
+public sealed record RoutineStopped(int Runs);

@@ -36,6 +36,8 @@ public static class EventTypes
     public const string DeviceRemoved = "device.removed";
     public const string RoutineChanged = "routine.changed";
     public const string RoutineRan = "routine.ran";
+    public const string RoutineRemoved = "routine.removed";
+    public const string ScenesChanged = "scenes.changed";
     public const string Presence = "presence";
     public const string MessageAdded = "message.added";
     public const string MessageEdited = "message.edited";

@@ -2,7 +2,10 @@ namespace Roommate.Contracts.People;
 
 /// <summary>A home as one member sees it; <paramref name="Role"/> is that member's role.</summary>
 /// <param name="DeletesAt">When the home goes, unless an owner keeps it.</param>
-public sealed record HomeView(string Id, string Name, string TimeZone, string Locale, HomeRole Role, long Version = 1, DateTimeOffset? DeletesAt = null);
+public sealed record HomeView(string Id, string Name, string TimeZone, string Locale, HomeRole Role, long Version = 1, DateTimeOffset? DeletesAt = null, HomeLocation? Location = null);
+
+/// <summary>Where a home is, in degrees; north and east are positive. Sunrise and sunset go by it.</summary>
+public sealed record HomeLocation(double Latitude, double Longitude);
 
 public enum HomeRole
 {
@@ -23,7 +26,7 @@ public sealed record Member(string UserId, string DisplayName, HomeRole Role, Pr
 
 public sealed record CreateHomeRequest(string Name, string? TimeZone = null, string? Locale = null);
 
-public sealed record HomePatch(string? Name = null, string? TimeZone = null, string? Locale = null);
+public sealed record HomePatch(string? Name = null, string? TimeZone = null, string? Locale = null, HomeLocation? Location = null);
 
 /// <summary>Adds somebody who already has an account, by e-mail.</summary>
 public sealed record AddMemberRequest(string Email, HomeRole Role);

@@ -24,6 +24,9 @@ public sealed class Twins
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, Stripes).Select(static _ => new SemaphoreSlim(1))];
 
+    /// <summary>After a change was committed on this node: whoever waits for values hears of it. Handlers only hand on.</summary>
+    internal event Action<TwinMoved>? Moved;
+
     internal Twins(TwinStore store, DeviceStore devices, TimeProvider time)
     {
         _store = store;
@@ -171,6 +174,7 @@ public sealed class Twins
             switch ((await _store.CommitAsync(recent, step, once is null ? Beside.Nothing : new Beside([], [], once), now, ct)).Status)
             {
                 case CommitStatus.Committed:
+                    Moved?.Invoke(new TwinMoved(deviceId, recent.Value, step.State, step.Events, now));
                     return step.State;
                 case CommitStatus.Duplicate:
                     return recent.Value;

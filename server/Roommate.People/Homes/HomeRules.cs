@@ -16,6 +16,11 @@ internal static class HomeRules
         : locale is not null && !AccountRules.IsLocale(locale) ? Fault.Invalid("locale", "A locale looks like en or de-AT.")
         : null;
 
+    public static Fault? Check(HomeLocation? location) =>
+        location is null or { Latitude: >= -90 and <= 90, Longitude: >= -180 and <= 180 }
+            ? null
+            : Fault.Invalid("location", "Latitude is from -90 to 90, longitude from -180 to 180 degrees.");
+
     public static HomeRecord New(string name, string? timeZone, string? locale, string ownerId, string ownerName, DateTimeOffset now) =>
         new(name.Trim(), timeZone ?? DefaultTimeZone, locale ?? DefaultLocale, new Dictionary<string, MemberRecord> { [ownerId] = new(ownerName, HomeRole.Owner, now) });
 
@@ -24,6 +29,7 @@ internal static class HomeRules
         Name = patch.Name?.Trim() ?? home.Name,
         TimeZone = patch.TimeZone ?? home.TimeZone,
         Locale = patch.Locale ?? home.Locale,
+        Location = patch.Location ?? home.Location,
     };
 
     public static Outcome<HomeRecord> Join(HomeRecord home, string userId, string name, HomeRole role, DateTimeOffset now) =>

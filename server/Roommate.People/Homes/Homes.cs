@@ -65,7 +65,7 @@ public sealed partial class Homes : IFactHandler<PersonRenamed>
 
     public async ValueTask<Outcome<HomeView>> ChangeAsync(Caller caller, string homeId, HomePatch patch, long? ifVersion, CancellationToken ct)
     {
-        if (HomeRules.Check(patch.Name, patch.TimeZone, patch.Locale) is { } fault)
+        if ((HomeRules.Check(patch.Name, patch.TimeZone, patch.Locale) ?? HomeRules.Check(patch.Location)) is { } fault)
         {
             return fault;
         }
@@ -164,7 +164,7 @@ public sealed partial class Homes : IFactHandler<PersonRenamed>
     private static HomeRole RoleOf(HomeRecord home, string userId) => home.Members.TryGetValue(userId, out var member) ? member.Role : HomeRole.Guest;
 
     private static HomeView View(Stored<HomeRecord> home, HomeRole role) =>
-        new(home.Id, home.Value.Name, home.Value.TimeZone, home.Value.Locale, role, home.Version, home.Value.DeletesAt);
+        new(home.Id, home.Value.Name, home.Value.TimeZone, home.Value.Locale, role, home.Version, home.Value.DeletesAt, home.Value.Location);
 
     private async ValueTask<Outcome<Member>> EnterAsync(
         string homeId,

@@ -41,6 +41,18 @@ public sealed class Messages
         return await AddAsync(draft, $"send:{caller.UserId}:{request.ClientId}", static m => new SendResult(m.Id, m.Offset, m.At), turn: null, caller.As("chat"), ct);
     }
 
+    /// <summary>Says something on behalf of the house (a routine, a reminder) under its name; whether it may is asked by the caller's edge.</summary>
+    public async ValueTask<Outcome<SendResult>> AnnounceAsync(string name, SendRequest request, Cause by, CancellationToken ct)
+    {
+        if (await CheckAsync(request.RoomId, request.Text, request.ClientId, replyTo: null, ct) is { } fault)
+        {
+            return fault;
+        }
+
+        var draft = new Message(_ids.New(IdPrefix.Message), request.RoomId, 0, new Author(AuthorKind.System, name), request.Text, _time.GetUtcNow());
+        return await AddAsync(draft, $"announce:{request.ClientId}", static m => new SendResult(m.Id, m.Offset, m.At), turn: null, by, ct);
+    }
+
     /// <summary>Says something to the assistant: the message and the start of the turn are one commit.</summary>
     /// <returns>The ids; those of the first time when the client id was seen before.</returns>
     public async ValueTask<Outcome<AskResult>> AskAsync(Caller caller, AskRequest request, string turnId, CancellationToken ct)

@@ -13,7 +13,7 @@ using Roommate.Platform.Security;
 namespace Roommate.Server.Wiring;
 
 /// <summary><c>home:{id}</c>: composed of what People, Rooms and Home know. The offset is read first; later events carry whole things.</summary>
-internal sealed class HomeTopic(People.Homes.Homes homes, Rooms.Rooms.Rooms rooms, Home.Devices.Devices devices, IPresence presence, ITopicLog log, Gate gate) : ITopicSource
+internal sealed class HomeTopic(People.Homes.Homes homes, Rooms.Rooms.Rooms rooms, Home.Devices.Devices devices, Home.Routines.Routines routines, IPresence presence, ITopicLog log, Gate gate) : ITopicSource
 {
     public string Kind => Topics.HomeKind;
 
@@ -29,7 +29,7 @@ internal sealed class HomeTopic(People.Homes.Homes homes, Rooms.Rooms.Rooms room
         var home = (await homes.GetAsync(userId, id, ct)).Value;
         var members = (await homes.MembersAsync(id, ct)).Value.Select(m => m with { Presence = presence.IsOnline(m.UserId) ? PresenceState.Online : PresenceState.Offline });
         var summaries = (await devices.OfHomeAsync(id, ct)).Select(static d => new DeviceSummary(d.Id, d.Name, d.Online, d.RoomId));
-        var snapshot = new HomeSnapshot(home, await rooms.OfAsync(userId, id, ct), [.. members], [.. summaries], []);
+        var snapshot = new HomeSnapshot(home, await rooms.OfAsync(userId, id, ct), [.. members], [.. summaries], await routines.OfHomeAsync(id, ct));
         return new TopicSnapshot(JsonSerializer.SerializeToUtf8Bytes(snapshot, Wire.Json), head.Head);
     }
 }

@@ -1,6 +1,7 @@
 using Roommate.Assistant.Tools;
 using Roommate.Contracts.Events;
 using Roommate.Home.Devices;
+using Roommate.Home.Routines;
 using Roommate.Live.Presence;
 using Roommate.Live.Topics;
 using Roommate.People.Leaving;
@@ -19,7 +20,13 @@ public static class ModuleWiring
         services.AddSingleton<IRoomTalk, AssistantRoom>();
         services.AddSingleton<IMessageListener, MemoryOfRooms>();
         services.AddSingleton<IHomeDevices, AssistantHome>();
+        // Presence takes its listeners when it is made, so they ask for it when they need it.
+        services.AddSingleton<Func<IPresence>>(static p => p.GetRequiredService<IPresence>);
         services.AddSingleton<IPresenceListener, PresenceEvents>();
+        services.AddSingleton<IRoutineHome, RoutineHomes>();
+        services.AddSingleton<IRoutineNotice, RoutineNotices>();
+        services.AddSingleton<IRoutineAction, MessageAction>();
+        services.AddSingleton<IRoutineAction, AskAction>();
         services.AddSingleton<ITopicSource, HomeTopic>();
         services.AddSingleton<ITopicSource, UserTopic>();
         services.AddSingleton<IPersonalData, RoomsPersonalData>();

@@ -1,0 +1,18 @@
+namespace Roommate.Home.Routines;
+
+/// <summary>What routines must know of a home. Answered by People and the presence board through Server/Wiring.</summary>
+public interface IRoutineHome
+{
+    /// <summary>Null when there is no such home.</summary>
+    ValueTask<RoutineHome?> GetAsync(string homeId, CancellationToken ct);
+}
+
+/// <param name="Members">Names by user id.</param>
+/// <param name="Present">Those who are there: who has the app open.</param>
+/// <param name="Rooms">Names by id of the rooms everybody may know.</param>
+public sealed record RoutineHome(
+    HomeClock Clock,
+    string Locale,
+    IReadOnlyDictionary<string, string> Members,
+    IReadOnlyDictionary<string, string> Rooms,
+    IReadOnlySet<string> Present);

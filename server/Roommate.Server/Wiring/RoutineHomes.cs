@@ -1,0 +1,26 @@
+using Roommate.Home.Routines;
+using Roommate.Live.Presence;
+
+namespace Roommate.Server.Wiring;
+
+/// <summary>What routines must know of a home: its clock and place, its people, its rooms. Presence tells routines who came, so they ask for it when they need it.</summary>
+internal sealed class RoutineHomes(People.Homes.Homes homes, Rooms.Rooms.Rooms rooms, Func<IPresence> presence) : IRoutineHome
+{
+    public async ValueTask<RoutineHome?> GetAsync(string homeId, CancellationToken ct)
+    {
+        if (await homes.FindAsync(homeId, ct) is not { } home)
+        {
+            return null;
+        }
+
+        var place = home.Value.Location is { } location ? new EarthPlace(location.Latitude, location.Longitude) : (EarthPlace?)null;
+        var clock = new HomeClock(TimeZoneInfo.FindSystemTimeZoneById(home.Value.TimeZone), place);
+        var known = (await rooms.OfAsync("", homeId, ct)).ToDictionary(static r => r.Id, static r => r.Name);
+        return new RoutineHome(
+            clock,
+            home.Value.Locale,
+            home.Value.Members.ToDictionary(static m => m.Key, static m => m.Value.DisplayName),
+            known,
+            home.Value.Members.Keys.Where(presence().IsOnline).ToHashSet());
+    }
+}
