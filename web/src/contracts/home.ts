@@ -55,6 +55,14 @@ export interface CreateDeviceResult {
   secret: string;
 }
 
+export interface CreateSceneRequest {
+  name: string;
+  states?: SceneState[];
+  deviceIds?: string[];
+  roomId?: string;
+  aliases?: string[];
+}
+
 export interface Device {
   id: string;
   homeId: string;
@@ -106,6 +114,16 @@ export interface DeviceSummary {
   name: string;
   online: boolean;
   roomId?: string;
+}
+
+export interface DryRun {
+  from: string;
+  to: string;
+  count: number;
+  times: string[];
+  sentence: string;
+  steps: RunStep[];
+  notes: string[];
 }
 
 export interface HistoryPoint {
@@ -160,6 +178,8 @@ export interface InvokeResult {
   body?: Json;
 }
 
+export type MissedPolicy = 'run' | 'skip' | 'ask';
+
 export interface Notification {
   id: string;
   text: string;
@@ -181,10 +201,218 @@ export interface Removed {
   id: string;
 }
 
+export interface Routine {
+  id: string;
+  homeId: string;
+  ownerId: string;
+  definition: RoutineDefinition;
+  summary: string;
+  health: RoutineHealth;
+  version: number;
+  changedAt: string;
+}
+
+export interface RoutineAction {
+  type: string;
+  deviceId?: string;
+  patch?: Json;
+  sceneId?: string;
+  command?: string;
+  args?: Json;
+  roomId?: string;
+  text?: string;
+  userIds?: string[];
+  forMs?: number;
+  until?: RoutineCondition[];
+  timeoutMs?: number;
+  onTimeout?: string;
+  choices?: RoutineChoice[];
+  else?: RoutineAction[];
+  times?: number;
+  while?: RoutineCondition[];
+  do?: RoutineAction[];
+  routineId?: string;
+  url?: string;
+  body?: Json;
+}
+
+export interface RoutineChoice {
+  if: RoutineCondition[];
+  then: RoutineAction[];
+}
+
+export interface RoutineCondition {
+  type: string;
+  deviceId?: string;
+  path?: string;
+  is?: Json;
+  above?: number;
+  below?: number;
+  after?: string;
+  before?: string;
+  days?: string[];
+  userId?: string;
+  presence?: string;
+  value?: string;
+  of?: RoutineCondition[];
+}
+
+export interface RoutineDefinition {
+  name: string;
+  triggers: RoutineTrigger[];
+  actions: RoutineAction[];
+  conditions?: RoutineCondition[];
+  description?: string;
+  mode: RoutineMode;
+  max?: number;
+  missed: MissedPolicy;
+  enabled: boolean;
+}
+
+export interface RoutineHealth {
+  lastFiredAt?: string;
+  lastEndedAt?: string;
+  nextAt?: string;
+  runs: number;
+  errors: number;
+  lastError?: string;
+  lastSkipped?: string;
+  disabledBecause?: string;
+  problems?: string[];
+  running: number;
+}
+
+export interface RoutineHook {
+  path: string;
+}
+
+export type RoutineMode = 'single' | 'restart' | 'queued' | 'parallel';
+
+export interface RoutinePatch {
+  name?: string;
+  description?: string;
+  triggers?: RoutineTrigger[];
+  conditions?: RoutineCondition[];
+  actions?: RoutineAction[];
+  mode?: RoutineMode;
+  max?: number;
+  missed?: MissedPolicy;
+  enabled?: boolean;
+}
+
+export interface RoutineRan {
+  routineId: string;
+  runId: string;
+  state: RoutineRunState;
+  startedAt: string;
+  endedAt?: string;
+  problem?: string;
+}
+
+export interface RoutineRun {
+  id: string;
+  routineId: string;
+  state: RoutineRunState;
+  startedAt: string;
+  trigger: RunTrigger;
+  steps: RunStep[];
+  endedAt?: string;
+  problem?: string;
+}
+
+export type RoutineRunState = 'queued' | 'running' | 'waiting' | 'completed' | 'stopped' | 'failed';
+
+export interface RoutineStopped {
+  runs: number;
+}
+
 export interface RoutineSummary {
   id: string;
   name: string;
   enabled: boolean;
+  summary?: string;
+  disabledBecause?: string;
+}
+
+export interface RoutineTrigger {
+  type: string;
+  cron?: string;
+  at?: string;
+  everyMs?: number;
+  sun?: string;
+  offsetMinutes?: number;
+  deviceId?: string;
+  path?: string;
+  from?: Json;
+  to?: Json;
+  above?: number;
+  below?: number;
+  forMs?: number;
+  event?: string;
+  userId?: string;
+  presence?: string;
+  routineId?: string;
+}
+
+export interface RunRoutineRequest {
+  body?: Json;
+}
+
+export interface RunStep {
+  name: string;
+  at: string;
+  ms: number;
+  result: string;
+  place?: string;
+}
+
+export interface RunTrigger {
+  type: string;
+  at: string;
+  deviceId?: string;
+  path?: string;
+  value?: Json;
+  from?: Json;
+  event?: string;
+  userId?: string;
+  routineId?: string;
+  body?: Json;
+  lateMs?: number;
+  by?: string;
+}
+
+export interface Scene {
+  id: string;
+  homeId: string;
+  name: string;
+  states: SceneState[];
+  version: number;
+  changedAt: string;
+  aliases?: string[];
+  canUndo: boolean;
+  problems?: string[];
+}
+
+export interface SceneApplied {
+  devices: number;
+  failed: Record<string, string>;
+  canUndo: boolean;
+}
+
+export interface ScenePatch {
+  name?: string;
+  states?: SceneState[];
+  aliases?: string[];
+  capture?: boolean;
+}
+
+export interface SceneState {
+  deviceId: string;
+  desired: Json;
+}
+
+export interface ScenesChanged {
+  homeId: string;
 }
 
 export interface SetDesiredRequest {

@@ -72,10 +72,16 @@ export interface HandOverRequest {
   userId: string;
 }
 
+export interface HomeLocation {
+  latitude: number;
+  longitude: number;
+}
+
 export interface HomePatch {
   name?: string;
   timeZone?: string;
   locale?: string;
+  location?: HomeLocation;
 }
 
 export type HomeRole = 'owner' | 'admin' | 'member' | 'guest' | 'device';
@@ -88,6 +94,7 @@ export interface HomeView {
   role: HomeRole;
   version: number;
   deletesAt?: string;
+  location?: HomeLocation;
 }
 
 export interface Invite {
