@@ -13,8 +13,12 @@ internal static class DeviceRoutes
 {
     public static void MapDevices(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/homes/{id}/devices", async (string id, int? limit, string? cursor, Devices devices, HttpContext http, CancellationToken ct) =>
-            Paging.Limit(limit) is { } most ? Results.Json(await devices.ListAsync(id, cursor, most, ct), Wire.Json) : Problems.Of(Paging.WrongLimit, http))
+        api.MapGet(
+            "/homes/{id}/devices",
+            async (string id, int? limit, string? cursor, string? room, string? kind, string? tag, string? where, Devices devices, HttpContext http, CancellationToken ct) =>
+                Paging.Limit(limit) is not { } most ? Problems.Of(Paging.WrongLimit, http)
+                : DeviceFilter.Parse(room, kind, tag, where).TryGet(out var filter, out var fault) ? Results.Json(await devices.ListAsync(id, filter, cursor, most, ct), Wire.Json)
+                : Problems.Of(fault, http))
             .Needs(Right.See, "id").Produces<Page<Device>>().WithName("listDevices");
         api.MapPost("/homes/{id}/devices", async (string id, CreateDeviceRequest request, Devices devices, HttpContext http, CancellationToken ct) =>
             (await devices.CreateAsync(Caller.From(http.User)!.As("api"), id, request, ct)).Answer(http, StatusCodes.Status201Created))

@@ -69,6 +69,24 @@ public sealed class Devices
         return new Page<Device>(await ManyAsync(page, ct), start + page.Length < ids.Count ? page[^1] : null);
     }
 
+    /// <summary>A page of the devices that fit, as their twins are in the store now: who has just written reads it.</summary>
+    internal async ValueTask<Page<Device>> ListAsync(string homeId, DeviceFilter filter, string? cursor, int limit, CancellationToken ct)
+    {
+        if (filter.IsAll)
+        {
+            return await ListAsync(homeId, cursor, limit, ct);
+        }
+
+        var ids = (await _store.IdsOfAsync(homeId, ct)).ToList();
+        string[] rest = [.. ids.Skip(cursor is null ? 0 : ids.IndexOf(cursor) + 1)];
+        var twins = (await _twins.GetManyAsync(rest, ct)).ToDictionary(static t => t.Id, static t => t.Value);
+        var found = (await _store.GetManyAsync(rest, ct))
+            .Where(d => twins.TryGetValue(d.Id, out var twin) && filter.Fits(d.Value, twin))
+            .Select(d => d.Value.ToDevice(d.Id, d.Version, twins[d.Id].Online, twins[d.Id].About))
+            .Take(limit + 1).ToList();
+        return found.Count > limit ? new Page<Device>(found[..limit], found[limit - 1].Id) : new Page<Device>(found);
+    }
+
     /// <summary>All devices of a home.</summary>
     public async ValueTask<IReadOnlyList<Device>> OfHomeAsync(string homeId, CancellationToken ct) => await ManyAsync(await _store.IdsOfAsync(homeId, ct), ct);
 

@@ -32,6 +32,8 @@ internal sealed class DeviceLinks(
         }
 
         var link = new DeviceLink(client.Principal.Name, way, time, client);
+        // What it declared on an earlier connection still holds.
+        link.IntervalMs = (await twins.RecentAsync(link.Device, cancellationToken))?.About.IntervalMs;
         link.Hearing = await teller.HearAsync(link);
         var old = _links.AddOrUpdate(link.Device, link, (_, _) => link);
         if (!ReferenceEquals(old, link))

@@ -9,6 +9,7 @@ namespace Roommate.Home.Link;
 /// <summary>The payloads between a device and the server. Reading answers a fault for what is broken; nothing is half taken.</summary>
 internal static class LinkMessages
 {
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
     private static readonly JsonElement EmptyObject = JsonSerializer.SerializeToElement(new object());
 
     public static Outcome<DeviceReport> ReadReport(ReadOnlyMemory<byte> payload, out long? seq)
@@ -89,7 +90,9 @@ internal static class LinkMessages
 
     /// <summary>What the device must change: <c>{"dv","rv","set","del"?}</c>; an empty set means in step.</summary>
     public static byte[] Delta(TwinState state) =>
-        JsonSerializer.SerializeToUtf8Bytes(new { dv = state.DesiredVersion, rv = state.ReportedVersion, set = TwinDelta.Of(state) });
+        TwinDelta.RemovedOf(state) is { Count: > 0 } del
+            ? JsonSerializer.SerializeToUtf8Bytes(new { dv = state.DesiredVersion, rv = state.ReportedVersion, set = TwinDelta.Of(state), del })
+            : JsonSerializer.SerializeToUtf8Bytes(new { dv = state.DesiredVersion, rv = state.ReportedVersion, set = TwinDelta.Of(state) });
 
     /// <summary>A command as the device gets it on <c>cmd/{id}</c>.</summary>
     public static byte[] Command(DeviceCommand command) => JsonSerializer.SerializeToUtf8Bytes(
@@ -122,9 +125,9 @@ internal static class LinkMessages
         root = default;
         try
         {
-            var reader = new Utf8JsonReader(payload.Span, new JsonReaderOptions { MaxDepth = 32 });
-            root = JsonElement.ParseValue(ref reader);
-            return root.ValueKind == JsonValueKind.Object && !reader.Read();
+            // A key that is there twice has no one meaning (RFC 8259, section 4).
+            root = JsonElement.Parse(payload.Span, Strict);
+            return root.ValueKind == JsonValueKind.Object;
         }
         catch (JsonException)
         {

@@ -27,7 +27,10 @@ internal static class ComponentKinds
     private static readonly string[] ClimateModes = ["off", "heat", "cool", "auto", "dry", "fan"];
 
     public static bool FollowsDevice(DeviceAbout about, string path) =>
-        about.Components?.GetValueOrDefault(path.Split('.')[0]) is { } component && DeviceWins.Contains(component.Kind);
+        about.Components is { } components && components.GetValueOrDefault(path.Split('.')[0]) is { } component && DeviceWins.Contains(component.Kind);
+
+    /// <summary>Whether a path is in a part the device has told of.</summary>
+    public static bool IsKnown(DeviceAbout about, string path) => about.Components?.ContainsKey(path.Split('.')[0]) == true;
 
     /// <summary>Null when a wish fits the components that are known; what is unknown is kept as it is.</summary>
     public static Fault? Check(DeviceAbout about, JsonElement patch)

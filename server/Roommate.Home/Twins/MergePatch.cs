@@ -1,14 +1,42 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Roommate.Home.Twins;
 
 /// <summary>JSON merge-patch, RFC 7396: objects merge, null removes, everything else (arrays too) replaces.</summary>
 public static class MergePatch
 {
-    /// <summary>The object that results; <paramref name="target"/> is left as it is.</summary>
-    public static JsonElement Apply(JsonElement target, JsonElement patch) =>
-        JsonSerializer.SerializeToElement(Merge(ToNode(target), patch));
+    /// <summary>The object that results; <paramref name="target"/> is left as it is, and is itself the answer when nothing changes.</summary>
+    public static JsonElement Apply(JsonElement target, JsonElement patch)
+    {
+        if (!Changes(target, patch))
+        {
+            return target;
+        }
+
+        var buffer = JsonBuffer.Start();
+        Write(buffer.Writer, target, patch);
+        return buffer.ToElement();
+    }
+
+    /// <summary>Whether applying a patch makes a difference.</summary>
+    public static bool Changes(JsonElement target, JsonElement patch)
+    {
+        if (patch.ValueKind != JsonValueKind.Object || target.ValueKind != JsonValueKind.Object)
+        {
+            return target.ValueKind != patch.ValueKind || !JsonElement.DeepEquals(target, patch);
+        }
+
+        foreach (var member in patch.EnumerateObject())
+        {
+            var has = JsonBuffer.TryFind(target, member, out var old);
+            if (member.Value.ValueKind == JsonValueKind.Null ? has : !has || Changes(old, member.Value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The dotted paths of the leaves of an object: values that are not objects, and empty objects.</summary>
     public static IEnumerable<(string Path, JsonElement Value)> Leaves(JsonElement value, string prefix = "")
@@ -33,48 +61,59 @@ public static class MergePatch
     /// <summary>The value at a dotted path, or null when there is none.</summary>
     public static JsonElement? Find(JsonElement value, string path)
     {
-        foreach (var name in path.Split('.'))
+        var rest = path.AsSpan();
+        while (true)
         {
-            if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out value))
+            var dot = rest.IndexOf('.');
+            if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(dot < 0 ? rest : rest[..dot], out value))
             {
                 return null;
             }
-        }
 
-        return value;
+            if (dot < 0)
+            {
+                return value;
+            }
+
+            rest = rest[(dot + 1)..];
+        }
     }
 
-    private static JsonNode? ToNode(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => JsonObject.Create(value.Clone()),
-        JsonValueKind.Array => JsonArray.Create(value.Clone()),
-        JsonValueKind.Null or JsonValueKind.Undefined => null,
-        _ => JsonValue.Create(value.Clone()),
-    };
-
-    // RFC 7396, section 2, the MergePatch function.
-    private static JsonNode? Merge(JsonNode? target, JsonElement patch)
+    // RFC 7396, section 2, the MergePatch function, with the order of members kept.
+    private static void Write(Utf8JsonWriter writer, JsonElement target, JsonElement patch)
     {
         if (patch.ValueKind != JsonValueKind.Object)
         {
-            return ToNode(patch);
+            patch.WriteTo(writer);
+            return;
         }
 
-        var merged = target as JsonObject ?? [];
+        writer.WriteStartObject();
+        if (target.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in target.EnumerateObject())
+            {
+                if (!JsonBuffer.TryFind(patch, member, out var change))
+                {
+                    member.WriteTo(writer);
+                }
+                else if (change.ValueKind != JsonValueKind.Null)
+                {
+                    JsonBuffer.WriteName(writer, member);
+                    Write(writer, member.Value, change);
+                }
+            }
+        }
+
         foreach (var member in patch.EnumerateObject())
         {
-            if (member.Value.ValueKind == JsonValueKind.Null)
+            if (member.Value.ValueKind != JsonValueKind.Null && !JsonBuffer.TryFind(target, member, out _))
             {
-                merged.Remove(member.Name);
-            }
-            else
-            {
-                var old = merged[member.Name];
-                merged.Remove(member.Name);
-                merged[member.Name] = Merge(old, member.Value);
+                JsonBuffer.WriteName(writer, member);
+                Write(writer, default, member.Value);
             }
         }
 
-        return merged;
+        writer.WriteEndObject();
     }
 }

@@ -15,6 +15,8 @@ internal sealed class TwinStore(IDocuments documents, ITopicLog log, ITwinRecord
     private const int MostRemembered = 20_000;
 
     private static readonly DocumentKind<TwinState> Kind = new("twin");
+    private static readonly DocumentKind<TwinCounters> CountersKind = new("twincounters");
+    private static readonly TimeSpan KeepCounters = TimeSpan.FromDays(30);
 
     private readonly ConcurrentDictionary<string, Stored<TwinState>> _remembered = new();
 
@@ -58,10 +60,23 @@ internal sealed class TwinStore(IDocuments documents, ITopicLog log, ITwinRecord
         return result;
     }
 
-    public async ValueTask AddAsync(string id, TwinState state, CancellationToken ct) => await documents.ChangeAsync(Kind, id, _ => new Change<TwinState>(state), ct);
+    /// <summary>A new twin; where one was removed lately its counters go on (rule 2), so that nobody takes old for new.</summary>
+    public async ValueTask AddAsync(string id, TwinState state, CancellationToken ct)
+    {
+        var last = (await documents.GetAsync(CountersKind, id, ct))?.Value;
+        var first = last is null ? state : state with { Rev = last.Rev, DesiredVersion = last.DesiredVersion, ReportedVersion = last.ReportedVersion };
+        await documents.ChangeAsync(Kind, id, _ => new Change<TwinState>(first), ct);
+    }
 
     public async ValueTask RemoveAsync(string id, CancellationToken ct)
     {
+        if (await GetAsync(id, ct) is { Value: var state })
+        {
+            var expiry = new Write("PEXPIRE", Keys.Of(id, CountersKind.Name), (long)KeepCounters.TotalMilliseconds);
+            await documents.ChangeAsync(
+                CountersKind, id, _ => new Change<TwinCounters>(new TwinCounters(state.Rev, state.DesiredVersion, state.ReportedVersion)) { Writes = [expiry] }, ct);
+        }
+
         Forget(id);
         await documents.ChangeAsync(Kind, id, static current => current is null ? (Change<TwinState>?)null : new Change<TwinState>(null), ct);
     }
@@ -91,3 +106,6 @@ internal sealed record Beside(IReadOnlyList<DocumentWrite> Documents, IReadOnlyL
 {
     public static Beside Nothing { get; } = new([], []);
 }
+
+/// <summary>Where a removed twin stood.</summary>
+internal sealed record TwinCounters(long Rev, long DesiredVersion, long ReportedVersion);

@@ -102,7 +102,7 @@ public sealed class Twins
         state.Tags,
         new TwinMeta(Origins(state), state.ReportedAt),
         TwinRules.Connection(state),
-        TwinRules.Shown(state, _time.GetUtcNow()));
+        TwinWishes.Shown(state, _time.GetUtcNow()));
 
     // A tree of the shape of desired with, at each leaf, who set it.
     private static JsonElement Origins(TwinState state)

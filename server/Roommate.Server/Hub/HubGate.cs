@@ -12,7 +12,35 @@ namespace Roommate.Server.Hub;
 /// </summary>
 public sealed partial class HubGate(Gate gate, ILogger<HubGate> log) : IHubFilter
 {
+    private static readonly object Turn = new();
+
+    public Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
+    {
+        context.Context.Items[Turn] = new SemaphoreSlim(1);
+        return next(context);
+    }
+
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        // SignalR starts calls in their order and lets several run; ours go one by one, but for those that wait for a device.
+        var turn = invocationContext.HubMethod.IsDefined(typeof(AlongsideAttribute), inherit: false) ? null : (SemaphoreSlim?)invocationContext.Context.Items[Turn];
+        if (turn is null)
+        {
+            return await InvokeInTurnAsync(invocationContext, next);
+        }
+
+        await turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            return await InvokeInTurnAsync(invocationContext, next);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async ValueTask<object?> InvokeInTurnAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         try
         {

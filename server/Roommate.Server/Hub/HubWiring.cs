@@ -13,6 +13,9 @@ public static class HubWiring
     // A twin's section is at most 64 KB and a message 8,000 characters; JSON may escape each character six-fold.
     private const int MostMessage = 160 * 1024;
 
+    // One call in turn and these that wait for devices (see HubGate).
+    private const int MostCalls = 8;
+
     public static IServiceCollection AddHub(this IServiceCollection services)
     {
         services.AddSignalR(static options =>
@@ -20,6 +23,7 @@ public static class HubWiring
             options.MaximumReceiveMessageSize = MostMessage;
             options.EnableDetailedErrors = false;
             options.DisableImplicitFromServicesParameters = true;
+            options.MaximumParallelInvocationsPerClient = MostCalls;
             options.AddFilter<HubGate>();
         });
         services.AddSingleton<HubGate>();

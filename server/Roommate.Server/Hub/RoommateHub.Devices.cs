@@ -10,6 +10,7 @@ public sealed partial class RoommateHub
         Value(await twins.SetDesiredAsync(Caller.As("page"), request.DeviceId, request.Patch, request.IfVersion, CancellationToken.None));
 
     /// <summary>Answers when the command has ended, or after 30 s as it then is; waiting ends with the connection, the command does not.</summary>
+    [Alongside]
     [Needs(Right.Control, nameof(InvokeRequest.DeviceId))]
     public async Task<InvokeResult> Invoke(InvokeRequest request)
     {

@@ -113,6 +113,22 @@ public sealed class HistoryTests(RedisServer redis)
         (await node.Get<ActivityList>().OfDeviceAsync(lamp, "nonsense", 3, default)).Fault!.Code.ShouldBe(FaultCode.Invalid);
     }
 
+    [Fact]
+    public async Task A_twin_that_is_made_again_goes_on_counting()
+    {
+        await using var node = await HomeNode.StartAsync(redis);
+        var device = await node.AddAsync("Phoenix", ("light", new Component("light")));
+        await node.ReportAsync(device, new { light = new { on = true } });
+        var store = node.Get<TwinStore>();
+        var before = (await store.GetAsync(device, default))!.Value;
+        await store.RemoveAsync(device, default);
+        await store.AddAsync(device, TwinState.New(new DeviceAbout()), default);
+        var after = (await store.GetAsync(device, default))!.Value;
+        (after.Rev, after.ReportedVersion, after.Online).ShouldBe((before.Rev, before.ReportedVersion, false));
+        await node.ReportAsync(device, new { light = new { on = false } });
+        (await store.GetAsync(device, default))!.Value.Rev.ShouldBe(before.Rev + 1);
+    }
+
     private static long Ms(HomeNode node, long after) => node.Clock.GetUtcNow().ToUnixTimeMilliseconds() + after;
 
     private static async Task AddAsync(HomeNode node, string device, string component, IEnumerable<(long? At, double Value)> values) =>

@@ -128,8 +128,8 @@ public sealed class CommandRulesTests
             }
 
             queue.Open.Count(static c => c.State == CommandState.Sent).ShouldBeLessThanOrEqualTo(1, $"seed {seed}");
-            queue.Open.ShouldAllBe(c => c.Deadline > now && !ended.Contains(c.Id), $"seed {seed}");
-            queue.Open.Skip(1).ShouldAllBe(static c => c.State == CommandState.Queued, $"seed {seed}");
+            queue.Open.All(c => c.Deadline > now && !ended.Contains(c.Id)).ShouldBeTrue($"seed {seed}");
+            queue.Open.Skip(1).All(static c => c.State == CommandState.Queued).ShouldBeTrue($"seed {seed}");
         }
     }
 

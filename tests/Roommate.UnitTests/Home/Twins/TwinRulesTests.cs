@@ -83,7 +83,7 @@ public sealed class TwinRulesTests
         var refusal = new DeviceReport(Json("{}"), 1, 1, new Dictionary<string, string> { ["light.brightness"] = "no dimmer" });
         var refused = TwinRules.Report(state, refusal, Device, Now).Value.State;
         TwinDelta.IsEmpty(TwinDelta.Of(refused)).ShouldBeTrue();
-        TwinRules.Shown(refused, Now).ShouldHaveSingleItem().ShouldBe(new PendingChange("light.brightness", Now, Now + TwinRules.PendingTime, PendingState.Refused, "no dimmer"));
+        TwinWishes.Shown(refused, Now).ShouldHaveSingleItem().ShouldBe(new PendingChange("light.brightness", Now, Now + AnswerTimes.PatienceWith(null), PendingState.Refused, "no dimmer"));
         var wanted = Want(refused, """{"light":{"brightness":40}}""").State;
         wanted.DesiredVersion.ShouldBe(2);
         TwinDelta.IsEmpty(TwinDelta.Of(wanted)).ShouldBeFalse();
