@@ -37,15 +37,20 @@ public sealed class HubClient : IAsyncDisposable
                 _events.Writer.TryWrite(item);
             }
         });
+        _connection.On<Draining>("draining", draining => { Drained.TrySetResult(draining); });
         _connection.Closed += error =>
         {
             Closed.TrySetResult(error);
+            _events.Writer.TryComplete();
             return Task.CompletedTask;
         };
     }
 
     /// <summary>Completes when the connection has ended, with the reason if there was one.</summary>
     public TaskCompletionSource<Exception?> Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the node says that it is going away.</summary>
+    public TaskCompletionSource<Draining> Drained { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ChannelReader<LiveEvent> Events => _events.Reader;
 

@@ -121,12 +121,10 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>What Ctrl+C sends.</summary>
-    public async Task InterruptAsync(TimeSpan? within = null)
-    {
-        using var kill = Process.Start("kill", ["-INT", ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-        await ExitedAsync(within);
-    }
+    public Task InterruptAsync(TimeSpan? within = null) => SignalAsync("INT", within);
+
+    /// <summary>What a service supervisor sends: leave in order.</summary>
+    public Task TerminateAsync(TimeSpan? within = null) => SignalAsync("TERM", within);
 
     public async Task ExitedAsync(TimeSpan? within = null)
     {
@@ -150,6 +148,13 @@ public sealed class ServerProcess : IAsyncDisposable
 
         _process?.Dispose();
         System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    private async Task SignalAsync(string signal, TimeSpan? within)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        await ExitedAsync(within);
     }
 
     private void Keep(string? line)

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Roommate.Contracts;
+using Roommate.Contracts.Assistant;
+using Roommate.Contracts.Live;
+using Roommate.Contracts.People;
+using Roommate.Contracts.Rooms;
+using Roommate.Testing;
+using Shouldly;
+
+namespace Roommate.SystemTests.Nodes;
+
+/// <summary>
+/// kill -9 of a node in the middle of streamed replies and twin updates, behind nginx. ROOMMATE_FULL=1 runs it with 200 replies
+/// and 1,000 updates/s; by itself it takes a fifth of that.
+/// </summary>
+public sealed class NodeDeathTests
+{
+    private const int TokensPerSecond = 50;
+    private static readonly int Scale = Environment.GetEnvironmentVariable("ROOMMATE_FULL") == "1" ? 5 : 1;
+    private static readonly int Replies = 40 * Scale;
+    private static readonly int Devices = 10 * Scale;
+
+    [Fact]
+    public async Task A_client_whose_node_dies_holds_the_same_sequence_as_one_that_never_dropped()
+    {
+        await using var model = await ModelStandIn.StartAsync();
+        model.Answer = static (http, _) => StreamAsync(http, seconds: 8);
+        await using var nodes = await TwoNodes.StartAsync($"--OpenAI:Endpoint={model.Endpoint}", "--OpenAI:Model=stand-in");
+        using var onA = await Http.SignInAsync(nodes.A.Address, TestHome.Email, TestHome.Password);
+        using var onB = await Http.SignInAsync(nodes.B.Address, TestHome.Email, TestHome.Password);
+        var home = (await onA.GetAsync<Page<HomeView>>("/api/v1/homes")).Items[0].Id;
+        var rooms = new List<string>();
+        for (var i = 0; i < Replies - 1; i++)
+        {
+            rooms.Add((await onA.PostAsync<Room>($"/api/v1/homes/{home}/rooms", new CreateRoomRequest($"Room {i}"))).Id);
+        }
+
+        await using var load = await TwinLoad.StartAsync(onB, home, nodes.B.MqttPort, Devices, perSecond: 20);
+        var twins = load.Ids.Select(Topics.Twin).ToArray();
+        var places = rooms.Select(Topics.Room).ToArray();
+
+        // One that never drops, on the node that lives; ten that come through nginx, wherever it sends them.
+        await using var steady = new ResumingClient(nodes.B.Address, onB.Token, [.. twins, .. places]);
+        var clients = Enumerable.Range(0, 10)
+            .Select(i => new ResumingClient(nodes.Address, onA.Token, [.. Every(twins, i), .. Every(places, i)])).ToArray();
+        await Task.WhenAll([steady.SubscribedAsync(), .. clients.Select(static c => c.SubscribedAsync())]);
+
+        // Half of the replies run on each node.
+        var turns = await Task.WhenAll(rooms.Select((room, i) => (i % 2 == 0 ? onA : onB).PostAsync<AskResult>($"/api/v1/rooms/{room}/turns", new PostTurnRequest("Tell me something long about the sea.", $"ask-{i}"))));
+        var topics = turns.Select(static t => Topics.Turn(t.TurnId)).ToArray();
+        await Task.WhenAll(topics.Select((t, i) => Task.WhenAll(steady.FollowAsync(t), clients[i % clients.Length].FollowAsync(t))));
+        await Task.Delay(TimeSpan.FromSeconds(2));
+
+        var died = Stopwatch.StartNew();
+        await nodes.A.KillAsync();
+        var ofDead = topics.Where(static (_, i) => i % 2 == 0).ToArray();
+        await steady.UntilAsync(c => ofDead.All(t => Ended(c, t) is not null), TimeSpan.FromSeconds(15), "the dead node's turns have ended");
+        died.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(8), "a turn of a dead node ends as interrupted within 5 s (and this machine's noise)");
+        await steady.UntilAsync(c => topics.All(t => Ended(c, t) is not null), TimeSpan.FromSeconds(30), "all turns have ended");
+        await load.StopAsync();
+
+        foreach (var (topic, i) in topics.Select(static (t, i) => (t, i)))
+        {
+            var ended = Ended(steady, topic)!;
+            ended.Status.ShouldBe(i % 2 == 0 ? TurnStatus.Interrupted : TurnStatus.Completed);
+            var (start, text) = Joined(steady.EventsOf(topic));
+            ended.Text[start..].ShouldBe(text, "the text of the end is every delta in its place");
+            ended.Text.ShouldStartWith("word0 word1 ");
+        }
+
+        for (var i = 0; i < clients.Length; i++)
+        {
+            await using var client = clients[i];
+            foreach (var topic in Every(twins, i).Concat(Every(places, i)).Concat(topics.Where((_, t) => t % clients.Length == i)))
+            {
+                var truth = Lines(steady.EventsOf(topic));
+                await client.UntilAsync(c => truth.Count == 0 || (c.EventsOf(topic) is [.., var last] && last.Offset >= truth[^1].Offset), TimeSpan.FromSeconds(20), topic);
+                Lines(client.EventsOf(topic)).Where(l => l.Offset >= truth[0].Offset).ShouldBe(truth.Where(l => l.Offset >= Lines(client.EventsOf(topic))[0].Offset));
+            }
+
+            client.Violations.ShouldBeEmpty();
+        }
+
+        clients.Count(static c => c.Connections > 1).ShouldBeGreaterThan(0, "nobody was on the node that died");
+        steady.Violations.ShouldBeEmpty();
+        steady.Connections.ShouldBe(1);
+    }
+
+    private static IEnumerable<string> Every(string[] topics, int client) => topics.Where((_, i) => i % 10 == client);
+
+    private static List<(long Offset, string Line)> Lines(IReadOnlyList<LiveEvent> events) => [.. events.Select(static e => (e.Offset, $"{e.Offset} {e.Type} {e.Data.GetRawText()}"))];
+
+    private static TurnEnded? Ended(ResumingClient client, string topic) =>
+        client.EventsOf(topic) is [.., { Type: "turn.ended" } last] ? last.Data.Deserialize<TurnEnded>(Wire.Json) : null;
+
+    // A turn is followed a moment after it began: what was said before is in the snapshot.
+    private static (int Start, string Text) Joined(IReadOnlyList<LiveEvent> events)
+    {
+        var text = new StringBuilder();
+        var deltas = events.Where(static e => e.Type == "turn.delta").Select(static e => e.Data.Deserialize<TokenDelta>(Wire.Json)!).ToArray();
+        foreach (var delta in deltas)
+        {
+            (delta.Start - deltas[0].Start).ShouldBe(text.Length);
+            text.Append(delta.Text);
+        }
+
+        return (deltas[0].Start, text.ToString());
+    }
+
+    private static async Task StreamAsync(Microsoft.AspNetCore.Http.HttpContext http, int seconds)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / TokensPerSecond));
+        for (var i = 0; i < seconds * TokensPerSecond; i++)
+        {
+            await ModelStandIn.Say(http, ModelStandIn.Chunk(string.Create(CultureInfo.InvariantCulture, $"word{i} ")));
+            await timer.WaitForNextTickAsync(http.RequestAborted);
+        }
+
+        await ModelStandIn.Say(http, ModelStandIn.Finish("stop"), ModelStandIn.Done);
+    }
+}
