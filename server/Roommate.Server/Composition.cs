@@ -98,6 +98,7 @@ public static class Composition
     {
         app.UseSecurityHeaders();
         app.UseProblems();
+        app.UseNoNewConnectionsWhileDraining();
         app.UsePage();
         app.UseAuthentication();
         app.UseAuthorization();

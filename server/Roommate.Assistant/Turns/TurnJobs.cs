@@ -45,6 +45,10 @@ internal sealed partial class TurnJobs(
         }
     }
 
+    /// <summary>Waits until no turn runs here, at most so long.</summary>
+    public Task FinishAsync(TimeSpan patience, CancellationToken ct) =>
+        Task.WhenAll(_jobs.Values.Select(static j => j.Running)).WaitAsync(patience, time, ct).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         foreach (var (_, job) in _jobs)
@@ -157,19 +161,29 @@ internal sealed partial class TurnJobs(
                 continue;
             }
 
-            if (await store.GetAsync(id, ct) is not { Value.Status: TurnStatus.Running } stored)
+            try
             {
-                await store.EndedAsync(id, ct);
-                continue;
+                await InterruptAsync(id, lease, ct);
             }
+            catch (TurnLostException)
+            {
+                // This node was slow and another one took the turn over in the meantime.
+            }
+        }
+    }
 
+    private async Task InterruptAsync(string id, Lease lease, CancellationToken ct)
+    {
+        if (await store.GetAsync(id, ct) is { Value.Status: TurnStatus.Running } stored)
+        {
             var problem = new TurnProblem("interrupted", "The server that was answering stopped. Ask again to go on.");
             using var writer = new TurnWriter(store, id, lease, stored, time);
             var ended = await writer.EndAsync(TurnStatus.Interrupted, usage: null, problem);
             await room.EndAsync(stored.Value.RoomId, id, TurnStatus.Interrupted, ended.Text, ct);
-            await store.EndedAsync(id, ct);
-            await store.ReleaseAsync(lease, ct);
         }
+
+        await store.EndedAsync(id, ct);
+        await store.ReleaseAsync(lease, ct);
     }
 
     private sealed class Job(TurnContext turn, Lease lease)

@@ -30,6 +30,9 @@ public sealed class Turns
         _time = time;
     }
 
+    /// <summary>Waits until no turn runs on this node, at most so long.</summary>
+    public Task FinishAsync(TimeSpan patience, CancellationToken ct) => _jobs.FinishAsync(patience, ct);
+
     /// <summary>Says something to the assistant and starts a turn; one that this person still has running in the room is stopped.</summary>
     public async ValueTask<Outcome<AskResult>> AskAsync(Caller caller, AskRequest request, CancellationToken ct)
     {

@@ -17,6 +17,9 @@ public sealed class LiveConnections
     private readonly LiveNode _node;
     private readonly TimeProvider _time;
 
+    // A client that left at the last moment of the spread still has to open its new connection before it drops this one.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.5);
+
     internal LiveConnections(LiveNode node, TimeProvider time)
     {
         _node = node;
@@ -60,8 +63,22 @@ public sealed class LiveConnections
     public async Task DrainAsync(TimeSpan spread, CancellationToken ct)
     {
         var draining = new Draining((int)spread.TotalMilliseconds);
+        var empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Changed()
+        {
+            if (Count == 0)
+            {
+                empty.TrySetResult();
+            }
+        }
+
+        _node.ConnectionsChanged += Changed;
+        Changed();
+
+        // Who has not left when the time is over is cut by the host; it reconnects as after any cut.
         var told = Task.WhenAll(_node.Connections.Select(c => c.DrainAsync(draining)));
-        await told.WaitAsync(spread, _time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(told, empty.Task).WaitAsync(spread + Grace, _time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _node.ConnectionsChanged -= Changed;
     }
 
     internal void Connect(HubConnectionContext connection)

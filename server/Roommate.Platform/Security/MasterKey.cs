@@ -2,22 +2,25 @@ using System.Security.Cryptography;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Roommate.Platform.Configuration;
+using Roommate.Platform.Store;
 
 namespace Roommate.Platform.Security;
 
 /// <summary>
-/// The one key that is not in the store: it seals the key ring that is. From <c>Security:MasterKey</c>, or a file in the
-/// data directory that only its owner may read.
+/// The key that seals the key ring. From <c>Security:MasterKey</c>; else a file in the data directory that only its owner may
+/// read; else, where nodes share a Redis and nobody gave them a common key, one kept in that Redis: any node opens what another
+/// sealed, and whoever reads that Redis can too, which a warning at the start says.
 /// </summary>
-public sealed class MasterKey(IOptions<SecretOptions> options, IOptions<DataOptions> data)
+public sealed partial class MasterKey(IOptions<SecretOptions> options, IOptions<DataOptions> data, IOptions<RedisOptions> redis, KeyRingStore store, ILogger<MasterKey> log)
 {
     private const int NonceLength = 12;
     private const int TagLength = 16;
     private const string FileName = "master.key";
 
-    private readonly Lazy<byte[]> _key = new(() => options.Value.Key() ?? FromFile(Path.Combine(data.Value.Ensure(), FileName)));
+    private readonly Lazy<byte[]> _key = new(() => options.Value.Key() ?? (redis.Value.ConnectionString.Length == 0 ? FromFile(Path.Combine(data.Value.Ensure(), FileName)) : Shared(store, log)));
 
     public byte[] Seal(ReadOnlySpan<byte> plain)
     {
@@ -36,10 +39,29 @@ public sealed class MasterKey(IOptions<SecretOptions> options, IOptions<DataOpti
             throw new CryptographicException("This was not sealed here.");
         }
 
+        try
+        {
+            return Open(_key.Value, box);
+        }
+        catch (AuthenticationTagMismatchException) when (store.FindMasterKey() is { } shared)
+        {
+            // Sealed before the nodes were given a key of their own.
+            return Open(shared, box);
+        }
+    }
+
+    private static byte[] Open(byte[] key, ReadOnlySpan<byte> box)
+    {
         var plain = new byte[box.Length - NonceLength - TagLength];
-        using var aes = new AesGcm(_key.Value, TagLength);
+        using var aes = new AesGcm(key, TagLength);
         aes.Decrypt(box[..NonceLength], box[(NonceLength + TagLength)..], box.Slice(NonceLength, TagLength), plain);
         return plain;
+    }
+
+    private static byte[] Shared(KeyRingStore store, ILogger log)
+    {
+        Log.KeptInStore(log);
+        return store.SharedMasterKey(SecretOptions.NewKey());
     }
 
     private static byte[] FromFile(string path)
@@ -59,6 +81,12 @@ public sealed class MasterKey(IOptions<SecretOptions> options, IOptions<DataOpti
         using var stream = new FileStream(path, file);
         stream.Write(key);
         return key;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Secrets at rest are sealed with a key that is kept in the same Redis. Give every node the same Security:MasterKey (openssl rand -base64 32)")]
+        public static partial void KeptInStore(ILogger logger);
     }
 }
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Roommate.Live.Log;
 
 namespace Roommate.Platform.Security;
 
@@ -44,11 +43,12 @@ internal static class SecretBoxes
     public static void AddSecretBox(this IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName("roommate");
+        services.AddSingleton<KeyRingStore>();
         services.AddSingleton<MasterKey>();
         services.AddSingleton<SecretBox>();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(static p => new ConfigureOptions<KeyManagementOptions>(options =>
         {
-            options.XmlRepository = new KeyRingStore(p.GetRequiredService<IRedis>());
+            options.XmlRepository = p.GetRequiredService<KeyRingStore>();
             options.XmlEncryptor = new MasterKeyEncryptor(p.GetRequiredService<MasterKey>());
             options.NewKeyLifetime = TimeSpan.FromDays(p.GetRequiredService<IOptions<SecretOptions>>().Value.KeyDays);
         }));

@@ -10,7 +10,7 @@ public sealed class SecretOptions
 
     private const int KeyLength = 32;
 
-    [ConfigKey("Seals the key ring that encrypts secrets at rest: 32 bytes as base64 (openssl rand -base64 32), the same on every node. Empty: a file beside the data.", "...")]
+    [ConfigKey("Seals the key ring that encrypts secrets at rest: 32 bytes as base64 (openssl rand -base64 32), the same on every node. Empty: a file beside the data; with a shared Redis, a key kept in it.", "...")]
     public string MasterKey { get; set; } = "";
 
     [ConfigKey("After how many days a new key takes over for what is encrypted from then on; what older keys have encrypted stays readable.", "30")]

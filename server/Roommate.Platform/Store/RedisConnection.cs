@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Roommate.Contracts;
+using Roommate.Contracts.Faults;
 using Roommate.Platform.Configuration;
 using StackExchange.Redis;
 using IRedis = Roommate.Live.Log.IRedis;
@@ -21,6 +22,7 @@ public sealed partial class RedisConnection(
     ILogger<LocalRedis> localLog) : IRedis, IHostedLifecycleService, IAsyncDisposable
 {
     /// <summary>Grows when older programs could no longer read the store.</summary>
+    private const int StartAttempts = 10;
     private const int Schema = 1;
 
     private ConnectionMultiplexer? _connection;
@@ -57,7 +59,7 @@ public sealed partial class RedisConnection(
             Restored?.Invoke();
         };
         RequireVersion(_connection);
-        await RequireSchemaAsync(cancellationToken);
+        await RequireSchemaPatientlyAsync(cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -102,6 +104,27 @@ public sealed partial class RedisConnection(
         connection.Dispose();
         throw new StartupException(
             $"Redis does not answer at {string.Join(", ", options.EndPoints)}. Check Redis:ConnectionString, or leave it empty to let Roommate start its own.");
+    }
+
+    // A Redis that has just been started loads its file before it answers, and a machine that starts everything at once is slow.
+    private async Task RequireSchemaPatientlyAsync(CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await RequireSchemaAsync(ct);
+                return;
+            }
+            catch (FaultException) when (attempt < StartAttempts)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), time, ct);
+            }
+            catch (FaultException)
+            {
+                throw new StartupException("Redis accepts connections but does not answer. Look at its log, then start again.");
+            }
+        }
     }
 
     private async Task RequireSchemaAsync(CancellationToken ct)

@@ -35,6 +35,7 @@ public static class ModuleWiring
         services.AddSingleton<IFactHandler<RightsChanged>>(static p => p.GetRequiredService<LiveRights>());
         services.AddSingleton<IFactHandler<SignInEnded>>(static p => p.GetRequiredService<LiveRights>());
         services.AddSingleton<IDrain, LiveDrain>();
+        services.AddSingleton<IDrain, TurnDrain>();
         return services;
     }
 }

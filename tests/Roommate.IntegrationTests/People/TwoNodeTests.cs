@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Roommate.Contracts;
 using Roommate.Contracts.People;
+using Roommate.Platform.Security;
 using Roommate.Testing;
 using Shouldly;
 
@@ -36,6 +38,14 @@ public sealed class TwoNodeTests(RedisServer redis) : IClassFixture<RedisServer>
         var session = (await phone.GetAsync<Page<SignInSession>>("/api/v1/auth/sessions")).Items.Single(static s => s.Current);
         await _one.Owner.DeleteAsync($"/api/v1/auth/sessions/{session.Id}");
         (await UntilStatusAsync(phone, "/api/v1/me", 401)).ShouldBeLessThan(AtOnce);
+    }
+
+    [Fact]
+    public void A_secret_that_one_node_sealed_opens_on_the_other()
+    {
+        var box = _one.App.Services.GetRequiredService<SecretBox>().Seal("test", "a key");
+        _two.App.Services.GetRequiredService<SecretBox>().TryOpen("test", box, out var secret).ShouldBeTrue();
+        secret.ShouldBe("a key");
     }
 
     [Fact]

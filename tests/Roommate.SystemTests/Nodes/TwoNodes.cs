@@ -7,6 +7,9 @@ namespace Roommate.SystemTests.Nodes;
 /// <summary>The topology of docker-compose.yml from the real programs: one Redis, two servers, nginx with deploy/nginx.conf.</summary>
 internal sealed class TwoNodes : IAsyncDisposable
 {
+    // Where Debian puts it; not on every person's path.
+    private const string Nginx = "/usr/sbin/nginx";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("roommate-nginx-").FullName;
     private Process? _nginx;
 
@@ -72,7 +75,7 @@ internal sealed class TwoNodes : IAsyncDisposable
                 StringComparison.Ordinal);
         var file = Path.Combine(_folder, "nginx.conf");
         await File.WriteAllTextAsync(file, text);
-        _nginx = Process.Start("nginx", ["-c", file, "-p", _folder, "-e", Path.Combine(_folder, "error.log"), "-g", "daemon off;"]);
+        _nginx = Process.Start(File.Exists(Nginx) ? Nginx : "nginx", ["-c", file, "-p", _folder, "-e", Path.Combine(_folder, "error.log"), "-g", "daemon off;"]);
         using var http = new HttpClient();
         for (var i = 0; i < 100; i++)
         {
