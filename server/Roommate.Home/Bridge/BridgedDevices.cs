@@ -89,7 +89,7 @@ internal sealed class BridgedDevices(DeviceMessages messages, DeviceTeller telle
     private async ValueTask<DeviceLink> LinkAsync(string device, CancellationToken ct)
     {
         var link = Known(device);
-        if (link.Hearing is not null)
+        if (link.IsHeard)
         {
             return link;
         }
@@ -98,7 +98,7 @@ internal sealed class BridgedDevices(DeviceMessages messages, DeviceTeller telle
         await _hearing.WaitAsync(ct);
         try
         {
-            if (link.Hearing is null)
+            if (!link.IsHeard)
             {
                 await store.AddAsync(device, ct);
                 link.Hearing = await teller.HearAsync(link);

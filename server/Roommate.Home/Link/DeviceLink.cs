@@ -32,6 +32,8 @@ internal sealed class DeviceLink(string device, IDeviceWay way, TimeProvider tim
 
     public IAsyncDisposable? Hearing { get; set; }
 
+    public bool IsHeard => Hearing is not null;
+
     public void Heard() => Volatile.Write(ref _heardAt, time.GetTimestamp());
 
     public bool IsSilent(int intervals) => IntervalMs is > 0 and var ms && time.GetElapsedTime(Volatile.Read(ref _heardAt)).TotalMilliseconds > (double)ms * intervals;
