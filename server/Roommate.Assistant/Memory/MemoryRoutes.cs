@@ -33,10 +33,18 @@ internal static class MemoryRoutes
     }
 
     private static async Task<IResult> ListAsync(
-        string id, string? q, string? kind, int? limit, string? cursor, DateTimeOffset? asOf, MemoryScope? scope, MemorySearch search, HttpContext http, CancellationToken ct) =>
-        Paging.Limit(limit) is { } most
-            ? (await search.ListAsync(Caller.From(http.User)!, id, new MemoryQuery(q, kind, most, cursor, asOf, scope), ct)).Answer(http)
-            : Problems.Of(Paging.WrongLimit, http);
+        string id, string? q, string? kind, int? limit, string? cursor, DateTimeOffset? asOf, string? scope, MemorySearch search, HttpContext http, CancellationToken ct)
+    {
+        if (Paging.Limit(limit) is not { } most)
+        {
+            return Problems.Of(Paging.WrongLimit, http);
+        }
+
+        MemoryScope? only = Enum.TryParse<MemoryScope>(scope, ignoreCase: true, out var named) && Enum.IsDefined(named) ? named : null;
+        return scope is not null && only is null
+            ? Problems.Of(Fault.Invalid("scope", "scope is person or home; without it both are listed."), http)
+            : (await search.ListAsync(Caller.From(http.User)!, id, new MemoryQuery(q, kind, most, cursor, asOf, only), ct)).Answer(http);
+    }
 
     // Known already is no error: the memory that is there, with 200 instead of 201.
     private static async Task<IResult> AddAsync(string id, CreateMemoryRequest request, Memories memories, HttpContext http, CancellationToken ct)

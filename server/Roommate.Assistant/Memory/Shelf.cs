@@ -29,6 +29,9 @@ internal sealed class Shelf(MemoryOwner owner)
 
     public int Count => _marks.Count;
 
+    /// <summary>The last id there was: those of one millisecond have no order of their own.</summary>
+    public string LastId { get; private set; } = "";
+
     public IReadOnlyCollection<ShelfMark> Marks => _marks.Values;
 
     public ShelfMark? Find(string id) => _marks.GetValueOrDefault(id);
@@ -57,6 +60,7 @@ internal sealed class Shelf(MemoryOwner owner)
         Remove(id);
         var mark = ShelfMark.Of(id, record);
         _marks[id] = mark;
+        LastId = string.CompareOrdinal(id, LastId) > 0 ? id : LastId;
         _byHash[mark.Hash] = id;
         Add(_bySlot, mark.Slot, id);
         Add(_byMessage, mark.MessageId, id);

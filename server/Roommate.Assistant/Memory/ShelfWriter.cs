@@ -11,11 +11,8 @@ internal sealed class ShelfWriter(MemoryStore store, Shelves shelves, Ids ids)
 
     /// <summary>Adds memories in this order, in one step: known ones are left as they are, newer ones close older ones.</summary>
     /// <returns>The id of each, and whether it is new.</returns>
-    public async ValueTask<Outcome<IReadOnlyList<(string Id, bool Added)>>> AddAsync(MemoryOwner owner, IReadOnlyList<MemoryRecord> drafts, CancellationToken ct)
-    {
-        var fresh = drafts.Select(_ => ids.New(IdPrefix.Memory)).Order(StringComparer.Ordinal).ToArray();
-        return await ChangeAsync(owner, (shelf, token) => PlaceAsync(shelf, fresh, drafts, token), ct);
-    }
+    public ValueTask<Outcome<IReadOnlyList<(string Id, bool Added)>>> AddAsync(MemoryOwner owner, IReadOnlyList<MemoryRecord> drafts, CancellationToken ct) =>
+        ChangeAsync(owner, (shelf, token) => PlaceAsync(shelf, NextIds(shelf, drafts.Count), drafts, token), ct);
 
     /// <summary>Adds what a message taught, the episode first, unless something was learnt from it before.</summary>
     /// <returns>Whether it was new.</returns>
@@ -97,6 +94,39 @@ internal sealed class ShelfWriter(MemoryStore store, Shelves shelves, Ids ids)
         {
             shelf.Writing.Release();
         }
+    }
+
+    // Lists are in the order of ids: what comes in the same millisecond as the last one takes the ids that follow its own.
+    private string[] NextIds(Shelf shelf, int count)
+    {
+        var fresh = Enumerable.Range(0, count).Select(_ => ids.New(IdPrefix.Memory)).Order(StringComparer.Ordinal).ToArray();
+        lock (shelf.Lock)
+        {
+            var last = shelf.LastId;
+            for (var i = 0; i < count && string.CompareOrdinal(fresh[i], last) <= 0; i++)
+            {
+                fresh[i] = last = Following(last);
+            }
+        }
+
+        return fresh;
+    }
+
+    private static string Following(string id)
+    {
+        const string Digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        var next = id.ToCharArray();
+        for (var at = next.Length - 1; at > IdPrefix.Memory.Length; at--)
+        {
+            var digit = Digits.IndexOf(next[at], StringComparison.Ordinal);
+            next[at] = Digits[(digit + 1) % Digits.Length];
+            if (digit < Digits.Length - 1)
+            {
+                break;
+            }
+        }
+
+        return new string(next);
     }
 
     private static void Apply(Shelf shelf, StoredState was, ShelfChange change)

@@ -35,7 +35,8 @@ internal static partial class EntryCueReader
         cues |= InnerCapital().IsMatch(text) ? EntryCues.Name : EntryCues.None;
         cues |= TitleMarks().IsMatch(text) ? EntryCues.Title : EntryCues.None;
         cues |= Asking(text) ? EntryCues.Asks : EntryCues.None;
-        return caption is null && text.Length < ShortText ? cues | EntryCues.Short : cues;
+        var empty = caption is null && text.Length < ShortText && (cues & (EntryCues.Name | EntryCues.Number | EntryCues.Time)) == 0;
+        return empty ? cues | EntryCues.Short : cues;
     }
 
     // Every sentence but a short exclamation is a question.

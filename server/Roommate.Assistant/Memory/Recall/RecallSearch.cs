@@ -8,6 +8,7 @@ namespace Roommate.Assistant.Memory.Recall;
 internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, RecallQuestion question)
 {
     private const int MostAlike = 6;
+    private const double LeastFactor = 0.1;
 
     private readonly int _size = index.Entries.Count;
     private readonly TalkOrder _order = index.Order;
@@ -15,6 +16,7 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
     private float[] _sums = [];
     private float[] _own = [];
     private float[] _spread = [];
+    private float[] _covered = [];
     private float[] _sessions = [];
     private float[] _sessionWord = [];
     private readonly List<int> _owners = [];
@@ -25,6 +27,7 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
         _sums = Rent(_size);
         _own = Rent(_size);
         _spread = Rent(_size);
+        _covered = Rent(_size);
         _sessions = Rent(_order.Sessions);
         _sessionWord = Rent(_order.Sessions);
         try
@@ -40,7 +43,7 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
         }
         finally
         {
-            Return(_sums, _own, _spread, _sessions, _sessionWord);
+            Return(_sums, _own, _spread, _covered, _sessions, _sessionWord);
         }
     }
 
@@ -110,6 +113,7 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
             Reach(before, score * (float)weights.After);
             Reach(_order.After(after), score * (float)weights.Farther);
             Reach(_order.Before(before), score * (float)weights.Farther);
+            Reach(_order.After(_order.After(after)), score * (float)weights.Farthest);
         }
 
         foreach (var entry in entries)
@@ -127,6 +131,7 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
         foreach (var entry in CollectionsMarshal.AsSpan(_reached))
         {
             _sums[entry] += _spread[entry];
+            _covered[entry] += Math.Min(1, _spread[entry] / cap);
             _spread[entry] = 0;
         }
 
@@ -138,7 +143,7 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
     {
         var (k1, b) = ((float)weights.K1, (float)weights.B);
         var usual = index.UsualLength;
-        var rarity = MathF.Log(1 + ((index.Count - where.Count + 0.5f) / (where.Count + 0.5f)));
+        var rarity = MathF.Pow(MathF.Log(1 + ((index.Count - where.Count + 0.5f) / (where.Count + 0.5f))), (float)weights.Rarity);
         var entries = where.Entries;
         for (var i = 0; i < entries.Length; i++)
         {
@@ -191,10 +196,12 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
             factor += entry.Speaker == parts.Speaker && parts.Speaker != TalkOrder.None ? weights.Speaker : 0;
             factor += (entry.Cues & parts.Wanted) != 0 ? weights.Cue : 0;
             factor += parts.Time is { } time && entry.AtMs >= time.FromMs && entry.AtMs < time.ToMs ? weights.Time : 0;
+            factor += weights.Coverage * _covered[number] / Math.Max(1, parts.Words.Count);
+            factor += weights.Length * Math.Clamp((entry.Length / index.UsualLength) - 1, -1, 1);
             factor -= (entry.Cues & EntryCues.Asks) != 0 ? weights.Asks : 0;
             factor -= (entry.Cues & EntryCues.Short) != 0 ? weights.Asks : 0;
             factor += weights.Recency * Math.Exp((entry.AtMs - newest) / TimeSpan.FromDays(365).TotalMilliseconds);
-            _sums[number] = sum * (float)factor;
+            _sums[number] = sum * (float)Math.Max(LeastFactor, factor);
         }
 
         AddMeaning();

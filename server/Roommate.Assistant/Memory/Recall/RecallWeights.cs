@@ -13,7 +13,7 @@ public sealed record RecallWeights
     public double Light { get; init; } = 0.4;
 
     /// <summary>A word found through a group of near words, and of the same subject.</summary>
-    public double Near { get; init; } = 0.9;
+    public double Near { get; init; } = 0.8;
 
     public double Subject { get; init; } = 0.25;
 
@@ -27,6 +27,18 @@ public sealed record RecallWeights
 
     /// <summary>And two messages before or after.</summary>
     public double Farther { get; init; } = 0.5;
+
+    /// <summary>And three before.</summary>
+    public double Farthest { get; init; } = 0.2;
+
+    /// <summary>How much more a rare word counts than a common one (power of the inverse frequency).</summary>
+    public double Rarity { get; init; } = 1;
+
+    /// <summary>How many of the question's words are here or beside, against all of them.</summary>
+    public double Coverage { get; init; } = 0.2;
+
+    /// <summary>A message that says more than usual.</summary>
+    public double Length { get; init; } = 0.1;
 
     /// <summary>How much of what the whole session says counts for each of its messages.</summary>
     public double Session { get; init; } = 0.7;
