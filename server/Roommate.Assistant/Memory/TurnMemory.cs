@@ -66,6 +66,14 @@ internal sealed partial class TurnMemory(MemorySearch search, Memories memories,
             : (await memories.ForgetAsync(new MemoryOwner(caller.UserId, homeId), shelf => [.. ids.SelectMany(id => MemoryRules.Forgotten(shelf, id)).Distinct()], ct)).Map(static f => f.Forgotten);
     }
 
+    /// <summary>How many of the words that say something in a question are in a memory, 0 to 1.</summary>
+    public static double Share(string question, RecalledMemory memory)
+    {
+        var held = Terms(memory.Text).ToHashSet();
+        var asked = Terms(question).Where(static t => !Lexicon.Shared.IsLight(t)).Distinct().ToArray();
+        return asked.Length == 0 ? 0 : (double)asked.Count(held.Contains) / asked.Length;
+    }
+
     private static IReadOnlyList<RecalledMemory> Within(IReadOnlyList<RecalledMemory> found, int tokens)
     {
         var left = tokens * CharactersPerToken;

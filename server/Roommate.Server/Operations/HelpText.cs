@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Roommate.Assistant.Memory;
 using Roommate.Assistant.Models;
 using Roommate.Live;
 using Roommate.Mqtt.Broker;
@@ -27,6 +28,7 @@ public static class HelpText
         (MailOptions.Section, typeof(MailOptions)),
         (DemoOptions.Section, typeof(DemoOptions)),
         (ModelOptions.Section, typeof(ModelOptions)),
+        (MemoryOptions.Section, typeof(MemoryOptions)),
         (MqttOptions.Section, typeof(MqttOptions)),
         (LiveOptions.Section, typeof(LiveOptions)),
     ];

@@ -22,6 +22,15 @@ public sealed class TurnMemoryTests(MemoryFixture fixture)
     }
 
     [Fact]
+    public async Task Without_a_model_a_question_is_answered_with_what_is_remembered_or_honestly()
+    {
+        var room = await fixture.Home.AddRoomAsync("Honest room");
+        await fixture.AddAsync(Ana, new CreateMemoryRequest("The chimney sweep is called Ottokar."));
+        (await AskAsync(room, "What is the chimney sweep called?")).Text.ShouldContain("Ottokar");
+        (await AskAsync(room, "What would Plato say?")).Text.ShouldContain("no language model");
+    }
+
+    [Fact]
     public async Task What_is_sensitive_is_not_told_where_others_read()
     {
         var room = await fixture.Home.AddRoomAsync("Shared room");

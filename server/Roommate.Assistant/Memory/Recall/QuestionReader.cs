@@ -13,7 +13,7 @@ internal static class QuestionReader
         var kinds = WantedCues(question.Text);
         foreach (var word in WordReader.Read(question.Text))
         {
-            var isSpeaker = SpeakersNamed(index, word, speakers) || (Self.Contains(word) && question.Asker is not null && SpeakersNamed(index, question.Asker, speakers));
+            var isSpeaker = SpeakersNamed(index, word, speakers) || (Self.Contains(word) && AskerNamed(index, question.Asker, speakers));
             if (index.Lexicon.IsStop(word))
             {
                 continue;
@@ -28,6 +28,10 @@ internal static class QuestionReader
 
         return new QuestionParts(words, speakers.Count == 1 ? speakers.First() : TalkOrder.None, TimeReader.Read(question.Text, question.Now), kinds);
     }
+
+    // Loaded conversations call the person "user" as often as by name.
+    private static bool AskerNamed(RecallIndex index, string? asker, HashSet<int> named) =>
+        (asker is not null && SpeakersNamed(index, asker, named)) || SpeakersNamed(index, "user", named) || SpeakersNamed(index, "human", named);
 
     private static bool SpeakersNamed(RecallIndex index, string word, HashSet<int> named)
     {
