@@ -62,7 +62,8 @@ public sealed class Memories : IFactHandler<PersonErased>, IFactHandler<HomeRemo
 
         for (var i = 0; i < request.Items.Count; i++)
         {
-            if (MemoryChecks.Check(request.Items[i], $"items[{i}].") is { } wrong)
+            // JSON can put nothing where an item belongs, whatever the type says.
+            if ((request.Items[i] is null ? Fault.Invalid($"items[{i}]", "A memory belongs here.") : MemoryChecks.Check(request.Items[i], $"items[{i}].")) is { } wrong)
             {
                 return wrong;
             }
