@@ -42,9 +42,9 @@ internal sealed class TwinStore(IDocuments documents, ITopicLog log, ITwinRecord
         var result = await log.CommitAsync(
             new Commit(old.Id)
             {
-                Documents = [documents.Write(Kind, old.Id, step.State, old.Version), .. beside.Documents],
+                Documents = [new DocumentWrite(Keys.Of(old.Id, Kind.Name), old.Version, old.Version + 1, Kind.Schema, TwinBytes.Of(step.State)), .. beside.Documents],
                 Writes = beside.Writes.Count == 0 ? recorded : [.. beside.Writes, .. recorded],
-                Events = [.. step.Events.Select((e, i) => Draft(e, first + i, now))],
+                Events = Drafts(step.Events, first, now),
                 Idempotency = beside.Idempotency,
             },
             ct);
@@ -81,9 +81,35 @@ internal sealed class TwinStore(IDocuments documents, ITopicLog log, ITwinRecord
         await documents.ChangeAsync(Kind, id, static current => current is null ? (Change<TwinState>?)null : new Change<TwinState>(null), ct);
     }
 
+    // What the device's own node has to hear goes out on a channel of its own: reports, which are many, do not come by there.
+    private static EventDraft[] Drafts(IReadOnlyList<TwinEvent> events, long first, DateTimeOffset now)
+    {
+        var wanted = false;
+        var asked = false;
+        var drafts = new List<EventDraft>(events.Count + 2);
+        for (var i = 0; i < events.Count; i++)
+        {
+            drafts.Add(Draft(events[i], first + i, now));
+            wanted |= events[i].Type == EventTypes.TwinDesired;
+            asked |= events[i].Type is EventTypes.TwinCommand or EventTypes.TwinConnection;
+        }
+
+        if (wanted)
+        {
+            drafts.Add(TwinWish.Wanted);
+        }
+
+        if (asked)
+        {
+            drafts.Add(TwinWish.Asked);
+        }
+
+        return [.. drafts];
+    }
+
     private static EventDraft Draft(TwinEvent twinEvent, long offset, DateTimeOffset now) => twinEvent.Data switch
     {
-        TwinChange change => EventDraft.Of(Topics.TwinKind, twinEvent.Type, now, change, twinEvent.By, offset: offset),
+        TwinChange change => new EventDraft(Topics.TwinKind, TwinBytes.Of(twinEvent.Type, now, change, twinEvent.By), Offset: offset),
         TwinConnection connection => EventDraft.Of(Topics.TwinKind, twinEvent.Type, now, connection, twinEvent.By, offset: offset),
         TwinOccurrence occurrence => EventDraft.Of(Topics.TwinKind, twinEvent.Type, now, occurrence, twinEvent.By, offset: offset),
         DeviceCommand command => EventDraft.Of(Topics.TwinKind, twinEvent.Type, now, command, twinEvent.By, offset: offset),

@@ -12,7 +12,7 @@ internal static class LogScripts
     /// Answers K and the offsets, D and the first result, C and what is there, or F. Every guard comes before any write:
     /// a script is atomic but is not rolled back.
     /// </summary>
-    public const string Commit = """
+    public static readonly LogScript Commit = new("""
         local docs, topics, events, writes = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
         local k, a = 1, 7
         local idem, result, keep
@@ -118,13 +118,13 @@ internal static class LogScripts
           redis.call('SET', idem, (string.gsub(result, '%$offset', first)), 'PX', keep)
         end
         return 'K' .. table.concat(offsets, ',')
-        """;
+        """);
 
     /// <summary>
     /// KEYS: head, log. ARGV: first wanted offset, limit (0: only the head), keep ms (0 none).
     /// Answers epoch, head, first held offset, offset of the first event that follows, bodies... Offsets in one epoch are contiguous.
     /// </summary>
-    public const string Read = """
+    public static readonly LogScript Read = new("""
         local s = redis.call('HMGET', KEYS[1], 'epoch', 'head')
         local epoch, head = s[1], s[2]
         if not epoch then
@@ -142,5 +142,19 @@ internal static class LogScripts
         local reply = {epoch, head, first, found[1] and string.match(found[1][1], '^%d+') or '0'}
         for i = 1, #found do reply[4 + i] = found[i][2][2] end
         return reply
-        """;
+        """);
+}
+
+/// <summary>A script and the hash Redis knows it by: the client would hash the whole text on every call to find it.</summary>
+internal sealed class LogScript(string text)
+{
+    public string Text { get; } = text;
+
+    public byte[] Hash { get; } = ScriptHash.Of(text);
+}
+
+internal static class ScriptHash
+{
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5350", Justification = "EVALSHA names scripts by SHA-1; nothing rests on its strength.")]
+    public static byte[] Of(string text) => System.Security.Cryptography.SHA1.HashData(System.Text.Encoding.UTF8.GetBytes(text));
 }

@@ -81,16 +81,16 @@ public sealed class RedisTopicLog(IRedis redis, TopicCatalog catalog, TimeProvid
             [from, limit, (long)(catalog.PolicyOf(topic.Kind).KeepFor?.TotalMilliseconds ?? 0)],
             ct);
 
-    private async Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken ct)
+    private async Task<RedisResult> EvaluateAsync(LogScript script, RedisKey[] keys, RedisValue[] values, CancellationToken ct)
     {
         try
         {
-            return await redis.Database.ScriptEvaluateAsync(script, keys, values).WaitAsync(RedisTrouble.Patience, time, ct);
+            return await redis.Database.ScriptEvaluateAsync(script.Hash, keys, values).WaitAsync(RedisTrouble.Patience, time, ct);
         }
         catch (RedisServerException unknown) when (unknown.Message.Contains("NOSCRIPT", StringComparison.Ordinal))
         {
-            // Redis was restarted under a connection that still believed the script was loaded; nothing has run, so once more is safe.
-            return await EvaluateAgainAsync(script, keys, values, ct);
+            // This Redis has not seen the script yet, or was restarted; nothing has run, so once more, with the text, is safe.
+            return await EvaluateAgainAsync(script.Text, keys, values, ct);
         }
         catch (Exception trouble) when (IsUnavailable(trouble, ct))
         {

@@ -50,6 +50,7 @@ public sealed class TwinModelTests
         private long _applied;
         private long _seq;
         private long _boot = 1;
+        private string? _refusing;
         private string _last = "";
 
         public void Step()
@@ -95,7 +96,7 @@ public sealed class TwinModelTests
             {
                 rev = _state.Rev;
                 _now = _now.AddMinutes(5);
-                Apply(new Told(++_seq, _applied, _own.ToDictionary(static o => o.Key, static o => (string?)o.Value), null));
+                Apply(new Told(++_seq, _applied, _own.ToDictionary(static o => o.Key, static o => (string?)o.Value), _refusing));
             }
 
             _state.Rev.ShouldBe(rev, $"seed {seed}: the same report a third time changed something");
@@ -173,7 +174,7 @@ public sealed class TwinModelTests
             }
 
             _applied = dv;
-            var refused = set.FirstOrDefault(static s => s.Value == "13").Key;
+            var refused = _refusing = set.FirstOrDefault(static s => s.Value == "13").Key;
             foreach (var (path, value) in set.Where(s => s.Key != refused))
             {
                 _own[path] = value;
