@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Roommate.Contracts;
 using Roommate.Contracts.Home;
 using Roommate.Contracts.Live;
