@@ -6,7 +6,9 @@ using Roommate.Live.Topics;
 using Roommate.Platform.Facts;
 using Roommate.Platform.Security;
 using Roommate.Rooms.Messages;
+using Roommate.Rooms.Moderation;
 using Roommate.Rooms.Rooms;
+using Roommate.Rooms.Unread;
 
 namespace Roommate.Rooms;
 
@@ -23,8 +25,24 @@ public static class RoomsModule
             p.GetRequiredService<IFacts>(),
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ModerationStore>();
+        services.AddSingleton<Moderation.Moderation>();
         services.AddSingleton(static p => new Messages.Messages(
-            p.GetRequiredService<MessageStore>(), p.GetRequiredService<Ids>(), p.GetRequiredService<TimeProvider>(), p.GetServices<IMessageListener>()));
+            p.GetRequiredService<MessageStore>(),
+            p.GetRequiredService<Moderation.Moderation>(),
+            p.GetServices<IMessageListener>(),
+            p.GetRequiredService<Ids>(),
+            p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static p => new UnreadCounts(
+            p.GetRequiredService<RoomStore>(),
+            p.GetRequiredService<MessageStore>(),
+            p.GetRequiredService<ITopicLog>(),
+            p.GetRequiredService<IRoomPeople>(),
+            p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Conversations>();
+        services.AddSingleton<UnreadWorker>();
+        services.AddHostedService(static p => p.GetRequiredService<UnreadWorker>());
+        services.AddSingleton<IMessageListener>(static p => p.GetRequiredService<UnreadWorker>());
         services.AddSingleton(static p => new PersonMessages(p.GetRequiredService<RoomStore>(), p.GetRequiredService<MessageStore>()));
         services.AddSingleton<ITopicSource, RoomTopic>();
         services.AddSingleton<ILocator, RoomLocator>();
@@ -36,5 +54,7 @@ public static class RoomsModule
     {
         api.MapRoomList();
         api.MapMessages();
+        api.MapModeration();
+        api.MapUnread();
     }
 }

@@ -3,7 +3,17 @@ using Roommate.Contracts.People;
 
 namespace Roommate.Contracts.Rooms;
 
-public sealed record Room(string Id, string HomeId, string Name, RoomKind Kind, string? Icon = null, string? Floor = null, long Version = 1);
+public sealed record Room(string Id, string HomeId, string Name, RoomKind Kind, string? Icon = null, string? Floor = null, long Version = 1)
+{
+    /// <summary>For a private or direct room: who is in it.</summary>
+    public IReadOnlyList<string>? People { get; init; }
+
+    /// <summary>Rooms are shown by it, lowest first; equal ones in the order they were made.</summary>
+    public int Order { get; init; }
+
+    /// <summary>Slow mode: seconds between two messages of one person; 0 is off.</summary>
+    public int SlowSeconds { get; init; }
+}
 
 public enum RoomKind
 {
@@ -12,9 +22,10 @@ public enum RoomKind
     Direct,
 }
 
-public sealed record CreateRoomRequest(string Name, RoomKind Kind = RoomKind.Place, string? Icon = null, string? Floor = null);
+/// <param name="People">For a private room who else is in it, for a direct one the other person.</param>
+public sealed record CreateRoomRequest(string Name, RoomKind Kind = RoomKind.Place, string? Icon = null, string? Floor = null, IReadOnlyList<string>? People = null);
 
-public sealed record RoomPatch(string? Name = null, string? Icon = null, string? Floor = null);
+public sealed record RoomPatch(string? Name = null, string? Icon = null, string? Floor = null, int? Order = null, int? SlowSeconds = null);
 
 public sealed record Author(AuthorKind Kind, string Name, string? Id = null);
 

@@ -18,6 +18,17 @@ internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes 
 {
     private const string Index = "message";
 
+    // Beyond it one's own and removed messages count as others': nobody looks at the last digit of a thousand.
+    private const int MostCounted = 1000;
+
+    private const string MoveScript =
+        """
+        if tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '0') >= tonumber(ARGV[2]) then return 0 end
+        redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+        if ARGV[3] == '1' then redis.call('HSET', KEYS[2], ARGV[1], ARGV[2]) end
+        return 1
+        """;
+
     public static string TurnsKey(string roomId) => Keys.Of(roomId, "turns");
 
     public ValueTask<Stored<Message>?> GetAsync(string roomId, string messageId, CancellationToken ct) => documents.GetAsync(Kind(messageId), roomId, ct);
@@ -57,12 +68,35 @@ internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes 
     public async ValueTask<IReadOnlyList<ReadMarker>> ReadsAsync(string roomId, CancellationToken ct) =>
         [.. (await redis.CallAsync(db => db.HashGetAllAsync(ReadsKey(roomId)), ct)).Select(static r => new ReadMarker(r.Name!, (long)r.Value))];
 
-    public static Write Read(string roomId, string userId, long offset) =>
-        new("HSET", ReadsKey(roomId), userId, offset.ToString(CultureInfo.InvariantCulture));
+    public async ValueTask<long> ReadUpToAsync(string roomId, string userId, CancellationToken ct) =>
+        (await redis.CallAsync(db => Task.WhenAll(db.HashGetAsync(OwnReadsKey(roomId), userId), db.HashGetAsync(ReadsKey(roomId), userId)), ct)).Max(static r => (long)r);
+
+    /// <summary>Moves a marker on, one's own and, where one lets them, the one that others see; false when it was there or further already.</summary>
+    public async ValueTask<bool> MoveReadAsync(string roomId, string userId, long offset, bool shown, CancellationToken ct) =>
+        (long)await redis.CallAsync(db => db.ScriptEvaluateAsync(MoveScript, [OwnReadsKey(roomId), ReadsKey(roomId)], [userId, offset, shown]), ct) == 1;
+
+    /// <summary>How many messages beyond an offset others have said and not taken back. A message of one's own is never unread.</summary>
+    public async ValueTask<long> CountOfOthersAsync(string roomId, long after, string userId, CancellationToken ct)
+    {
+        var count = await redis.CallAsync(db => db.SortedSetLengthAsync(OrderKey(roomId), after, double.PositiveInfinity, Exclude.Start), ct);
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        var newest = await BeforeAsync(roomId, long.MaxValue, (int)Math.Min(count, MostCounted), ct);
+        return count - newest.Count(m => m.Offset > after && (m.Author.Id == userId || m.Removed == true));
+    }
+
+    /// <summary>Whether nothing was committed with this idempotency key.</summary>
+    public async ValueTask<bool> IsFirstAsync(string roomId, string key, CancellationToken ct) =>
+        !await redis.CallAsync(db => db.KeyExistsAsync(Keys.Of(roomId, $"idem:{key}")), ct);
 
     private static DocumentKind<Message> Kind(string messageId) => new($"msg:{messageId}");
 
     private static string OrderKey(string roomId) => Keys.Of(roomId, "messages");
+
+    private static string OwnReadsKey(string roomId) => Keys.Of(roomId, "reads-own");
 
     private static string ReadsKey(string roomId) => Keys.Of(roomId, "reads");
 }

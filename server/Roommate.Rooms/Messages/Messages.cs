@@ -17,13 +17,15 @@ public sealed class Messages
     private static readonly TimeSpan KeepResults = TimeSpan.FromHours(24);
 
     private readonly MessageStore _store;
+    private readonly Moderation.Moderation _moderation;
     private readonly Ids _ids;
     private readonly TimeProvider _time;
     private readonly IMessageListener[] _listeners;
 
-    internal Messages(MessageStore store, Ids ids, TimeProvider time, IEnumerable<IMessageListener> listeners)
+    internal Messages(MessageStore store, Moderation.Moderation moderation, IEnumerable<IMessageListener> listeners, Ids ids, TimeProvider time)
     {
         _store = store;
+        _moderation = moderation;
         _ids = ids;
         _time = time;
         _listeners = [.. listeners];
@@ -32,7 +34,7 @@ public sealed class Messages
     /// <summary>Says something; the same client id within 24 h answers the first result and says nothing again.</summary>
     public async ValueTask<Outcome<SendResult>> SendAsync(Caller caller, SendRequest request, CancellationToken ct)
     {
-        if (await CheckAsync(request.RoomId, request.Text, request.ClientId, request.ReplyTo, ct) is { } fault)
+        if (await CheckAsync(caller, $"send:{caller.UserId}:{request.ClientId}", request, ct) is { } fault)
         {
             return fault;
         }
@@ -57,7 +59,7 @@ public sealed class Messages
     /// <returns>The ids; those of the first time when the client id was seen before.</returns>
     public async ValueTask<Outcome<AskResult>> AskAsync(Caller caller, AskRequest request, string turnId, CancellationToken ct)
     {
-        if (await CheckAsync(request.RoomId, request.Text, request.ClientId, replyTo: null, ct) is { } fault)
+        if (await CheckAsync(caller, $"ask:{caller.UserId}:{request.ClientId}", new SendRequest(request.RoomId, request.Text, request.ClientId), ct) is { } fault)
         {
             return fault;
         }
@@ -79,7 +81,11 @@ public sealed class Messages
             await _store.ReserveAsync(roomId, message.Id, ct);
         }
 
-        await CommitAtHeadAsync(roomId, head => Ended(roomId, turnId, status, message is null ? null : message with { Offset = head + 1 }, cause, now), ct);
+        var ended = await CommitAtHeadAsync(roomId, head => Ended(roomId, turnId, status, message is null ? null : message with { Offset = head + 1 }, cause, now), ct);
+        if (ended.Committed && message is not null)
+        {
+            Told(roomId);
+        }
     }
 
     /// <summary>Messages before an offset, newest first; <c>Next</c> is the offset to go on before.</summary>
@@ -129,21 +135,23 @@ public sealed class Messages
             },
             ct);
 
-    /// <summary>Keeps how far a person has read and tells the room.</summary>
-    public async ValueTask ReadAsync(Caller caller, ReadRequest request, CancellationToken ct) =>
-        await _store.CommitAsync(
-            new Commit(request.RoomId)
-            {
-                Writes = [MessageStore.Read(request.RoomId, caller.UserId, request.Offset)],
-                Events = [EventDraft.Of(Topics.RoomKind, EventTypes.Read, _time.GetUtcNow(), new ReadMarker(caller.UserId, request.Offset), caller.As("chat"), ephemeral: true)],
-            },
-            ct);
-
     private static Author Person(Caller caller) => new(AuthorKind.User, caller.Name, caller.UserId);
 
-    private async ValueTask<Fault?> CheckAsync(string roomId, string text, string clientId, string? replyTo, CancellationToken ct) =>
-        MessageRules.Check(text, clientId)
-        ?? (replyTo is not null && await _store.GetAsync(roomId, replyTo, ct) is null ? Fault.Invalid("replyTo", "The message this answers is not in this room.") : null);
+    // What is sent again is answered with the first result, not judged again.
+    private async ValueTask<Fault?> CheckAsync(Caller caller, string key, SendRequest request, CancellationToken ct)
+    {
+        if (MessageRules.Check(request.Text, request.ClientId) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (request.ReplyTo is { } replyTo && await _store.GetAsync(request.RoomId, replyTo, ct) is null)
+        {
+            return Fault.Invalid("replyTo", "The message this answers is not in this room.");
+        }
+
+        return await _store.IsFirstAsync(request.RoomId, key, ct) ? await _moderation.CheckAsync(caller.UserId, request.RoomId, request.Text, ct) : null;
+    }
 
     private async ValueTask<Outcome<TResult>> AddAsync<TResult>(Message draft, string key, Func<Message, TResult> result, RunningTurn? turn, Cause cause, CancellationToken ct)
     {
@@ -165,10 +173,16 @@ public sealed class Messages
         Told(draft.RoomId);
         return committed.Status switch
         {
-            CommitStatus.Committed => result(added!),
+            CommitStatus.Committed => await HeardAsync(added!, result, ct),
             CommitStatus.Duplicate => JsonSerializer.Deserialize<TResult>(committed.FirstResult!, Wire.Json)!,
             _ => Fault.Conflict("Too many people talk here at once. Try again."),
         };
+    }
+
+    private async ValueTask<Outcome<TResult>> HeardAsync<TResult>(Message message, Func<Message, TResult> result, CancellationToken ct)
+    {
+        await _moderation.LookAsync(message, ct);
+        return result(message);
     }
 
     private Commit Added(Message message, Idempotency idempotency, RunningTurn? turn, Cause cause)

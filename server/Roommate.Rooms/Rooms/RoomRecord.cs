@@ -7,7 +7,12 @@ namespace Roommate.Rooms.Rooms;
 /// <param name="People">For a private or direct room: who may know of it.</param>
 public sealed record RoomRecord(string HomeId, string Name, RoomKind Kind, string? Icon = null, string? Floor = null, IReadOnlyList<string>? People = null)
 {
-    public Room ToRoom(string id, long version) => new(id, HomeId, Name, Kind, Icon, Floor, version);
+    public int Order { get; init; }
+
+    /// <summary>Slow mode: seconds between two messages of one person; 0 is off.</summary>
+    public int SlowSeconds { get; init; }
+
+    public Room ToRoom(string id, long version) => new(id, HomeId, Name, Kind, Icon, Floor, version) { People = People, Order = Order, SlowSeconds = SlowSeconds };
 
     public Place ToPlace(string id) => new(HomeId, id, People);
 

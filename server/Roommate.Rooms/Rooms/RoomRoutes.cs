@@ -16,9 +16,6 @@ internal static class RoomRoutes
         api.MapGet("/homes/{id}/rooms", async (string id, Rooms rooms, HttpContext http, CancellationToken ct) =>
             Results.Json(new Page<Room>(await rooms.OfAsync(Caller.From(http.User)!.UserId, id, ct)), Wire.Json))
             .Needs(Right.See, "id").Produces<Page<Room>>().WithName("listRooms");
-        api.MapPost("/homes/{id}/rooms", async (string id, CreateRoomRequest request, Rooms rooms, HttpContext http, CancellationToken ct) =>
-            (await rooms.CreateAsync(Caller.From(http.User)!, id, request, ct)).Answer(http, StatusCodes.Status201Created))
-            .Needs(Right.Configure, "id").Produces<Room>(StatusCodes.Status201Created).WithName("createRoom");
         api.MapGet("/rooms/{id}", async (string id, Rooms rooms, HttpContext http, CancellationToken ct) =>
             (await rooms.GetAsync(id, ct)).Answer(http, etag: static r => Etag.Of(r.Version)))
             .Needs(Right.See, "id").Produces<Room>().WithName("getRoom");

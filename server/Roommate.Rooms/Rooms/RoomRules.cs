@@ -1,4 +1,5 @@
 using Roommate.Contracts.Faults;
+using Roommate.Contracts.Rooms;
 
 namespace Roommate.Rooms.Rooms;
 
@@ -7,6 +8,15 @@ internal static class RoomRules
 {
     private const int MostName = 60;
     private const int MostIcon = 40;
+
+    public const int MostPeople = 50;
+    private const int MostSlow = 3600;
+    private const int MostOrder = 10_000;
+
+    public static Fault? Check(RoomPatch patch) =>
+        Check(patch.Name, patch.Icon, patch.Floor)
+        ?? (patch.SlowSeconds is < 0 or > MostSlow ? Fault.Invalid("slowSeconds", $"Slow mode is 0 (off) to {MostSlow} seconds.") : null)
+        ?? (patch.Order is < -MostOrder or > MostOrder ? Fault.Invalid("order", $"An order is a number from -{MostOrder} to {MostOrder}.") : null);
 
     public static Fault? Check(string? name, string? icon, string? floor) =>
         name is not null && !IsName(name, MostName) ? Fault.Invalid("name", $"A room's name has 1 to {MostName} visible characters.")

@@ -42,7 +42,7 @@ public sealed class Rooms
             return Fault.Conflict($"A home has at most {MostRooms} rooms.");
         }
 
-        var people = request.Kind == RoomKind.Place ? null : new[] { caller.UserId };
+        var people = request.Kind == RoomKind.Place ? null : (request.People ?? []).Prepend(caller.UserId).Distinct().ToArray();
         var record = new RoomRecord(homeId, request.Name.Trim(), request.Kind, request.Icon, request.Floor, people);
         var stored = await _store.AddAsync(_ids.New(IdPrefix.Room), record, ct);
         var room = record.ToRoom(stored.Id, stored.Version);
@@ -50,16 +50,16 @@ public sealed class Rooms
         return room;
     }
 
-    /// <summary>The rooms this person may know of, oldest first.</summary>
+    /// <summary>The rooms this person may know of, in their order.</summary>
     public async ValueTask<IReadOnlyList<Room>> OfAsync(string userId, string homeId, CancellationToken ct) =>
-        [.. (await _store.OfAsync(homeId, ct)).Where(r => r.Value.IsSeenBy(userId)).Select(static r => r.Value.ToRoom(r.Id, r.Version))];
+        [.. (await _store.OfAsync(homeId, ct)).Where(r => r.Value.IsSeenBy(userId)).OrderBy(static r => r.Value.Order).Select(static r => r.Value.ToRoom(r.Id, r.Version))];
 
     public async ValueTask<Outcome<Room>> GetAsync(string roomId, CancellationToken ct) =>
         await _store.GetAsync(roomId, ct) is { } room ? room.Value.ToRoom(room.Id, room.Version) : Fault.NotFound("This room");
 
     public async ValueTask<Outcome<Room>> ChangeAsync(Caller caller, string roomId, RoomPatch patch, long? ifVersion, CancellationToken ct)
     {
-        if (RoomRules.Check(patch.Name, patch.Icon, patch.Floor) is { } fault)
+        if (RoomRules.Check(patch) is { } fault)
         {
             return fault;
         }
@@ -68,7 +68,7 @@ public sealed class Rooms
             roomId,
             room => ifVersion is { } version && version != room.Version
                 ? Fault.VersionMismatch(room.Version)
-                : room.Value with { Name = patch.Name?.Trim() ?? room.Value.Name, Icon = patch.Icon ?? room.Value.Icon, Floor = patch.Floor ?? room.Value.Floor },
+                : room.Value with { Name = patch.Name?.Trim() ?? room.Value.Name, Icon = patch.Icon ?? room.Value.Icon, Floor = patch.Floor ?? room.Value.Floor, Order = patch.Order ?? room.Value.Order, SlowSeconds = patch.SlowSeconds ?? room.Value.SlowSeconds },
             ct);
         if (!changed.TryGet(out var stored, out var wrong))
         {
@@ -93,9 +93,14 @@ public sealed class Rooms
         return true;
     }
 
-    // What only some people may know of is not told to the whole home.
+    // What only some people may know of is told to them alone.
     private async ValueTask TellAsync<T>(RoomRecord room, string type, T data, Caller caller, CancellationToken ct)
     {
+        foreach (var person in room.People ?? [])
+        {
+            await _log.CommitAsync(new Commit(person) { Events = [EventDraft.Of(Topics.UserKind, type, _time.GetUtcNow(), data, caller.As("page"))] }, ct);
+        }
+
         if (room.People is null)
         {
             await _log.CommitAsync(new Commit(room.HomeId) { Events = [EventDraft.Of(Topics.HomeKind, type, _time.GetUtcNow(), data, caller.As("page"))] }, ct);

@@ -12,5 +12,5 @@ public sealed partial class RoommateHub
     public async Task Typing(TypingRequest request) => await messages.TypingAsync(Caller, request, Context.ConnectionAborted);
 
     [Needs(Right.See, nameof(ReadRequest.RoomId))]
-    public async Task Read(ReadRequest request) => await messages.ReadAsync(Caller, request, Context.ConnectionAborted);
+    public async Task Read(ReadRequest request) => await unread.ReadAsync(Caller, request, CancellationToken.None);
 }

@@ -5,6 +5,7 @@ using Roommate.Home.Routines;
 using Roommate.Live.Presence;
 using Roommate.Live.Topics;
 using Roommate.People.Leaving;
+using Roommate.Rooms.Unread;
 using Roommate.Platform.Facts;
 using Roommate.Rooms.Messages;
 using Roommate.Server.Operations;
@@ -31,6 +32,7 @@ public static class ModuleWiring
         services.AddSingleton<ITopicSource, UserTopic>();
         services.AddSingleton<IPersonalData, RoomsPersonalData>();
         services.AddSingleton<IPersonalData, MemoryPersonalData>();
+        services.AddSingleton<IRoomPeople, RoomPeople>();
         services.AddSingleton<LiveRights>();
         services.AddSingleton<IFactHandler<RightsChanged>>(static p => p.GetRequiredService<LiveRights>());
         services.AddSingleton<IFactHandler<SignInEnded>>(static p => p.GetRequiredService<LiveRights>());

@@ -7,11 +7,12 @@ using Roommate.Contracts.Live;
 using Roommate.Live.Log;
 using Roommate.Live.Topics;
 using Roommate.Platform.Security;
+using Roommate.Rooms.Unread;
 
 namespace Roommate.Server.Wiring;
 
-/// <summary><c>user:{id}</c>: what only this person may see. Unread counts and notifications come with their capability.</summary>
-internal sealed class UserTopic(ITopicLog log) : ITopicSource
+/// <summary><c>user:{id}</c>: what only this person may see. Unread counts are counted after the head is read: events that follow carry whole counts.</summary>
+internal sealed class UserTopic(ITopicLog log, UnreadCounts unread) : ITopicSource
 {
     public string Kind => Topics.UserKind;
 
@@ -23,6 +24,7 @@ internal sealed class UserTopic(ITopicLog log) : ITopicSource
     public async ValueTask<TopicSnapshot> SnapshotAsync(ClaimsPrincipal viewer, string id, CancellationToken ct)
     {
         var head = await log.HeadAsync(Topics.User(id), ct);
-        return new TopicSnapshot(JsonSerializer.SerializeToUtf8Bytes(new UserSnapshot(new Dictionary<string, long>(), []), Wire.Json), head.Head);
+        var counts = await unread.OfAsync(id, ct);
+        return new TopicSnapshot(JsonSerializer.SerializeToUtf8Bytes(new UserSnapshot(counts.Rooms.ToDictionary(static r => r.RoomId, static r => r.Unread), []), Wire.Json), head.Head);
     }
 }

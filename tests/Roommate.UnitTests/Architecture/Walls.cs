@@ -30,7 +30,7 @@ internal static class Walls
         ["Roommate.Mqtt"] = ["Packets", "Topics", "Codec", "Hooks", "Storage", "Sessions", "Broker", "Hosting", "Client"],
         ["Roommate.Platform"] = ["Configuration", "Outbound", "Codes", "Store", "Scheduling", "Facts", "Limits", "Security", "Http"],
         ["Roommate.People"] = ["Mail", "Accounts", "SignIn", "Recovery", "SecondFactor", "Tokens", "Homes", "Invites", "Rights", "SetUp", "Leaving"],
-        ["Roommate.Rooms"] = ["Rooms", "Messages"],
+        ["Roommate.Rooms"] = ["Rooms", "Moderation", "Messages", "Unread"],
         ["Roommate.Home"] = ["Registry", "Twins", "Devices", "Commands", "Activities", "History", "Endpoint", "Link", "Bridge", "Scenes", "Routines"],
         ["Roommate.Assistant"] = ["Understanding", "Tools", "Acting", "Models", "Memory", "Turns"],
         ["Roommate.Server"] = ["Operations", "Demo", "Hub", "Wiring"],

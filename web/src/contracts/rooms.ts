@@ -10,11 +10,21 @@ export interface Author {
 
 export type AuthorKind = 'user' | 'assistant' | 'device' | 'system';
 
+export interface Blocks {
+  people: string[];
+}
+
 export interface CreateRoomRequest {
   name: string;
   kind: RoomKind;
   icon?: string;
   floor?: string;
+  people?: string[];
+}
+
+export interface DecideRequest {
+  decision: ReportDecision;
+  muteUntil?: string;
 }
 
 export interface EditMessageRequest {
@@ -41,6 +51,29 @@ export interface MessageRemoved {
   offset: number;
 }
 
+export interface ModerationPatch {
+  words?: string[];
+  action?: WordAction;
+}
+
+export interface ModerationView {
+  words: string[];
+  action: WordAction;
+  mutes: Mute[];
+}
+
+export interface Mute {
+  userId: string;
+  until: string;
+  reason?: string;
+}
+
+export interface MuteRequest {
+  userId: string;
+  until: string;
+  reason?: string;
+}
+
 export interface PostMessageRequest {
   text: string;
   clientId?: string;
@@ -62,6 +95,27 @@ export interface ReadRequest {
   offset: number;
 }
 
+export interface ReadUpTo {
+  offset: number;
+}
+
+export interface Report {
+  id: string;
+  messageId: string;
+  roomId: string;
+  authorId?: string;
+  text: string;
+  by: string;
+  reason: string;
+  at: string;
+}
+
+export type ReportDecision = 'dismiss' | 'remove' | 'mute';
+
+export interface ReportRequest {
+  reason: string;
+}
+
 export interface Room {
   id: string;
   homeId: string;
@@ -70,6 +124,9 @@ export interface Room {
   icon?: string;
   floor?: string;
   version: number;
+  people?: string[];
+  order: number;
+  slowSeconds: number;
 }
 
 export type RoomKind = 'place' | 'private' | 'direct';
@@ -78,6 +135,8 @@ export interface RoomPatch {
   name?: string;
   icon?: string;
   floor?: string;
+  order?: number;
+  slowSeconds?: number;
 }
 
 export interface RoomSnapshot {
@@ -92,6 +151,12 @@ export interface RoomTurnEnded {
   roomId: string;
   status: TurnStatus;
   messageId?: string;
+}
+
+export interface RoomUnread {
+  roomId: string;
+  unread: number;
+  read: number;
 }
 
 export interface RunningTurn {
@@ -126,3 +191,9 @@ export interface TypingRequest {
   roomId: string;
   active: boolean;
 }
+
+export interface UnreadRooms {
+  rooms: RoomUnread[];
+}
+
+export type WordAction = 'refuse' | 'report';
