@@ -46,7 +46,7 @@ public sealed class Messages
     /// <summary>Says something on behalf of the house (a routine, a reminder) under its name; whether it may is asked by the caller's edge.</summary>
     public async ValueTask<Outcome<SendResult>> AnnounceAsync(string name, SendRequest request, Cause by, CancellationToken ct)
     {
-        if (await CheckAsync(request.RoomId, request.Text, request.ClientId, replyTo: null, ct) is { } fault)
+        if (MessageRules.Check(request.Text, request.ClientId) is { } fault)
         {
             return fault;
         }
