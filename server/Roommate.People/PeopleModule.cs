@@ -7,10 +7,12 @@ using Microsoft.Extensions.Options;
 using Roommate.Contracts;
 using Roommate.Contracts.Events;
 using Roommate.People.Accounts;
+using Roommate.People.Audit;
 using Roommate.People.Homes;
 using Roommate.People.Invites;
 using Roommate.People.Leaving;
 using Roommate.People.Mail;
+using Roommate.People.Passkeys;
 using Roommate.People.Recovery;
 using Roommate.People.Rights;
 using Roommate.People.SecondFactor;
@@ -66,7 +68,10 @@ public static class PeopleModule
         api.MapRecovery();
         api.MapHomes();
         api.MapInvites();
+        api.MapGrants();
+        api.MapPasskeys();
         api.MapDepartures();
+        api.MapAudit();
     }
 
     private static void AddSignIn(IServiceCollection services)
@@ -90,6 +95,14 @@ public static class PeopleModule
         services.AddSingleton<Mailer>();
         services.AddHostedService(static p => p.GetRequiredService<Mailer>());
         services.AddSingleton<Recoveries>();
+        services.AddSingleton<SignInWatch>();
+        services.Configure<IdentityPasskeyOptions>(static options =>
+        {
+            options.ResidentKeyRequirement = "required";
+            options.UserVerificationRequirement = "required";
+        });
+        services.AddSingleton<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
+        services.AddSingleton<Passkeys.Passkeys>();
         services.AddSingleton<SecondFactors>();
         services.AddSingleton<TokenStore>();
         services.AddSingleton<AccessTokens>();
@@ -104,6 +117,10 @@ public static class PeopleModule
         services.AddSingleton<SweepStore>();
         services.AddSingleton<HomeSweepStore>();
         services.AddSingleton<DepartureStore>();
+        services.AddSingleton<AuditStore>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<IAuditTrail>(static p => p.GetRequiredService<AuditTrail>());
+        services.AddSingleton<IPersonalData>(static p => p.GetRequiredService<AuditTrail>());
         services.AddSingleton<Departures>();
         services.AddHostedService<DepartureWorker>();
     }

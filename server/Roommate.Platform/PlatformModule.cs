@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Roommate.Contracts;
 using Roommate.Platform.Configuration;
 using Roommate.Platform.Facts;
+using Roommate.Platform.Http;
 using Roommate.Platform.Limits;
 using Roommate.Platform.Outbound;
 using Roommate.Platform.Security;
@@ -24,6 +25,7 @@ public static class PlatformModule
         services.AddOptionsAt<RedisOptions>(configuration, RedisOptions.Section, static o => o.Problem());
         services.AddOptionsAt<OutboundOptions>(configuration, OutboundOptions.Section, static o => o.Problem());
         services.AddOptionsAt<SecretOptions>(configuration, SecretOptions.Section, static o => o.Problem());
+        services.AddOptionsAt<LimitOptions>(configuration, LimitOptions.Section, static o => o.Problem());
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<IRedis>(static p => p.GetRequiredService<RedisConnection>());
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<RedisConnection>());

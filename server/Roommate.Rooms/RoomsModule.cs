@@ -21,6 +21,7 @@ public static class RoomsModule
         services.AddSingleton<MessageStore>();
         services.AddSingleton(static p => new Rooms.Rooms(
             p.GetRequiredService<RoomStore>(),
+            p.GetRequiredService<Gate>(),
             p.GetRequiredService<ITopicLog>(),
             p.GetRequiredService<IFacts>(),
             p.GetRequiredService<Ids>(),
@@ -38,6 +39,7 @@ public static class RoomsModule
             p.GetRequiredService<MessageStore>(),
             p.GetRequiredService<ITopicLog>(),
             p.GetRequiredService<IRoomPeople>(),
+            p.GetRequiredService<Gate>(),
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Conversations>();
         services.AddSingleton<UnreadWorker>();

@@ -98,11 +98,14 @@ public static class Composition
     {
         app.UseSecurityHeaders();
         app.UseProblems();
+        app.UseCors();
         app.UseNoNewConnectionsWhileDraining();
         app.UsePage();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRequestLimits();
         app.UseRights();
+        app.UseAudit();
         app.UseIdempotencyKeys();
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous().WithMetadata(new NeedsAttribute(Right.Public));

@@ -63,6 +63,8 @@ public sealed class TestHome : IAsyncDisposable
             "--Urls=http://127.0.0.1:0",
             $"--Data:Directory={directory}",
             $"--Mqtt:Listen=127.0.0.1:{mqtt}",
+            // Tests ask faster than people do; the one about this limit sets it.
+            "--Limits:PerSecond=0",
             .. configuration,
         ]);
         await app.StartAsync();

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Roommate.Contracts.People;
 
 public sealed record User(string Id, string DisplayName, string? Email = null, string? Locale = null, string? TimeZone = null)
@@ -128,3 +130,15 @@ public sealed record AccountExport(
     IReadOnlyList<AccessToken> Tokens,
     IReadOnlyList<string> Passkeys,
     IReadOnlyDictionary<string, object> Data);
+
+/// <summary>The first half of a ceremony: what the browser is given, and a ticket to send back with its answer within five minutes.</summary>
+public sealed record PasskeyCeremony(JsonElement Options, string Ticket);
+
+/// <param name="Credential">What the browser answered, as JSON.</param>
+public sealed record PasskeyRegistration(string Ticket, JsonElement Credential, string Name);
+
+/// <param name="Credential">What the browser answered, as JSON.</param>
+public sealed record PasskeySignIn(string Ticket, JsonElement Credential);
+
+/// <param name="BackedUp">Whether it is kept in a cloud, so that losing the device loses nothing.</param>
+public sealed record PasskeyView(string Id, string Name, DateTimeOffset CreatedAt, bool BackedUp);

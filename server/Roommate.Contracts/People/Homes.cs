@@ -14,6 +14,12 @@ public enum HomeRole
     Member,
     Guest,
     Device,
+
+    /// <summary>Sees and talks; controls what is granted.</summary>
+    Child,
+
+    /// <summary>A program of the house: sees and controls, says nothing.</summary>
+    Service,
 }
 
 public enum PresenceState
@@ -35,3 +41,20 @@ public sealed record MemberPatch(HomeRole Role);
 
 /// <summary><c>POST /homes/{id}/owner</c>: that member becomes owner and the caller admin.</summary>
 public sealed record HandOverRequest(string UserId);
+
+public enum GrantedRight
+{
+    See,
+    Talk,
+    Control,
+    Configure,
+    Administer,
+}
+
+/// <summary>A right given to one person beside their role, in the whole home or in one room.</summary>
+public sealed record Grant(string Id, string UserId, GrantedRight Right, string? RoomId = null, DateTimeOffset? Until = null, string? By = null);
+
+public sealed record GrantRequest(string UserId, GrantedRight Right, string? RoomId = null, DateTimeOffset? Until = null);
+
+/// <summary><c>GET /homes/{id}/rights</c>: whether, and why or why not, in words for a person.</summary>
+public sealed record RightsAnswer(bool Allowed, string Why, HomeRole? Role = null);

@@ -15,9 +15,9 @@ internal static class DeviceRoutes
     {
         api.MapGet(
             "/homes/{id}/devices",
-            async (string id, int? limit, string? cursor, string? room, string? kind, string? tag, string? where, Devices devices, HttpContext http, CancellationToken ct) =>
+            async (string id, int? limit, string? cursor, string? room, string? kind, string? tag, string? where, Devices devices, Gate gate, HttpContext http, CancellationToken ct) =>
                 Paging.Limit(limit) is not { } most ? Problems.Of(Paging.WrongLimit, http)
-                : DeviceFilter.Parse(room, kind, tag, where).TryGet(out var filter, out var fault) ? Results.Json(await devices.ListAsync(id, filter, cursor, most, ct), Wire.Json)
+                : DeviceFilter.Parse(room, kind, tag, where).TryGet(out var filter, out var fault) ? Results.Json(await SeenAsync(await devices.ListAsync(id, filter, cursor, most, ct), gate, http, ct), Wire.Json)
                 : Problems.Of(fault, http))
             .Needs(Right.See, "id").Produces<Page<Device>>().WithName("listDevices");
         api.MapPost("/homes/{id}/devices", async (string id, CreateDeviceRequest request, Devices devices, HttpContext http, CancellationToken ct) =>
@@ -36,5 +36,20 @@ internal static class DeviceRoutes
         api.MapPost("/devices/{id}/credentials", async (string id, Devices devices, HttpContext http, CancellationToken ct) =>
             (await devices.RotateAsync(id, ct)).Answer(http, StatusCodes.Status201Created))
             .Needs(Right.Configure, "id").Produces<DeviceSecret>(StatusCodes.Status201Created).WithName("rotateDeviceSecret");
+    }
+
+    // A list never shows what one may not see: somebody let into some rooms only gets their devices.
+    private static async ValueTask<Page<Device>> SeenAsync(Page<Device> page, Gate gate, HttpContext http, CancellationToken ct)
+    {
+        var (caller, seen) = (Caller.From(http.User)!, new List<Device>());
+        foreach (var device in page.Items)
+        {
+            if (await gate.CheckAsync(caller, Right.See, device.Id, ct) is null)
+            {
+                seen.Add(device);
+            }
+        }
+
+        return page with { Items = seen };
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Roommate.Contracts.Faults;
 using Roommate.Platform.Security;
 using Roommate.Platform.Store;
@@ -6,37 +5,19 @@ using Roommate.Platform.Store;
 namespace Roommate.Home.Registry;
 
 /// <summary>Devices by id and the index of a home's devices.</summary>
-internal sealed class DeviceStore(IDocuments documents, IIndexes indexes)
+internal sealed class DeviceStore(IDocuments documents, IIndexes indexes, TimeProvider time)
 {
     private const string Index = "devices";
     private const int MostCached = 50_000;
 
     private static readonly DocumentKind<DeviceRecord> Kind = new("device");
 
-    // A device stays in its home for life.
-    private readonly ConcurrentDictionary<string, Place> _places = new();
+    // A device stays in its home for life; its room may change, and another node learns that within seconds.
+    private readonly BriefCache<Place> _places = new(time, TimeSpan.FromSeconds(5), MostCached);
 
     public ValueTask<Stored<DeviceRecord>?> GetAsync(string id, CancellationToken ct) => documents.GetAsync(Kind, id, ct);
 
-    public async ValueTask<Place?> PlaceAsync(string id, CancellationToken ct)
-    {
-        if (_places.TryGetValue(id, out var known))
-        {
-            return known;
-        }
-
-        if (await GetAsync(id, ct) is not { } device)
-        {
-            return null;
-        }
-
-        if (_places.Count > MostCached)
-        {
-            _places.Clear();
-        }
-
-        return _places[id] = new Place(device.Value.HomeId);
-    }
+    public ValueTask<Place?> PlaceAsync(string id, CancellationToken ct) => _places.GetAsync(id, ReadPlaceAsync, ct);
 
     public ValueTask<IReadOnlyList<string>> IdsOfAsync(string homeId, CancellationToken ct) => indexes.AllAsync(homeId, Index, ct);
 
@@ -49,19 +30,26 @@ internal sealed class DeviceStore(IDocuments documents, IIndexes indexes)
         return stored.Value;
     }
 
-    public ValueTask<Outcome<Stored<DeviceRecord>>> ChangeAsync(string id, Func<Stored<DeviceRecord>, Outcome<DeviceRecord>> change, CancellationToken ct) =>
-        documents.ChangeAsync(
+    public async ValueTask<Outcome<Stored<DeviceRecord>>> ChangeAsync(string id, Func<Stored<DeviceRecord>, Outcome<DeviceRecord>> change, CancellationToken ct)
+    {
+        var changed = await documents.ChangeAsync(
             Kind,
             id,
             current => current is null ? Fault.NotFound("This device") : change(current).Map(static d => (Change<DeviceRecord>?)new Change<DeviceRecord>(d)),
             ct);
+        _places.Drop(id);
+        return changed;
+    }
 
     public async ValueTask RemoveAsync(string homeId, string id, CancellationToken ct)
     {
         await indexes.RemoveAsync(homeId, Index, id, ct);
         await documents.ChangeAsync(Kind, id, static current => current is null ? (Change<DeviceRecord>?)null : new Change<DeviceRecord>(null), ct);
-        _places.TryRemove(id, out _);
+        _places.Drop(id);
     }
+
+    private async ValueTask<Place?> ReadPlaceAsync(string id, CancellationToken ct) =>
+        await GetAsync(id, ct) is { } device ? new Place(device.Value.HomeId, device.Value.RoomId) : null;
 }
 
 internal sealed class DeviceLocator(DeviceStore devices) : ILocator

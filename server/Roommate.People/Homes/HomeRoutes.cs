@@ -36,7 +36,11 @@ internal static class HomeRoutes
             (await homes.AddMemberAsync(Caller.From(http.User)!, id, request, ct)).Answer(http, StatusCodes.Status201Created))
             .Needs(Right.Administer, "id").Produces<Member>(StatusCodes.Status201Created).WithName("addMember");
         api.MapPatch("/homes/{id}/members/{userId}", async (string id, string userId, MemberPatch patch, Homes homes, HttpContext http, CancellationToken ct) =>
-            (await homes.ChangeRoleAsync(Caller.From(http.User)!, id, userId, patch.Role, ct)).Answer(http))
+        {
+            var was = (await homes.FindAsync(id, ct))?.Value.Members.GetValueOrDefault(userId);
+            http.Note(was is null ? null : new { was.Role }, patch);
+            return (await homes.ChangeRoleAsync(Caller.From(http.User)!, id, userId, patch.Role, ct)).Answer(http);
+        })
             .Needs(Right.Administer, "id").Produces<Member>().WithName("changeMember");
         api.MapDelete("/homes/{id}/members/{userId}", async (string id, string userId, Homes homes, HttpContext http, CancellationToken ct) =>
             await homes.RemoveAsync(Caller.From(http.User)!, id, userId, ct) is { Fault: { } fault } ? Problems.Of(fault, http) : Results.NoContent())
@@ -61,8 +65,15 @@ internal static class HomeRoutes
             .Needs(Right.Own, "id").Produces<HomeView>().WithName("handHomeOver");
     }
 
-    private static async Task<IResult> ChangeAsync(string id, HomePatch patch, Homes homes, HttpContext http, CancellationToken ct) =>
-        Etag.TryRead(http, out var version) is { } fault
-            ? Problems.Of(fault, http)
-            : (await homes.ChangeAsync(Caller.From(http.User)!, id, patch, version, ct)).Answer(http, etag: static h => Etag.Of(h.Version));
+    private static async Task<IResult> ChangeAsync(string id, HomePatch patch, Homes homes, HttpContext http, CancellationToken ct)
+    {
+        if (Etag.TryRead(http, out var version) is { } fault)
+        {
+            return Problems.Of(fault, http);
+        }
+
+        var was = (await homes.FindAsync(id, ct))?.Value;
+        http.Note(was is null ? null : new { was.Name, was.TimeZone, was.Locale }, patch);
+        return (await homes.ChangeAsync(Caller.From(http.User)!, id, patch, version, ct)).Answer(http, etag: static h => Etag.Of(h.Version));
+    }
 }

@@ -34,12 +34,12 @@ internal static class HomeRules
 
     public static Outcome<HomeRecord> Join(HomeRecord home, string userId, string name, HomeRole role, DateTimeOffset now) =>
         home.Members.ContainsKey(userId) ? Fault.Conflict($"{name} is a member already.")
-        : role is not (HomeRole.Admin or HomeRole.Member) ? Fault.Invalid("role", "Somebody is added as admin or member.")
+        : role is not (HomeRole.Admin or HomeRole.Member or HomeRole.Child or HomeRole.Service) ? Fault.Invalid("role", "Somebody is added as admin, member, child or service.")
         : With(home, userId, new MemberRecord(name, role, now));
 
     /// <summary>Somebody enters with an invite; a guest until it ends.</summary>
-    public static Outcome<HomeRecord> Admit(HomeRecord home, string userId, string name, HomeRole role, DateTimeOffset now, DateTimeOffset? ends) =>
-        home.Members.ContainsKey(userId) ? Fault.Conflict($"{name} is a member already.") : With(home, userId, new MemberRecord(name, role, now, ends));
+    public static Outcome<HomeRecord> Admit(HomeRecord home, string userId, string name, HomeRole role, DateTimeOffset now, DateTimeOffset? ends, IReadOnlyList<string>? rooms = null) =>
+        home.Members.ContainsKey(userId) ? Fault.Conflict($"{name} is a member already.") : With(home, userId, new MemberRecord(name, role, now, ends) { Rooms = rooms });
 
     public static Outcome<HomeRecord> ChangeRole(HomeRecord home, HomeRole actor, string userId, HomeRole role)
     {
@@ -82,7 +82,7 @@ internal static class HomeRules
 
         return member.Role == HomeRole.Owner && actor != HomeRole.Owner
             ? Fault.Forbidden("Only an owner can remove an owner.")
-            : home with { Members = home.Members.Where(m => m.Key != userId).ToDictionary() };
+            : home with { Members = home.Members.Where(m => m.Key != userId).ToDictionary(), Grants = home.Grants?.Where(g => g.UserId != userId).ToArray() };
     }
 
     /// <summary>The home itself when the name is that already: another node was first.</summary>

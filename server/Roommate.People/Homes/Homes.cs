@@ -92,11 +92,11 @@ public sealed partial class Homes : IFactHandler<PersonRenamed>
     }
 
     /// <summary>Somebody enters with an invite, as guest until <paramref name="ends"/>.</summary>
-    internal ValueTask<Outcome<Member>> AdmitAsync(string homeId, Account account, HomeRole role, DateTimeOffset? ends, CancellationToken ct)
+    internal ValueTask<Outcome<Member>> AdmitAsync(string homeId, Account account, HomeRole role, DateTimeOffset? ends, IReadOnlyList<string>? rooms, CancellationToken ct)
     {
         var now = _time.GetUtcNow();
         var by = new Cause(CauseKind.User, account.Id, account.DisplayName, "page");
-        return EnterAsync(homeId, account, home => HomeRules.Admit(home, account.Id, account.DisplayName, role, now, ends), by, now, ct);
+        return EnterAsync(homeId, account, home => HomeRules.Admit(home, account.Id, account.DisplayName, role, now, ends, rooms), by, now, ct);
     }
 
     /// <summary>A guest's time is over: they leave the homes they were in until now.</summary>

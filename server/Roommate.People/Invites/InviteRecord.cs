@@ -12,5 +12,12 @@ internal sealed record InvitesRecord(IReadOnlyDictionary<string, InviteRecord> O
 /// <param name="Uses">How many more people may join.</param>
 internal sealed record InviteRecord(string Code, HomeRole Role, DateTimeOffset ExpiresAt, int Uses, string By)
 {
-    public Invite ToInvite(string id, string url) => new(id, Code, url, Role, ExpiresAt, Uses);
+    public IReadOnlyList<string>? Rooms { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>The network it is good from; null for any.</summary>
+    public string? Network { get; init; }
+
+    public Invite ToInvite(string id, string url) => new(id, Code, url, Role, ExpiresAt, Uses) { Rooms = Rooms, Name = Name, HomeNetworkOnly = Network is null ? null : true };
 }

@@ -7,6 +7,7 @@ using Roommate.Contracts.Faults;
 using Roommate.Contracts.People;
 using Roommate.People.Accounts;
 using Roommate.People.SignIn;
+using Roommate.Platform.Codes;
 using Roommate.Platform.Http;
 using Roommate.Platform.Security;
 
@@ -15,14 +16,26 @@ namespace Roommate.People.Invites;
 /// <summary><c>/homes/{id}/invites</c>, and the two ways in: <c>/auth/join</c> and <c>/auth/register</c>.</summary>
 internal static class InviteRoutes
 {
+    private const string Svg = "image/svg+xml";
+
     public static void MapInvites(this IEndpointRouteBuilder api)
     {
         api.MapPost("/homes/{id}/invites", async (string id, CreateInviteRequest request, Invites invites, HttpContext http, CancellationToken ct) =>
-            (await invites.CreateAsync(Caller.From(http.User)!, id, request, UrlOf(http), ct)).Answer(http, StatusCodes.Status201Created))
+            (await invites.CreateAsync(Caller.From(http.User)!, id, request, http.Connection.RemoteIpAddress?.ToString(), UrlOf(http), ct)).Answer(http, StatusCodes.Status201Created))
             .Needs(Right.Administer, "id").Produces<Invite>(StatusCodes.Status201Created).WithName("createInvite");
         api.MapGet("/homes/{id}/invites", async (string id, Invites invites, HttpContext http, CancellationToken ct) =>
             Results.Json(new Page<Invite>(await invites.ListAsync(id, UrlOf(http), ct)), Wire.Json))
             .Needs(Right.Administer, "id").Produces<Page<Invite>>().WithName("listInvites");
+        api.MapGet("/homes/{id}/invites/{inviteId}/qr", async (string id, string inviteId, Invites invites, HttpContext http, CancellationToken ct) =>
+            (await invites.ListAsync(id, UrlOf(http), ct)).FirstOrDefault(i => i.Id == inviteId) is { } invite
+                ? Results.Text(QrSvg.Draw(invite.Url), Svg)
+                : Problems.Of(Fault.NotFound("This invite"), http))
+            .Needs(Right.Administer, "id").Produces<string>(StatusCodes.Status200OK, Svg).WithName("drawInvite");
+        api.MapGet("/homes/{id}/invites/{inviteId}/slip", async (string id, string inviteId, Invites invites, Homes.Homes homes, HttpContext http, CancellationToken ct) =>
+            (await invites.ListAsync(id, UrlOf(http), ct)).FirstOrDefault(i => i.Id == inviteId) is { } invite && await homes.FindAsync(id, ct) is { } home
+                ? Results.Text(InviteSlip.Draw(home.Value.Name, invite.Name, invite, home.Value.TimeZone), Svg)
+                : Problems.Of(Fault.NotFound("This invite"), http))
+            .Needs(Right.Administer, "id").Produces<string>(StatusCodes.Status200OK, Svg).WithName("printInvite");
         api.MapDelete("/homes/{id}/invites/{inviteId}", async (string id, string inviteId, Invites invites, HttpContext http, CancellationToken ct) =>
             await invites.WithdrawAsync(id, inviteId, ct) is { Fault: { } fault } ? Problems.Of(fault, http) : Results.NoContent())
             .Needs(Right.Administer, "id").Produces(StatusCodes.Status204NoContent).WithName("withdrawInvite");

@@ -1,5 +1,6 @@
 using Roommate.Contracts.Faults;
 using Roommate.Contracts.People;
+using Roommate.People.Accounts;
 
 namespace Roommate.People.Invites;
 
@@ -16,16 +17,31 @@ internal static class InviteRules
     private static readonly TimeSpan UsualTime = TimeSpan.FromHours(24);
     private static readonly TimeSpan MostTime = TimeSpan.FromDays(30);
 
-    public static Outcome<InvitesRecord> Add(InvitesRecord invites, string id, string code, CreateInviteRequest request, string by, DateTimeOffset now)
+    public static Outcome<InvitesRecord> Add(InvitesRecord invites, string id, string code, CreateInviteRequest request, string by, DateTimeOffset now, string? network = null)
     {
-        if (request.Role is not (HomeRole.Guest or HomeRole.Member or HomeRole.Admin))
+        if (request.Role is not (HomeRole.Guest or HomeRole.Member or HomeRole.Admin or HomeRole.Child))
         {
-            return Fault.Invalid("role", "Somebody is invited as guest, member or admin.");
+            return Fault.Invalid("role", "Somebody is invited as guest, child, member or admin.");
         }
 
         if (request.Uses is < 1 or > MostUses)
         {
             return Fault.Invalid("uses", $"An invite is for 1 to {MostUses} people.");
+        }
+
+        if (request.Rooms is { Count: > 0 } && request.Role is not (HomeRole.Guest or HomeRole.Child))
+        {
+            return Fault.Invalid("rooms", "Rooms are for guests and children; members are at home everywhere.");
+        }
+
+        if (request.Name is { } name && !AccountRules.IsName(name))
+        {
+            return Fault.Invalid("name", "A name has 1 to 80 visible characters.");
+        }
+
+        if (request.HomeNetworkOnly && network is null)
+        {
+            return Fault.Invalid("homeNetworkOnly", "Your network is not known here.");
         }
 
         var expires = request.ExpiresAt ?? now + UsualTime;
@@ -40,7 +56,10 @@ internal static class InviteRules
             return Fault.Conflict($"There are {MostOpen} open invites. Withdraw some first.");
         }
 
-        open[id] = new InviteRecord(code, request.Role, expires, request.Uses, by);
+        open[id] = new InviteRecord(code, request.Role, expires, request.Uses, by)
+        {
+            Rooms = request.Rooms is { Count: > 0 } rooms ? [.. rooms.OfType<string>()] : null, Name = request.Name?.Trim(), Network = request.HomeNetworkOnly ? network : null,
+        };
         return new InvitesRecord(open);
     }
 

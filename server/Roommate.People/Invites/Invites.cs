@@ -10,11 +10,11 @@ namespace Roommate.People.Invites;
 /// <summary>Inviting, and joining with a code: as a guest with a name alone, or with a new account.</summary>
 internal sealed class Invites(InviteStore store, Accounts.Accounts accounts, Homes.Homes homes, SignIns signIns, Ids ids, TimeProvider time)
 {
-    public async ValueTask<Outcome<Invite>> CreateAsync(Caller caller, string homeId, CreateInviteRequest request, Func<string, string> urlOf, CancellationToken ct)
+    public async ValueTask<Outcome<Invite>> CreateAsync(Caller caller, string homeId, CreateInviteRequest request, string? from, Func<string, string> urlOf, CancellationToken ct)
     {
         var (id, code) = (ids.New(IdPrefix.Invite), InviteRules.NewCode(ids.Jitter));
         var now = time.GetUtcNow();
-        var changed = await store.ChangeAsync(homeId, invites => InviteRules.Add(invites, id, code, request, caller.UserId, now), ct);
+        var changed = await store.ChangeAsync(homeId, invites => InviteRules.Add(invites, id, code, request, caller.UserId, now, HomeNetwork.Of(from)), ct);
         if (!changed.TryGet(out var stored, out var fault))
         {
             return fault;
@@ -56,14 +56,15 @@ internal sealed class Invites(InviteStore store, Accounts.Accounts accounts, Hom
     /// <summary>A guest: an account without address or password, that ends with the invite.</summary>
     public async ValueTask<Outcome<LoginResult>> JoinAsync(JoinRequest request, string? device, string? from, CancellationToken ct)
     {
-        if (AccountRules.Check(null, null, request.DisplayName) is { } wrong)
+        if (!(await FindAsync(request.Code, from, ct)).TryGet(out var found, out var fault))
         {
-            return wrong;
+            return AccountRules.Check(null, null, request.DisplayName) ?? fault;
         }
 
-        if (!(await FindAsync(request.Code, ct)).TryGet(out var found, out var fault))
+        var name = string.IsNullOrWhiteSpace(request.DisplayName) ? found.Invite.Name ?? "" : request.DisplayName;
+        if (AccountRules.Check(null, null, name) is { } wrong)
         {
-            return fault;
+            return wrong;
         }
 
         if (found.Invite.Role != HomeRole.Guest)
@@ -71,7 +72,7 @@ internal sealed class Invites(InviteStore store, Accounts.Accounts accounts, Hom
             return Fault.Invalid("code", "This code makes somebody a member: make an account with it.");
         }
 
-        var guest = await accounts.CreateGuestAsync(request.DisplayName, found.Invite.ExpiresAt, ct);
+        var guest = await accounts.CreateGuestAsync(name, found.Invite.ExpiresAt, ct);
         await store.GuestJoinedAsync(guest.Id, found.Invite.ExpiresAt, ct);
         if (await EnterAsync(found, guest, found.Invite.ExpiresAt, ct) is { } refused)
         {
@@ -86,7 +87,7 @@ internal sealed class Invites(InviteStore store, Accounts.Accounts accounts, Hom
     public async ValueTask<Outcome<LoginResult>> RegisterAsync(RegisterRequest request, string? device, string? from, CancellationToken ct)
     {
         var found = default(Found);
-        if (request.InviteCode is { } code && !(await FindAsync(code, ct)).TryGet(out found, out var fault))
+        if (request.InviteCode is { } code && !(await FindAsync(code, from, ct)).TryGet(out found, out var fault))
         {
             return fault;
         }
@@ -139,16 +140,16 @@ internal sealed class Invites(InviteStore store, Accounts.Accounts accounts, Hom
         }
     }
 
-    private async ValueTask<Outcome<Found>> FindAsync(string typed, CancellationToken ct)
+    private async ValueTask<Outcome<Found>> FindAsync(string typed, string? from, CancellationToken ct)
     {
         if (InviteRules.Read(typed) is not { } code || await store.FindCodeAsync(code, ct) is not var (homeId, inviteId))
         {
             return InviteRules.NoSuchCode();
         }
 
-        return (await store.GetAsync(homeId, ct)).Open.TryGetValue(inviteId, out var invite) && invite.ExpiresAt > time.GetUtcNow()
-            ? new Found(homeId, inviteId, invite)
-            : InviteRules.NoSuchCode();
+        return !(await store.GetAsync(homeId, ct)).Open.TryGetValue(inviteId, out var invite) || invite.ExpiresAt <= time.GetUtcNow() ? InviteRules.NoSuchCode()
+            : invite.Network is { } network && network != HomeNetwork.Of(from) ? Fault.Forbidden("This code is good in the home's own network only. Join its Wi-Fi first.")
+            : new Found(homeId, inviteId, invite);
     }
 
     // The use is taken first, so that a code for one lets one in however many try at once.
@@ -161,7 +162,7 @@ internal sealed class Invites(InviteStore store, Accounts.Accounts accounts, Hom
             return taken.Fault;
         }
 
-        var joined = await homes.AdmitAsync(found.HomeId, account, found.Invite.Role, ends, ct);
+        var joined = await homes.AdmitAsync(found.HomeId, account, found.Invite.Role, ends, found.Invite.Rooms, ct);
         if (joined.Succeeded && !taken.Value.Value.Open.ContainsKey(found.InviteId))
         {
             await store.ReleaseCodeAsync(found.Invite.Code, found.HomeId, found.InviteId, ct);

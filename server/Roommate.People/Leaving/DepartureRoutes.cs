@@ -19,7 +19,10 @@ internal static class DepartureRoutes
             return (await departures.ExportAsync(Caller.From(http.User)!, ct)).Answer(http);
         }).Needs(Right.Account).Produces<AccountExport>().WithName("exportMe");
         api.MapDelete("/me", async ([FromBody] EraseRequest? request, Departures departures, HttpContext http, CancellationToken ct) =>
-            await departures.EraseAsync(Caller.From(http.User)!, request ?? new EraseRequest(), ct) is { Fault: { } fault } ? Problems.Of(fault, http) : Results.NoContent())
+        {
+            http.NoAudit();
+            return await departures.EraseAsync(Caller.From(http.User)!, request ?? new EraseRequest(), ct) is { Fault: { } fault } ? Problems.Of(fault, http) : Results.NoContent();
+        })
             .Needs(Right.Account).Produces(StatusCodes.Status204NoContent).WithName("eraseMe");
     }
 }

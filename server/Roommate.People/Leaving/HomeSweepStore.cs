@@ -27,7 +27,7 @@ internal sealed class HomeSweepStore(IRedis redis)
 
         await foreach (var key in redis.ScanAsync("*", ct))
         {
-            if (TagOf(key) is { } tag && gone.Contains(tag))
+            if ((TagOf(key) is { } tag && gone.Contains(tag)) || key.Contains(homeId, StringComparison.Ordinal))
             {
                 await redis.CallAsync(db => db.KeyDeleteAsync(key), ct);
             }
@@ -91,9 +91,20 @@ internal sealed class HomeSweepStore(IRedis redis)
                 await redis.CallAsync(db => db.KeyDeleteAsync(key), ct);
             }
         }
-        else if (key.Contains(":index:", StringComparison.Ordinal))
+        else if (key.StartsWith("rm:{", StringComparison.Ordinal))
         {
-            await redis.CallAsync(db => db.SortedSetRemoveAsync(key, [.. gone.Select(static g => (RedisValue)g)]), ct);
+            RedisValue[] members = [.. gone.Select(static g => (RedisValue)g)];
+            switch ((string)await redis.CallAsync(db => db.ExecuteAsync("TYPE", (RedisKey)key), ct))
+            {
+                case "zset":
+                    await redis.CallAsync(db => db.SortedSetRemoveAsync(key, members), ct);
+                    break;
+                case "set":
+                    await redis.CallAsync(db => db.SetRemoveAsync(key, members), ct);
+                    break;
+                default:
+                    break;
+            }
         }
     }
 }

@@ -19,9 +19,4 @@ internal static class Letters
         to,
         "Your password for Roommate was changed",
         "Your password was changed with a link from a letter, and every device was signed out.\n\nIf it was not you, ask for a new password at once, and secure your mailbox first.\n");
-
-    public static Letter NewSignIn(string to, string device, string from, string at) => new(
-        to,
-        "A new sign-in to your Roommate account",
-        $"Somebody signed in to your account at {at} with {device}, from {from}.\n\nIf it was you, all is well. If not: change your password, and sign out everywhere.\n");
 }

@@ -17,13 +17,10 @@ internal sealed class MemberRights(HomeStore homes, TimeProvider time) : IRights
 
     public async ValueTask<Fault?> CheckAsync(string userId, Right right, Place place, CancellationToken ct)
     {
-        var home = await ReadAsync(place.HomeId, ct);
-        if (home is null || !home.Members.TryGetValue(userId, out var member) || member.ExpiresAt <= time.GetUtcNow() || place.OnlyFor?.Contains(userId) == false)
-        {
-            return Fault.NotFound();
-        }
-
-        return RoleRights.Allows(member.Role, right) ? null : Fault.Forbidden();
+        var now = time.GetUtcNow();
+        return await ReadAsync(place.HomeId, ct) is not { } home || RightsDecision.IsHidden(home, userId, place, now) ? Fault.NotFound()
+            : RightsDecision.Decide(home, userId, right, place, now).Allowed ? null
+            : Fault.Forbidden();
     }
 
     public ValueTask HearAsync(RightsChanged fact, CancellationToken ct)

@@ -9,8 +9,9 @@ internal static class RoleRights
     public static bool Allows(HomeRole role, Right right) => right switch
     {
         Right.Public or Right.SignedIn => true,
-        Right.See or Right.Talk => role is not HomeRole.Device,
-        Right.Control => role is not HomeRole.Device,
+        Right.See => role is not HomeRole.Device,
+        Right.Talk => role is not (HomeRole.Device or HomeRole.Service),
+        Right.Control => role is not (HomeRole.Device or HomeRole.Child),
         Right.Configure or Right.Administer => role is HomeRole.Owner or HomeRole.Admin,
         Right.Own => role is HomeRole.Owner,
         _ => false,

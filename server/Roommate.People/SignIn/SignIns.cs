@@ -17,6 +17,7 @@ internal sealed class SignIns(
     IPasswordHasher<Account> hasher,
     LoginLimits limits,
     SecondStep second,
+    SignInWatch watch,
     IFacts facts,
     Ids ids,
     TimeProvider time) : IFactHandler<SignInEnded>, IFactHandler<PersonRenamed>
@@ -46,6 +47,7 @@ internal sealed class SignIns(
 
         if (await limits.TakeAsync(request.Email, from, ct) is { } limited)
         {
+            watch.Refused(request.Email, from, identity.FindByEmailAsync);
             return limited;
         }
 
@@ -90,6 +92,7 @@ internal sealed class SignIns(
             DeviceName.Of(device),
             from,
             account.EndsAt);
+        await watch.SignedInAsync(account, session.Device, from, ct);
         await store.AddAsync(id, session, ct);
         foreach (var oldest in await store.BeyondAsync(account.Id, MostSessions, ct))
         {

@@ -23,10 +23,10 @@ public sealed class Buckets(IRedis redis)
         local was = redis.call('HMGET', KEYS[1], 't', 'at')
         local tokens = capacity
         if was[1] then tokens = math.min(capacity, tonumber(was[1]) + (now - tonumber(was[2])) / refill) end
-        if tokens < 1 then return math.max(1, math.ceil((1 - tokens) * refill)) end
+        if tokens < 1 then return -math.max(1, math.ceil((1 - tokens) * refill)) end
         redis.call('HSET', KEYS[1], 't', tostring(tokens - 1), 'at', now)
         redis.call('PEXPIRE', KEYS[1], math.ceil((capacity - tokens + 1) * refill) + 1000)
-        return 0
+        return math.floor(tokens - 1)
         """;
 
     private const string GiveBackScript =
@@ -37,13 +37,24 @@ public sealed class Buckets(IRedis redis)
         """;
 
     /// <summary>Takes one token; <c>rate_limited</c> with the time until there is one when there is none.</summary>
-    public async ValueTask<Fault?> TakeAsync(BucketLimit limit, string who, string text, CancellationToken ct)
+    public async ValueTask<Fault?> TakeAsync(BucketLimit limit, string who, string text, CancellationToken ct) =>
+        (await CountAsync(limit, who, ct)).Wait is { } wait ? Fault.RateLimited(wait, text) : null;
+
+    /// <summary>Takes one token if there is one, and tells how the bucket stands.</summary>
+    public async ValueTask<BucketState> CountAsync(BucketLimit limit, string who, CancellationToken ct)
     {
-        var wait = (long)await redis.CallAsync(
+        var left = (long)await redis.CallAsync(
             db => db.ScriptEvaluateAsync(TakeScript, [Key(limit, who)], [limit.Capacity, (long)limit.Refill.TotalMilliseconds]),
             ct);
-        return wait == 0 ? null : Fault.RateLimited(TimeSpan.FromMilliseconds(wait), text);
+        return left < 0 ? new BucketState(0, TimeSpan.FromMilliseconds(-left)) : new BucketState(left, null);
     }
+
+    /// <summary>A name for somebody or something in keys and indexes that tells nobody who it is.</summary>
+    public static string NameOf(string who) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(who)).AsSpan(0, 16));
+
+    /// <summary>Whether anything was taken that has not come back yet.</summary>
+    public async ValueTask<bool> IsUsedAsync(BucketLimit limit, string who, CancellationToken ct) =>
+        await redis.CallAsync(db => db.KeyExistsAsync(Key(limit, who)), ct);
 
     /// <summary>Returns a token that turned out not to count.</summary>
     public async ValueTask GiveBackAsync(BucketLimit limit, string who, CancellationToken ct) =>
@@ -54,5 +65,5 @@ public sealed class Buckets(IRedis redis)
         await redis.CallAsync(db => db.KeyDeleteAsync(Key(limit, who)), ct);
 
     private static RedisKey Key(BucketLimit limit, string who) =>
-        Keys.Of(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(who)).AsSpan(0, 16)), $"bucket:{limit.Name}");
+        Keys.Of(NameOf(who), $"bucket:{limit.Name}");
 }

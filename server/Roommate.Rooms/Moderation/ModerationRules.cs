@@ -16,7 +16,7 @@ internal static class ModerationRules
 
     public static Outcome<ModerationRecord> SetWords(ModerationRecord now, ModerationPatch patch)
     {
-        var words = patch.Words?.Select(Plain).Where(static w => w.Length > 0).Distinct().ToArray();
+        var words = patch.Words?.OfType<string>().Select(Plain).Where(static w => w.Length > 0).Distinct().ToArray();
         return words is { Length: > MostWords } || words?.Any(static w => w.Length > MostWord) == true
             ? Fault.Invalid("words", $"A word list has at most {MostWords} words of at most {MostWord} characters.")
             : now with { Words = words ?? now.Words, Action = patch.Action ?? now.Action };

@@ -16,14 +16,16 @@ public sealed class Rooms
     private const int MostRooms = 200;
 
     private readonly RoomStore _store;
+    private readonly Gate _gate;
     private readonly ITopicLog _log;
     private readonly IFacts _facts;
     private readonly Ids _ids;
     private readonly TimeProvider _time;
 
-    internal Rooms(RoomStore store, ITopicLog log, IFacts facts, Ids ids, TimeProvider time)
+    internal Rooms(RoomStore store, Gate gate, ITopicLog log, IFacts facts, Ids ids, TimeProvider time)
     {
         _store = store;
+        _gate = gate;
         _log = log;
         _facts = facts;
         _ids = ids;
@@ -51,8 +53,19 @@ public sealed class Rooms
     }
 
     /// <summary>The rooms this person may know of, in their order.</summary>
-    public async ValueTask<IReadOnlyList<Room>> OfAsync(string userId, string homeId, CancellationToken ct) =>
-        [.. (await _store.OfAsync(homeId, ct)).Where(r => r.Value.IsSeenBy(userId)).OrderBy(static r => r.Value.Order).Select(static r => r.Value.ToRoom(r.Id, r.Version))];
+    public async ValueTask<IReadOnlyList<Room>> OfAsync(string userId, string homeId, CancellationToken ct)
+    {
+        var seen = new List<Room>();
+        foreach (var room in (await _store.OfAsync(homeId, ct)).Where(r => r.Value.IsSeenBy(userId)).OrderBy(static r => r.Value.Order))
+        {
+            if (await _gate.CheckAsync(userId, Right.See, room.Id, ct) is null)
+            {
+                seen.Add(room.Value.ToRoom(room.Id, room.Version));
+            }
+        }
+
+        return seen;
+    }
 
     public async ValueTask<Outcome<Room>> GetAsync(string roomId, CancellationToken ct) =>
         await _store.GetAsync(roomId, ct) is { } room ? room.Value.ToRoom(room.Id, room.Version) : Fault.NotFound("This room");

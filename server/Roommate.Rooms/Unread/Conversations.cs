@@ -24,7 +24,7 @@ internal sealed class Conversations(Rooms.Rooms rooms, ModerationStore moderatio
             return await rooms.CreateAsync(caller, homeId, request with { People = null }, ct);
         }
 
-        var others = (request.People ?? []).Where(p => p != caller.UserId).Distinct().ToArray();
+        var others = (request.People ?? []).OfType<string>().Where(p => p != caller.UserId).Distinct().ToArray();
         if (others.Length >= RoomRules.MostPeople)
         {
             return Fault.Invalid("people", $"A private room is for at most {RoomRules.MostPeople} people.");

@@ -18,14 +18,16 @@ public sealed class UnreadCounts
     private readonly MessageStore _messages;
     private readonly ITopicLog _log;
     private readonly IRoomPeople _people;
+    private readonly Gate _gate;
     private readonly TimeProvider _time;
 
-    internal UnreadCounts(RoomStore rooms, MessageStore messages, ITopicLog log, IRoomPeople people, TimeProvider time)
+    internal UnreadCounts(RoomStore rooms, MessageStore messages, ITopicLog log, IRoomPeople people, Gate gate, TimeProvider time)
     {
         _rooms = rooms;
         _messages = messages;
         _log = log;
         _people = people;
+        _gate = gate;
         _time = time;
     }
 
@@ -35,8 +37,16 @@ public sealed class UnreadCounts
         var counts = new List<RoomUnread>();
         foreach (var homeId in await _people.HomesAsync(userId, ct))
         {
-            var seen = (await _rooms.OfAsync(homeId, ct)).Where(r => r.Value.IsSeenBy(userId)).ToArray();
-            counts.AddRange(await Task.WhenAll(seen.Select(r => CountAsync(r.Id, userId, ct).AsTask())));
+            var seen = new List<string>();
+            foreach (var room in await _rooms.OfAsync(homeId, ct))
+            {
+                if (await _gate.CheckAsync(userId, Right.See, room.Id, ct) is null)
+                {
+                    seen.Add(room.Id);
+                }
+            }
+
+            counts.AddRange(await Task.WhenAll(seen.Select(r => CountAsync(r, userId, ct).AsTask())));
         }
 
         return new UnreadRooms(counts);
@@ -73,9 +83,20 @@ public sealed class UnreadCounts
     }
 
     /// <summary>Who may see a room, and so counts what is said in it.</summary>
-    internal async ValueTask<IReadOnlyList<string>> ReadersAsync(string roomId, CancellationToken ct) =>
-        await _rooms.PlaceAsync(roomId, ct) is not { } place ? []
-        : place.OnlyFor ?? await _people.MembersAsync(place.HomeId, ct);
+    internal async ValueTask<IReadOnlyList<string>> ReadersAsync(string roomId, CancellationToken ct)
+    {
+        var readers = new List<string>();
+        var people = await _rooms.PlaceAsync(roomId, ct) is { } place ? place.OnlyFor ?? await _people.MembersAsync(place.HomeId, ct) : [];
+        foreach (var person in people)
+        {
+            if (await _gate.CheckAsync(person, Right.See, roomId, ct) is null)
+            {
+                readers.Add(person);
+            }
+        }
+
+        return readers;
+    }
 
     private async ValueTask<RoomUnread> CountAsync(string roomId, string userId, CancellationToken ct)
     {

@@ -8,6 +8,7 @@ using Roommate.People.Mail;
 using Roommate.People.SetUp;
 using Roommate.People.SignIn;
 using Roommate.Platform.Configuration;
+using Roommate.Platform.Http;
 using Roommate.Platform.Outbound;
 using Roommate.Platform.Security;
 using Roommate.Platform.Store;
@@ -22,6 +23,7 @@ public static class HelpText
         (DataOptions.Section, typeof(DataOptions)),
         (RedisOptions.Section, typeof(RedisOptions)),
         (SecretOptions.Section, typeof(SecretOptions)),
+        (LimitOptions.Section, typeof(LimitOptions)),
         (OutboundOptions.Section, typeof(OutboundOptions)),
         (SetupOptions.Section, typeof(SetupOptions)),
         (RegistrationOptions.Section, typeof(RegistrationOptions)),

@@ -28,8 +28,10 @@ internal sealed class HomeTopic(People.Homes.Homes homes, Rooms.Rooms.Rooms room
         var head = await log.HeadAsync(Topics.Home(id), ct);
         var home = (await homes.GetAsync(userId, id, ct)).Value;
         var members = (await homes.MembersAsync(id, ct)).Value.Select(m => m with { Presence = presence.IsOnline(m.UserId) ? PresenceState.Online : PresenceState.Offline });
-        var summaries = (await devices.OfHomeAsync(id, ct)).Select(static d => new DeviceSummary(d.Id, d.Name, d.Online, d.RoomId));
-        var snapshot = new HomeSnapshot(home, await rooms.OfAsync(userId, id, ct), [.. members], [.. summaries], await routines.OfHomeAsync(id, ct));
+        var seen = await rooms.OfAsync(userId, id, ct);
+        var ids = seen.Select(static r => r.Id).ToHashSet(StringComparer.Ordinal);
+        var summaries = (await devices.OfHomeAsync(id, ct)).Where(d => d.RoomId is null || ids.Contains(d.RoomId)).Select(static d => new DeviceSummary(d.Id, d.Name, d.Online, d.RoomId));
+        var snapshot = new HomeSnapshot(home, seen, [.. members], [.. summaries], await routines.OfHomeAsync(id, ct));
         return new TopicSnapshot(JsonSerializer.SerializeToUtf8Bytes(snapshot, Wire.Json), head.Head);
     }
 }

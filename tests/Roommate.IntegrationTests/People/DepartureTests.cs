@@ -77,7 +77,7 @@ public sealed class DepartureTests(OpenHome open)
         text.ShouldContain("remember the milk");
         text.ShouldContain(home.Id);
         text.ShouldNotContain(created.Secret);
-        text.ShouldNotContain("hash", Case.Insensitive);
+        text.ShouldNotContain("passwordHash", Case.Insensitive);
         answer.Content.Headers.ContentDisposition!.FileName!.Trim('"').ShouldBe("roommate-export.json");
         ana.Dispose();
     }

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Roommate.Contracts.People;
+using Roommate.Platform.Limits;
 using Roommate.Testing;
 using Shouldly;
 
@@ -20,6 +22,8 @@ public sealed class OpenHome : IAsyncLifetime
     /// <summary>Somebody new, signed in.</summary>
     public async Task<(Http Http, LoginResult Login)> RegisterAsync(string name)
     {
+        // Tests make more people than one place may.
+        await Home.App.Services.GetRequiredService<Buckets>().ResetAsync(new BucketLimit("register", 1, TimeSpan.FromSeconds(1)), "127.0.0.1", CancellationToken.None);
         using var anonymous = new Http(Home.Address);
         var email = $"{name}{Interlocked.Increment(ref _people)}@example.com".ToLowerInvariant();
         var login = await anonymous.PostAsync<LoginResult>("/api/v1/auth/register", new RegisterRequest(email, Password, name));

@@ -29,7 +29,7 @@ internal static class Walls
         ["Roommate.Live"] = ["Topics", "Log", "Feed", "MessagePack", "Rings", "Delivery", "Nodes", "SignalR", "Sse", "Presence"],
         ["Roommate.Mqtt"] = ["Packets", "Topics", "Codec", "Hooks", "Storage", "Sessions", "Broker", "Hosting", "Client"],
         ["Roommate.Platform"] = ["Configuration", "Outbound", "Codes", "Store", "Scheduling", "Facts", "Limits", "Security", "Http"],
-        ["Roommate.People"] = ["Mail", "Accounts", "SignIn", "Recovery", "SecondFactor", "Tokens", "Homes", "Invites", "Rights", "SetUp", "Leaving"],
+        ["Roommate.People"] = ["Mail", "Accounts", "SignIn", "Recovery", "SecondFactor", "Tokens", "Passkeys", "Homes", "Invites", "Rights", "SetUp", "Leaving", "Audit"],
         ["Roommate.Rooms"] = ["Rooms", "Moderation", "Messages", "Unread"],
         ["Roommate.Home"] = ["Registry", "Twins", "Devices", "Commands", "Activities", "History", "Endpoint", "Link", "Bridge", "Scenes", "Routines"],
         ["Roommate.Assistant"] = ["Understanding", "Tools", "Acting", "Models", "Memory", "Turns"],

@@ -14,6 +14,8 @@ public sealed class RoleRightsTests
     [InlineData(HomeRole.Member, "See Talk Control")]
     [InlineData(HomeRole.Guest, "See Talk Control")]
     [InlineData(HomeRole.Device, "")]
+    [InlineData(HomeRole.Child, "See Talk")]
+    [InlineData(HomeRole.Service, "See Control")]
     public void A_role_allows_exactly(HomeRole role, string rights)
     {
         var inHomes = Enum.GetValues<Right>().Where(static r => r is not (Right.Public or Right.SignedIn));
@@ -21,5 +23,5 @@ public sealed class RoleRightsTests
     }
 
     [Fact]
-    public void Every_role_is_in_the_table() => Enum.GetValues<HomeRole>().Length.ShouldBe(5);
+    public void Every_role_is_in_the_table() => Enum.GetValues<HomeRole>().Length.ShouldBe(7);
 }
