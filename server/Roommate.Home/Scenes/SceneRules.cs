@@ -43,7 +43,7 @@ internal static class SceneRules
             return null;
         }
 
-        if (states.Count is 0 or > MostDevices || states.Select(static s => s.DeviceId).Distinct().Count() != states.Count)
+        if (states.Count is 0 or > MostDevices || states.Any(static s => s is null) || states.Select(static s => s.DeviceId).Distinct().Count() != states.Count)
         {
             return Fault.Invalid("states", $"One to {MostDevices} devices, each once.");
         }

@@ -81,6 +81,16 @@ internal sealed class HomeSweepStore(IRedis redis)
         return more;
     }
 
+    // A person's log that tells of what went is emptied; whoever follows it gets a snapshot.
+    private async ValueTask ForgetAsync(string key, HashSet<string> gone, CancellationToken ct)
+    {
+        var entries = (RedisResult[])(await redis.CallAsync(db => db.ExecuteAsync("XRANGE", (RedisKey)key, "-", "+"), ct))!;
+        if (entries.SelectMany(static e => (RedisValue[])((RedisResult[])e!)[1]!).Any(v => gone.Any(g => v.ToString().Contains(g, StringComparison.Ordinal))))
+        {
+            await redis.CallAsync(db => db.ExecuteAsync("XTRIM", (RedisKey)key, "MAXLEN", 0), ct);
+        }
+    }
+
     // Unique names whose value is (or begins with) something that went, and members of the lists of those who stay.
     private async ValueTask UnlistAsync(string key, HashSet<string> gone, CancellationToken ct)
     {
@@ -101,6 +111,9 @@ internal sealed class HomeSweepStore(IRedis redis)
                     break;
                 case "set":
                     await redis.CallAsync(db => db.SetRemoveAsync(key, members), ct);
+                    break;
+                case "stream":
+                    await ForgetAsync(key, gone, ct);
                     break;
                 default:
                     break;

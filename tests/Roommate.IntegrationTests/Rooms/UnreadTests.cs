@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Roommate.Contracts;
+using Roommate.Contracts.Events;
 using Roommate.Contracts.Home;
 using Roommate.Contracts.Live;
 using Roommate.Contracts.People;
 using Roommate.Contracts.Rooms;
 using Roommate.IntegrationTests.People;
 using Roommate.People.Homes;
+using Roommate.Platform.Facts;
 using Roommate.Platform.Security;
 using Roommate.Rooms.Unread;
 using Roommate.Testing;
@@ -139,6 +141,7 @@ public sealed class UnreadTests(OpenHome open)
             home => home.Value with { Members = home.Value.Members.Concat(people.ToDictionary(static p => p.UserId, p => new MemberRecord(p.Name, HomeRole.Admin, now))).ToDictionary() },
             _ => Roommate.Live.Log.EventDraft.Of(Topics.HomeKind, EventTypes.MemberJoined, now, new { }),
             CancellationToken.None);
+        await Service<IFacts>().TellAsync(new RightsChanged(people[0].UserId, homeId), CancellationToken.None);
         return people;
     }
 
