@@ -83,13 +83,21 @@ public sealed class RecallSpeed : IScenario
         for (var i = 0; i < Searches; i++)
         {
             ct.ThrowIfCancellationRequested();
-            var start = Stopwatch.GetTimestamp();
-            search(i);
-            times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            // The middle one of three: on a shared machine another process takes the core away now and then.
+            double[] tries = [Time(search, i), Time(search, i), Time(search, i)];
+            Array.Sort(tries);
+            times[i] = tries[1];
         }
 
         Array.Sort(times);
         Console.WriteLine($"{what,-22} {Searches,9} {times[Searches / 2],8:0.00} {times[(int)(Searches * 0.95)],8:0.00} {times[(int)(Searches * 0.99)],8:0.00} {times[^1],8:0.00}");
+    }
+
+    private static double Time(Func<int, int> search, int number)
+    {
+        var start = Stopwatch.GetTimestamp();
+        search(number);
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
     private static int Number(string[] args, string name, int usual)

@@ -9,8 +9,8 @@ public sealed class MemoryOptions
     public const string Section = "Memory";
 
     [Range(1_000, 100_000_000)]
-    [ConfigKey("How many memories this node keeps in its in-process indexes, over all people; who was quiet longest goes first.", "500000")]
-    public int MostIndexed { get; set; } = 500_000;
+    [ConfigKey("How many memories this node keeps in its in-process indexes, over all people (about 1 KB each); who was quiet longest goes first.", "1200000")]
+    public int MostIndexed { get; set; } = 1_200_000;
 
     [Range(1, 10_000)]
     [ConfigKey("Milliseconds recall may take in a turn; later it is left out.", "50")]
