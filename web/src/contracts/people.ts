@@ -1,4 +1,5 @@
 // Generated from the server's records by scripts/generate. Do not edit.
+import type { Json } from './json';
 import type { Object } from './system';
 
 export interface AccessToken {
@@ -26,6 +27,31 @@ export interface AddMemberRequest {
   role: HomeRole;
 }
 
+export interface AuditActor {
+  kind: string;
+  id: string;
+  name: string;
+}
+
+export interface AuditCheck {
+  count: number;
+  erased: number;
+  brokenAt?: number;
+  head: string;
+}
+
+export interface AuditRow {
+  seq: number;
+  at: string;
+  actor: AuditActor;
+  action: string;
+  target: string;
+  before?: Json;
+  after?: Json;
+  from?: string;
+  hash: string;
+}
+
 export interface CreateHomeRequest {
   name: string;
   timeZone?: string;
@@ -36,6 +62,9 @@ export interface CreateInviteRequest {
   role: HomeRole;
   expiresAt?: string;
   uses: number;
+  rooms?: string[];
+  name?: string;
+  homeNetworkOnly: boolean;
 }
 
 export interface CreateTokenRequest {
@@ -68,6 +97,24 @@ export interface ForgottenPassword {
   email: string;
 }
 
+export interface Grant {
+  id: string;
+  userId: string;
+  right: GrantedRight;
+  roomId?: string;
+  until?: string;
+  by?: string;
+}
+
+export interface GrantRequest {
+  userId: string;
+  right: GrantedRight;
+  roomId?: string;
+  until?: string;
+}
+
+export type GrantedRight = 'see' | 'talk' | 'control' | 'configure' | 'administer';
+
 export interface HandOverRequest {
   userId: string;
 }
@@ -84,7 +131,7 @@ export interface HomePatch {
   location?: HomeLocation;
 }
 
-export type HomeRole = 'owner' | 'admin' | 'member' | 'guest' | 'device';
+export type HomeRole = 'owner' | 'admin' | 'member' | 'guest' | 'device' | 'child' | 'service';
 
 export interface HomeView {
   id: string;
@@ -104,6 +151,9 @@ export interface Invite {
   role: HomeRole;
   expiresAt: string;
   uses: number;
+  rooms?: string[];
+  name?: string;
+  homeNetworkOnly?: boolean;
 }
 
 export interface JoinRequest {
@@ -138,6 +188,29 @@ export interface MemberPatch {
 }
 
 export type NotifyAbout = 'nothing' | 'mentions' | 'everything';
+
+export interface PasskeyCeremony {
+  options: Json;
+  ticket: string;
+}
+
+export interface PasskeyRegistration {
+  ticket: string;
+  credential: Json;
+  name: string;
+}
+
+export interface PasskeySignIn {
+  ticket: string;
+  credential: Json;
+}
+
+export interface PasskeyView {
+  id: string;
+  name: string;
+  createdAt: string;
+  backedUp: boolean;
+}
 
 export interface PasswordChange {
   currentPassword: string;
@@ -186,6 +259,12 @@ export interface RegisterRequest {
   password: string;
   displayName: string;
   inviteCode?: string;
+}
+
+export interface RightsAnswer {
+  allowed: boolean;
+  why: string;
+  role?: HomeRole;
 }
 
 export interface SecondFactorState {
