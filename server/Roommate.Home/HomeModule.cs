@@ -16,6 +16,7 @@ using Roommate.Home.Link;
 using Roommate.Home.Registry;
 using Roommate.Home.Routines;
 using Roommate.Home.Scenes;
+using Roommate.Home.Suggestions;
 using Roommate.Home.Twins;
 using Roommate.Live.Log;
 using Roommate.Live.Topics;
@@ -64,6 +65,7 @@ public static class HomeModule
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILocator, SceneLocator>();
         services.AddRoutines();
+        services.AddSuggestions();
         services.AddSingleton<ITopicSource, TwinTopic>();
         services.AddSingleton<ILocator, DeviceLocator>();
         AddEndpoint(services);
@@ -81,6 +83,7 @@ public static class HomeModule
         api.MapActivity();
         api.MapScenes();
         api.MapRoutines();
+        api.MapSuggestions();
     }
 
     private static void AddHistory(IServiceCollection services)

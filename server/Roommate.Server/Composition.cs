@@ -88,6 +88,7 @@ public static class Composition
         services.AddWiring();
         services.AddHub();
         services.AddMqttEndpoint(configuration.GetSection(MqttOptions.Section));
+        services.AddSingleton<DemoRoutines>();
         services.AddSingleton<DemoSeed>();
         services.AddSingleton<DemoPast>();
         services.AddHostedService<DemoHome>();

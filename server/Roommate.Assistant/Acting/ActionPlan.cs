@@ -8,5 +8,8 @@ namespace Roommate.Assistant.Acting;
 /// <param name="Done">What is said when all went well.</param>
 public sealed record ActionPlan(IReadOnlyList<(Twin Twin, JsonObject Patch)> Patches, string Done)
 {
+    /// <summary>The name of a scene that is to be set.</summary>
+    public string? Scene { get; init; }
+
     public static ActionPlan Say(string text) => new([], text);
 }

@@ -17,6 +17,7 @@ public static class CommandPlanner
             null => null,
             Intents.GetTime => ActionPlan.Say($"It is {local.ToString("HH:mm", CultureInfo.InvariantCulture)}."),
             Intents.GetDate => ActionPlan.Say($"Today is {local.ToString("dddd, d MMMM yyyy", CultureInfo.InvariantCulture)}."),
+            Intents.ActivateScene when command.Slots.GetValueOrDefault(Slots.Scene) is string scene => ActionPlan.Say($"{scene} is set.") with { Scene = scene },
             Intents.NeverMind => ActionPlan.Say("All right."),
             Intents.GetState => ActionPlan.Say(StateAnswers.Answer(command, Targets(command, twins))),
             Intents.GetTemperature => ActionPlan.Say(StateAnswers.Temperature(command.Targets.Count > 0 ? Targets(command, twins) : twins)),

@@ -7,7 +7,7 @@ using Roommate.Assistant.Understanding;
 namespace Roommate.Assistant.Turns;
 
 /// <summary>Local first: what is understood completely is done and answered without a model.</summary>
-internal sealed class LocalStage(LocalUnderstanding understanding, IHomeDevices home, TimeProvider time) : ITurnStage
+internal sealed class LocalStage(LocalUnderstanding understanding, IHomeDevices home, IHomeScenes scenes, TimeProvider time) : ITurnStage
 {
     private const int MostRemembered = 5_000;
 
@@ -44,6 +44,11 @@ internal sealed class LocalStage(LocalUnderstanding understanding, IHomeDevices 
 
     private async ValueTask<string> DoAsync(TurnContext turn, ActionPlan plan, CancellationToken ct)
     {
+        if (plan.Scene is { } scene)
+        {
+            return await SetSceneAsync(turn, scene, plan.Done, ct);
+        }
+
         var failed = new List<string>();
         foreach (var (twin, patch) in plan.Patches)
         {
@@ -60,6 +65,16 @@ internal sealed class LocalStage(LocalUnderstanding understanding, IHomeDevices 
         return failed.Count > 0 ? string.Join(" ", failed)
             : offline.Length > 0 ? $"{plan.Done} {string.Join(", ", offline)} {(offline.Length == 1 ? "is" : "are")} offline and will follow when back."
             : plan.Done;
+    }
+
+    private async ValueTask<string> SetSceneAsync(TurnContext turn, string scene, string done, CancellationToken ct)
+    {
+        var since = time.GetTimestamp();
+        var set = await scenes.SetAsync(turn.Caller, turn.HomeId, turn.Writer.Id, scene, ct);
+        await turn.Writer.StepAsync("tool", "set_scene", since, new { scene, ok = set.Succeeded, error = set.Fault?.Text }, ct);
+        return set.TryGet(out var applied, out var fault)
+            ? applied.Failed.Count == 0 ? done : $"{done} Not everything followed: {string.Join(" ", applied.Failed.Values.Distinct())}"
+            : fault.Text;
     }
 
     private void Remember((string User, string Room) key, Understood understood)

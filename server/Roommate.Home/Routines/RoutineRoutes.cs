@@ -47,6 +47,10 @@ internal static class RoutineRoutes
             .Needs(Right.Control, "id").Produces<RoutineRun>(StatusCodes.Status202Accepted).WithName("runRoutine");
         api.MapPost("/routines/{id}/stop", async (string id, Routines routines, CancellationToken ct) =>
             Results.Json(new RoutineStopped(await routines.StopAsync(id, ct)), Wire.Json)).Needs(Right.Control, "id").Produces<RoutineStopped>().WithName("stopRoutine");
+        api.MapPost("/routines/{id}/dry-run", async (string id, Routines routines, HttpContext http, CancellationToken ct) =>
+            (await routines.DryRunAsync(id, ct)).Answer(http)).Needs(Right.See, "id").Produces<DryRun>().WithName("dryRunRoutine");
+        api.MapPost("/homes/{id}/routines/dry-run", async (string id, RoutineDefinition draft, Routines routines, HttpContext http, CancellationToken ct) =>
+            (await routines.DryRunAsync(id, draft, ct)).Answer(http)).Needs(Right.Configure, "id").Produces<DryRun>().WithName("dryRunDraft");
         api.MapGet("/routines/{id}/runs", async (string id, int? limit, string? cursor, Routines routines, HttpContext http, CancellationToken ct) =>
             Paging.Limit(limit) is { } most ? (await routines.RunsAsync(id, cursor, most, ct)).Answer(http) : Problems.Of(Paging.WrongLimit, http))
             .Needs(Right.See, "id").Produces<Page<RoutineRun>>().WithName("listRuns");

@@ -33,6 +33,7 @@ internal static class RoutineServices
         services.AddSingleton<IRoutineAction, RunAction>();
         services.AddSingleton<IRoutineAction, NotifyAction>();
         services.AddSingleton<IRoutineAction, WebhookAction>();
+        services.AddSingleton<DryRuns>();
         services.AddSingleton<RoutineParts>();
         services.AddSingleton(static p => new Routines(
             p.GetRequiredService<RoutineStore>(),

@@ -154,6 +154,15 @@ public sealed class Routines
         return stopped;
     }
 
+    /// <summary>When it would have run over the last seven days, and what it would do now.</summary>
+    public async ValueTask<Outcome<DryRun>> DryRunAsync(string id, CancellationToken ct) => await _store.GetAsync(id, ct) is { } routine
+        ? await _parts.DryRuns.RunAsync(routine.Value.HomeId, routine.Value.Definition, routine.Value.ChangedAt, ct)
+        : Fault.NotFound("This routine");
+
+    /// <summary>The same for one that is being written.</summary>
+    public async ValueTask<Outcome<DryRun>> DryRunAsync(string homeId, RoutineDefinition draft, CancellationToken ct) =>
+        await CheckAsync(homeId, draft, newTriggers: true, ct) is { } fault ? fault : await _parts.DryRuns.RunAsync(homeId, draft, _time.GetUtcNow(), ct);
+
     /// <summary>A new address that starts it; the token in it is shown once, its hash is kept.</summary>
     public async ValueTask<Outcome<RoutineHook>> AddHookAsync(string id, CancellationToken ct)
     {
@@ -252,4 +261,5 @@ internal sealed record RoutineParts(
     RoutineTexts Texts,
     RoutineEvents Events,
     RoutineGone Gone,
-    RoutineWatch Watch);
+    RoutineWatch Watch,
+    DryRuns DryRuns);

@@ -22,7 +22,8 @@ internal sealed class DemoSeed(
     People.Homes.Homes homes,
     Rooms.Rooms.Rooms rooms,
     Rooms.Messages.Messages messages,
-    Home.Devices.Devices devices)
+    Home.Devices.Devices devices,
+    DemoRoutines routines)
 {
     private static readonly Cause By = new(CauseKind.System, Name: "Demo", Via: "demo");
 
@@ -48,6 +49,7 @@ internal sealed class DemoSeed(
         var byName = await RoomsAsync(ana, home, ct);
         var credentials = await DevicesAsync(home, byName, ct);
         await TalkAsync(people, byName, ct);
+        await routines.SeedAsync(ana, home, byName, credentials.ToDictionary(static c => c.Key, static c => c.Value.Id), ct);
         await WriteAsync(file, credentials, ct);
         return credentials;
     }

@@ -9,7 +9,7 @@ using Roommate.Platform.Security;
 namespace Roommate.Server.Wiring;
 
 /// <summary>What the assistant sees of a home and does in it, with the rights of the person who asked.</summary>
-internal sealed class AssistantHome(Home.Twins.Twins twins, Home.Devices.Devices devices, Rooms.Rooms.Rooms rooms, People.Homes.Homes homes, Gate gate) : IHomeDevices
+internal sealed class AssistantHome(Home.Twins.Twins twins, Home.Devices.Devices devices, Home.Scenes.Scenes scenes, Rooms.Rooms.Rooms rooms, People.Homes.Homes homes, Gate gate) : IHomeDevices
 {
     public async ValueTask<HomeNames> NamesAsync(Caller caller, string homeId, CancellationToken ct)
     {
@@ -19,6 +19,7 @@ internal sealed class AssistantHome(Home.Twins.Twins twins, Home.Devices.Devices
             Devices = [.. (await devices.OfHomeAsync(homeId, ct)).Select(Named)],
             Rooms = [.. (await rooms.OfAsync(caller.UserId, homeId, ct)).Select(static r => new NamedRoom(r.Id, r.Name) { Floor = r.Floor })],
             People = [.. members.Select(static m => new NamedThing(m.UserId, m.DisplayName))],
+            Scenes = [.. (await scenes.OfHomeAsync(homeId, ct)).Select(static s => new NamedThing(s.Id, s.Name) { Aliases = s.Aliases ?? [] })],
         };
     }
 

@@ -21,6 +21,7 @@ public static class ModuleWiring
         services.AddSingleton<IRoomTalk, AssistantRoom>();
         services.AddSingleton<IMessageListener, MemoryOfRooms>();
         services.AddSingleton<IHomeDevices, AssistantHome>();
+        services.AddSingleton<IHomeScenes, AssistantScenes>();
         // Presence takes its listeners when it is made, so they ask for it when they need it.
         services.AddSingleton<Func<IPresence>>(static p => p.GetRequiredService<IPresence>);
         services.AddSingleton<IPresenceListener, PresenceEvents>();
