@@ -27,7 +27,7 @@ public sealed class RoutineDeathTests
             var home = (await http.GetAsync<Page<HomeView>>("/api/v1/homes")).Items[0].Id;
             room = (await http.PostAsync<Room>($"/api/v1/homes/{home}/rooms", new CreateRoomRequest("Hall"))).Id;
             before = await RunAsync(http, home, room, "over while it is dead", 300);
-            after = await RunAsync(http, home, room, "over when it is back", 20_000);
+            after = await RunAsync(http, home, room, "over when it is back", 15_000);
             await UntilAsync(async () => await StateAsync(http, before) == RoutineRunState.Waiting && await StateAsync(http, after) == RoutineRunState.Waiting);
         }
 
