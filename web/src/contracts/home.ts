@@ -425,6 +425,22 @@ export interface SetDesiredResult {
   version: number;
 }
 
+export interface Suggestion {
+  id: string;
+  text: string;
+  draft: RoutineDefinition;
+  evidence: SuggestionEvidence;
+}
+
+export interface SuggestionEvidence {
+  hits: number;
+  chances: number;
+  confidence: number;
+  times: string[];
+  from: string;
+  to: string;
+}
+
 export interface Twin {
   id: string;
   name: string;
