@@ -48,7 +48,7 @@ internal sealed class Dues : IScenario
         await dues.SetAsync([.. Enumerable.Range(0, AtOnce).Select(i => new Due("load", $"now{i}", moment))], ct);
         while (heard.Late.Count < AtOnce && TimeProvider.System.GetUtcNow() < moment.AddSeconds(10))
         {
-            await Task.Delay(20, TimeProvider.System, ct);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, ct);
         }
 
         double[] late = [.. heard.Late.Order()];

@@ -40,6 +40,7 @@ internal static class RoutineServices
             p.GetRequiredService<RoutineParts>(),
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IFactHandler<HomeRemoved>>(static p => p.GetRequiredService<Routines>());
         services.AddSingleton<ILocator, RoutineLocator>();
         services.AddSingleton<RoutineWatch>();
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<RoutineWatch>());

@@ -1,19 +1,20 @@
 using System.Security.Cryptography;
 using System.Text;
 using Roommate.Contracts;
+using Roommate.Contracts.Events;
 using Roommate.Contracts.Faults;
 using Roommate.Contracts.Home;
 using Roommate.Contracts.Live;
 using Roommate.Home.Registry;
 using Roommate.Home.Scenes;
-using Roommate.Platform.Outbound;
+using Roommate.Platform.Facts;
 using Roommate.Platform.Security;
 using Roommate.Platform.Store;
 
 namespace Roommate.Home.Routines;
 
 /// <summary>The routines of a home: written, read, changed, run by hand, called from outside.</summary>
-public sealed class Routines
+public sealed class Routines : IFactHandler<HomeRemoved>
 {
     private const int MostRoutines = 500;
     private const int HookBytes = 24;
@@ -106,12 +107,18 @@ public sealed class Routines
             return Fault.NotFound("This routine");
         }
 
-        await StopAsync(id, ct);
-        await _store.RemoveAsync(routine.Value.HomeId, id, ct);
-        await _parts.Times.SetAsync(id, routine: null, ct);
-        await _parts.Holds.ForgetAsync(id, ct);
+        await ForgetAsync(routine, ct);
         await _parts.Events.RemovedAsync(routine.Value.HomeId, id, caller.As("api"), ct);
         return true;
+    }
+
+    /// <summary>A home is gone: nothing of its routines goes on. On every node; what is gone already changes nothing.</summary>
+    public async ValueTask HearAsync(HomeRemoved fact, CancellationToken ct)
+    {
+        foreach (var routine in await _store.GetManyAsync(await _store.IdsOfAsync(fact.HomeId, ct), ct))
+        {
+            await ForgetAsync(routine, ct);
+        }
     }
 
     /// <summary>Runs it now, whatever its conditions say and even when it is switched off.</summary>
@@ -214,6 +221,14 @@ public sealed class Routines
     private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     private static RoutineDefinition Trimmed(RoutineDefinition definition) => definition with { Name = definition.Name.Trim() };
+
+    private async ValueTask ForgetAsync(Stored<RoutineRecord> routine, CancellationToken ct)
+    {
+        await StopAsync(routine.Id, ct);
+        await _store.RemoveAsync(routine.Value.HomeId, routine.Id, ct);
+        await _parts.Times.SetAsync(routine.Id, routine: null, ct);
+        await _parts.Holds.ForgetAsync(routine.Id, ct);
+    }
 
     private async ValueTask<Routine> ChangedAsync(Caller caller, Stored<RoutineRecord> stored, CancellationToken ct)
     {
