@@ -33,7 +33,7 @@ internal static class SceneRules
             return Fault.Invalid("name", $"A scene's name has 1 to {MostName} visible characters.");
         }
 
-        if (aliases is { Count: > MostAliases } || aliases?.Any(static a => !IsName(a)) == true)
+        if (aliases is { Count: > MostAliases } || aliases?.Any(static a => a is null || !IsName(a)) == true)
         {
             return Fault.Invalid("aliases", $"At most {MostAliases} other names, each like a name.");
         }
