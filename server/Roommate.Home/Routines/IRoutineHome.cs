@@ -5,14 +5,15 @@ public interface IRoutineHome
 {
     /// <summary>Null when there is no such home.</summary>
     ValueTask<RoutineHome?> GetAsync(string homeId, CancellationToken ct);
+
+    /// <summary>Names by id of the rooms everybody in the home may know.</summary>
+    ValueTask<IReadOnlyDictionary<string, string>> RoomsAsync(string homeId, CancellationToken ct);
 }
 
 /// <param name="Members">Names by user id.</param>
 /// <param name="Present">Those who are there: who has the app open.</param>
-/// <param name="Rooms">Names by id of the rooms everybody may know.</param>
 public sealed record RoutineHome(
     HomeClock Clock,
     string Locale,
     IReadOnlyDictionary<string, string> Members,
-    IReadOnlyDictionary<string, string> Rooms,
     IReadOnlySet<string> Present);

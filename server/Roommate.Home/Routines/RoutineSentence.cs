@@ -159,9 +159,12 @@ internal sealed record RoutineSentence(Func<string, string> Name, TimeZoneInfo Z
         {
             [var (path, value)] when Part(path) == "on" && value.ValueKind is JsonValueKind.True or JsonValueKind.False => $"turn {(leaves[0].Value.ValueKind == JsonValueKind.True ? "on" : "off")} {name}",
             [var (path, value)] when Part(path) == "locked" && value.ValueKind is JsonValueKind.True or JsonValueKind.False => $"{(leaves[0].Value.ValueKind == JsonValueKind.True ? "lock" : "unlock")} {name}",
-            _ => $"set {name} to {string.Join(", ", leaves.Select(static l => $"{Part(l.Path)} {Text(l.Value)}"))}",
+            [var (path, value), .. var rest] when Part(path) == "on" && value.ValueKind == JsonValueKind.True => $"turn on {name} with {Values(rest)}",
+            _ => $"set {name} to {Values(leaves)}",
         };
     }
+
+    private static string Values((string Path, JsonElement Value)[] leaves) => string.Join(", ", leaves.Select(static l => $"{Part(l.Path)} {Text(l.Value)}"));
 
     private static string Is(string name, string path, JsonElement? equal, double? above, double? below)
     {

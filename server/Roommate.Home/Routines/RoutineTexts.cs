@@ -29,7 +29,7 @@ internal sealed class RoutineTexts(IRoutineHome homes, DeviceStore devices, Scen
         }
 
         var home = await homes.GetAsync(homeId, ct);
-        foreach (var (id, name) in (home?.Members ?? new Dictionary<string, string>()).Concat(home?.Rooms ?? new Dictionary<string, string>()))
+        foreach (var (id, name) in (home?.Members ?? new Dictionary<string, string>()).Concat(await homes.RoomsAsync(homeId, ct)))
         {
             names[id] = name;
         }

@@ -1,3 +1,4 @@
+using Roommate.Contracts.People;
 using Roommate.Home.Routines;
 using Roommate.Live.Presence;
 
@@ -15,12 +16,16 @@ internal sealed class RoutineHomes(People.Homes.Homes homes, Rooms.Rooms.Rooms r
 
         var place = home.Value.Location is { } location ? new EarthPlace(location.Latitude, location.Longitude) : (EarthPlace?)null;
         var clock = new HomeClock(TimeZoneInfo.FindSystemTimeZoneById(home.Value.TimeZone), place);
-        var known = (await rooms.OfAsync("", homeId, ct)).ToDictionary(static r => r.Id, static r => r.Name);
         return new RoutineHome(
             clock,
             home.Value.Locale,
             home.Value.Members.ToDictionary(static m => m.Key, static m => m.Value.DisplayName),
-            known,
             home.Value.Members.Keys.Where(presence().IsOnline).ToHashSet());
+    }
+
+    public async ValueTask<IReadOnlyDictionary<string, string>> RoomsAsync(string homeId, CancellationToken ct)
+    {
+        var owner = (await homes.FindAsync(homeId, ct))?.Value.Members.FirstOrDefault(static m => m.Value.Role == HomeRole.Owner).Key;
+        return (await rooms.OfAsync(owner ?? "", homeId, ct)).Where(static r => r.People is null).ToDictionary(static r => r.Id, static r => r.Name);
     }
 }
