@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Roommate.Assistant.Costs;
 using Roommate.Assistant.Memory;
 using Roommate.Assistant.Models;
 using Roommate.Assistant.Tools;
@@ -21,6 +22,10 @@ public static class AssistantModule
     public static IServiceCollection AddAssistant(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptionsAt<ModelOptions>(configuration, ModelOptions.Section, static o => o.Problem());
+        services.AddOptionsAt<CostOptions>(configuration, CostOptions.Section);
+        services.AddSingleton<PriceList>();
+        services.AddSingleton<SpendingStore>();
+        services.AddSingleton<Spending>();
         services.AddSingleton<ModelClient>();
         services.AddMemory(configuration);
         services.AddSingleton<DeviceTools>();
@@ -53,5 +58,6 @@ public static class AssistantModule
     {
         api.MapTurns();
         api.MapMemories();
+        api.MapUsage();
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using OpenAI.Chat;
+using Roommate.Assistant.Costs;
 using Roommate.Assistant.Models;
 using Roommate.Assistant.Tools;
 using Roommate.Contracts;
@@ -12,7 +13,7 @@ using Roommate.Contracts.Rooms;
 namespace Roommate.Assistant.Turns;
 
 /// <summary>Asks the model, streams what it says, runs the tools it calls, at most eight rounds.</summary>
-internal sealed class ModelStage(ModelClient model, DeviceTools tools, IHomeDevices home, IRoomTalk room, IOptions<ModelOptions> options, TimeProvider time) : ITurnStage
+internal sealed class ModelStage(ModelClient model, DeviceTools tools, IHomeDevices home, IRoomTalk room, Spending spending, IOptions<ModelOptions> options, TimeProvider time) : ITurnStage
 {
     private const int MostRounds = 8;
     private const int RecentMessages = 20;
@@ -25,6 +26,11 @@ internal sealed class ModelStage(ModelClient model, DeviceTools tools, IHomeDevi
         if (!options.Value.IsConfigured)
         {
             return false;
+        }
+
+        if (!await IsInBudgetAsync(turn, ct))
+        {
+            return true;
         }
 
         try
@@ -49,6 +55,24 @@ internal sealed class ModelStage(ModelClient model, DeviceTools tools, IHomeDevi
         }
 
         return true;
+    }
+
+    private async ValueTask<bool> IsInBudgetAsync(TurnContext turn, CancellationToken ct)
+    {
+        var since = time.GetTimestamp();
+        var budget = await spending.ReserveAsync(turn.Caller, turn.HomeId, turn.Writer.Id, ct);
+        turn.IsReserved = budget.Refusal is null;
+        if (budget.Refusal is { } refusal)
+        {
+            await turn.Writer.StepAsync("budget", "used_up", since, detail: null, ct);
+            await turn.Writer.WriteAsync(refusal, ct);
+        }
+        else if (budget.Near is { } whose)
+        {
+            await turn.Writer.StepAsync("budget", "nearly_used_up", since, new { whose }, ct);
+        }
+
+        return turn.IsReserved;
     }
 
     private static string ReadPrompt()

@@ -19,6 +19,9 @@ internal sealed class TurnContext(Caller caller, string homeId, string roomId, s
 
     public TurnUsage? Usage { get; set; }
 
+    /// <summary>Something was set aside for it in the budgets.</summary>
+    public bool IsReserved { get; set; }
+
     /// <summary>What is remembered that may matter, best first.</summary>
     public IReadOnlyList<RecalledMemory> Memories { get; set; } = [];
 

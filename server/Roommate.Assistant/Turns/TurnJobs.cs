@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Roommate.Assistant.Costs;
 using Roommate.Assistant.Tools;
 using Roommate.Contracts.Assistant;
 using Roommate.Contracts.Events;
@@ -18,6 +19,7 @@ internal sealed partial class TurnJobs(
     TurnStore store,
     IRoomTalk room,
     IEnumerable<ITurnStage> stages,
+    Spending spending,
     TimeProvider time,
     ILogger<TurnJobs> log) : BackgroundService, IFactHandler<TurnStopAsked>
 {
@@ -119,7 +121,9 @@ internal sealed partial class TurnJobs(
         var turn = job.Turn;
         try
         {
-            var ended = await turn.Writer.EndAsync(status, turn.Usage, turn.Problem);
+            // Booked first: what a node that dies here has used is in the books, once.
+            var cost = await SettleAsync(turn);
+            var ended = await turn.Writer.EndAsync(status, turn.Usage, turn.Problem, cost);
             await room.EndAsync(turn.RoomId, turn.Writer.Id, status, ended.Text, CancellationToken.None);
             await store.EndedAsync(turn.Writer.Id, CancellationToken.None);
             await store.ReleaseAsync(job.Lease, CancellationToken.None);
@@ -138,6 +142,21 @@ internal sealed partial class TurnJobs(
             _jobs.TryRemove(turn.Writer.Id, out _);
             turn.Writer.Dispose();
         }
+    }
+
+    private async ValueTask<TurnCost?> SettleAsync(TurnContext turn)
+    {
+        if (turn.Usage is { } usage)
+        {
+            return await spending.SettleAsync(turn.Caller, turn.HomeId, turn.Writer.Id, usage, CancellationToken.None);
+        }
+
+        if (turn.IsReserved)
+        {
+            await spending.ReleaseAsync(turn.HomeId, turn.Writer.Id, CancellationToken.None);
+        }
+
+        return null;
     }
 
     private async Task RenewAsync(CancellationToken ct)

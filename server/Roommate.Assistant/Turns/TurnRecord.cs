@@ -16,7 +16,8 @@ internal sealed record TurnRecord(
     TurnUsage? Usage = null,
     TurnTimings? Timings = null,
     TurnProblem? Problem = null,
-    string? MessageId = null)
+    string? MessageId = null,
+    TurnCost? Cost = null)
 {
-    public Turn ToTurn(string id) => new(id, RoomId, Status, Text, Steps, StartedAt, EndedAt, Usage, Cost: null, Timings, Problem, MessageId, AskedBy);
+    public Turn ToTurn(string id) => new(id, RoomId, Status, Text, Steps, StartedAt, EndedAt, Usage, Cost, Timings, Problem, MessageId, AskedBy);
 }

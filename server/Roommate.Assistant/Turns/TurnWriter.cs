@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Roommate.Contracts;
 using Roommate.Contracts.Assistant;
+using Roommate.Contracts.Faults;
 using Roommate.Contracts.Live;
 using Roommate.Platform.Store;
 
@@ -52,7 +53,7 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
 
         if (since >= Pace)
         {
-            await FlushAsync(ct);
+            await FlushIfAnswersAsync(ct);
         }
         else if (schedule)
         {
@@ -91,7 +92,7 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
     }
 
     /// <summary>Ends the turn; what was still waiting is part of it.</summary>
-    public async ValueTask<TurnEnded> EndAsync(TurnStatus status, TurnUsage? usage, TurnProblem? problem)
+    public async ValueTask<TurnEnded> EndAsync(TurnStatus status, TurnUsage? usage, TurnProblem? problem, TurnCost? cost = null)
     {
         await _later;
         await _committing.WaitAsync(CancellationToken.None);
@@ -99,8 +100,8 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
         {
             await FlushHeldAsync(CancellationToken.None);
             var timings = new TurnTimings(_firstTokenMs, time.GetElapsedTime(_startedAt).TotalMilliseconds);
-            var ended = new TurnEnded(status, _stored.Value.Text, usage, Cost: null, timings, problem);
-            var next = _stored.Value with { Status = status, EndedAt = time.GetUtcNow(), Usage = usage, Timings = timings, Problem = problem };
+            var ended = new TurnEnded(status, _stored.Value.Text, usage, cost, timings, problem);
+            var next = _stored.Value with { Status = status, EndedAt = time.GetUtcNow(), Usage = usage, Cost = cost, Timings = timings, Problem = problem };
             await CommitAsync(next, EventTypes.TurnEnded, ended, CancellationToken.None);
             return ended;
         }
@@ -112,12 +113,24 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
 
     public void Dispose() => _committing.Dispose();
 
-    // A flush that failed fails the ones after it, and in the end whoever ends the turn.
+    // A turn that lost its lease fails here, and with it whoever ends the turn.
     private async Task FlushLaterAsync(Task before, TimeSpan wait)
     {
         await Task.Delay(wait, time, CancellationToken.None);
         await before;
-        await FlushAsync(CancellationToken.None);
+        await FlushIfAnswersAsync(CancellationToken.None);
+    }
+
+    // A store that is away for a moment holds nobody up: the text waits and goes with the next flush, at the latest the end's.
+    private async ValueTask FlushIfAnswersAsync(CancellationToken ct)
+    {
+        try
+        {
+            await FlushAsync(ct);
+        }
+        catch (FaultException away) when (away.Fault.Code == FaultCode.Unavailable)
+        {
+        }
     }
 
     private async ValueTask FlushHeldAsync(CancellationToken ct)
@@ -138,7 +151,19 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
         if (text.Length > 0)
         {
             var before = _stored.Value.Text;
-            await CommitAsync(_stored.Value with { Text = before + text }, EventTypes.TurnDelta, new TokenDelta(before.Length, text), ct);
+            try
+            {
+                await CommitAsync(_stored.Value with { Text = before + text }, EventTypes.TurnDelta, new TokenDelta(before.Length, text), ct);
+            }
+            catch (Exception exception) when (exception is FaultException or OperationCanceledException)
+            {
+                lock (_lock)
+                {
+                    _waiting.Insert(0, text);
+                }
+
+                throw;
+            }
         }
     }
 

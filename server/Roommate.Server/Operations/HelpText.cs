@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Roommate.Assistant.Costs;
 using Roommate.Assistant.Memory;
 using Roommate.Assistant.Models;
 using Roommate.Live;
@@ -30,6 +31,7 @@ public static class HelpText
         (MailOptions.Section, typeof(MailOptions)),
         (DemoOptions.Section, typeof(DemoOptions)),
         (ModelOptions.Section, typeof(ModelOptions)),
+        (CostOptions.Section, typeof(CostOptions)),
         (MemoryOptions.Section, typeof(MemoryOptions)),
         (MqttOptions.Section, typeof(MqttOptions)),
         (LiveOptions.Section, typeof(LiveOptions)),

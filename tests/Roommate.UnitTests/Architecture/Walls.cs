@@ -32,7 +32,7 @@ internal static class Walls
         ["Roommate.People"] = ["Mail", "Accounts", "SignIn", "Recovery", "SecondFactor", "Tokens", "Passkeys", "Homes", "Invites", "Rights", "SetUp", "Leaving", "Audit"],
         ["Roommate.Rooms"] = ["Rooms", "Moderation", "Messages", "Unread"],
         ["Roommate.Home"] = ["Registry", "Twins", "Devices", "Commands", "Activities", "History", "Endpoint", "Link", "Bridge", "Scenes", "Routines", "Suggestions"],
-        ["Roommate.Assistant"] = ["Understanding", "Tools", "Acting", "Models", "Memory", "Turns"],
+        ["Roommate.Assistant"] = ["Understanding", "Tools", "Acting", "Models", "Costs", "Memory", "Turns"],
         ["Roommate.Server"] = ["Operations", "Demo", "Hub", "Wiring"],
     };
 }
