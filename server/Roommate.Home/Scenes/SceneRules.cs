@@ -43,7 +43,7 @@ internal static class SceneRules
             return null;
         }
 
-        if (states.Count is 0 or > MostDevices || states.Any(static s => s is null) || states.Select(static s => s.DeviceId).Distinct().Count() != states.Count)
+        if (states.Count is 0 or > MostDevices || states.Any(static s => s?.DeviceId is null) || states.Select(static s => s.DeviceId).Distinct().Count() != states.Count)
         {
             return Fault.Invalid("states", $"One to {MostDevices} devices, each once.");
         }
@@ -117,5 +117,5 @@ internal static class SceneRules
         root[path[^1]] = JsonSerializer.SerializeToNode(value);
     }
 
-    private static bool IsName(string text) => text.Trim().Length > 0 && text.Length <= MostName && !text.Any(char.IsControl) && !text.Any(char.IsSurrogate);
+    private static bool IsName(string? text) => text is not null && text.Trim().Length > 0 && text.Length <= MostName && !text.Any(char.IsControl) && !text.Any(char.IsSurrogate);
 }

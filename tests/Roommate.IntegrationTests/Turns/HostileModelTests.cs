@@ -17,7 +17,9 @@ public sealed class HostileModelTests : IAsyncLifetime
     {
         _model = await ModelStandIn.StartAsync();
         _home = await TestHome.StartAsync(
-            $"--OpenAI:Endpoint={_model.Endpoint}", "--OpenAI:Model=m", "--OpenAI:FirstTokenTimeoutMs=1500", "--OpenAI:StallTimeoutMs=700", "--OpenAI:MaximumAnswer=5000");
+            $"--OpenAI:Endpoint={_model.Endpoint}", "--OpenAI:Model=m", "--OpenAI:FirstTokenTimeoutMs=1500", "--OpenAI:StallTimeoutMs=700", "--OpenAI:MaximumAnswer=5000",
+            // The requests counted here are those of the answers.
+            "--Memory:LearnWithModel=false");
         _room = (await _home.AddRoomAsync("Study")).Id;
     }
 

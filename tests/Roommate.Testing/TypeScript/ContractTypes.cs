@@ -150,5 +150,6 @@ public static class ContractTypes
         type == typeof(string) || type == typeof(DateTimeOffset) ? "string"
         : type == typeof(bool) ? "boolean"
         : type.IsPrimitive || type == typeof(decimal) ? "number"
+        : type == typeof(object) ? "unknown"
         : null;
 }

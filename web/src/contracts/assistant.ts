@@ -197,3 +197,15 @@ export interface UnderstandResult {
   alternatives?: string[];
   reply?: string;
 }
+
+export interface UsageRow {
+  day: string;
+  userId?: string;
+  model: string;
+  turns: number;
+  inputTokens: number;
+  outputTokens: number;
+  cost: TurnCost;
+  cachedTokens: number;
+  reasoningTokens: number;
+}
