@@ -1,9 +1,5 @@
 // Generated from the server's records by scripts/generate. Do not edit.
-<<<<<<< HEAD
 import type { Json } from './json';
-import type { Object } from './system';
-=======
->>>>>>> b086338 (Budgets proven: booked tokens are the model's, parallel turns exceed a budget by at most one reservation; null entries in a scene are refused)
 
 export interface AccessToken {
   id: string;
