@@ -76,6 +76,28 @@ try {
     if (failures.length) throw new Error(failures.join('\n'));
   });
 
+  await story('Routines stand there as plain sentences; one runs at a press and shows what it did; a scene is set', async () => {
+    await page.getByRole('navigation').getByText('Routines', { exact: true }).first().click();
+    await page.getByRole('button', { name: /^Run now: / }).first().click();
+    await until(async () => (await page.locator('.runs li').count()) > 0, 'the trace of the run');
+    await page.getByRole('button', { name: /^Set the scene/ }).first().click();
+    await until(async () => (await page.getByRole('button', { name: /^Undo the scene/ }).count()) > 0, 'a scene that can be undone');
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => (await window.axe.run()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')}`));
+    if (found.length) throw new Error(found.join('\n'));
+    await page.getByRole('navigation').getByText('Home', { exact: true }).first().click();
+  });
+
+  await story('A device shows its last day as a chart and who changed it', async () => {
+    await page.getByRole('button', { name: /thermometer, details/i }).first().click();
+    await page.getByText('History and activity').click();
+    await until(async () => (await page.locator('.chart svg').count()) > 0, 'the chart', 40_000);
+    await until(async () => (await page.locator('.activities li').count()) > 0 || (await page.getByText('Nothing has happened yet.').count()) > 0, 'the activity list');
+    const found = await page.evaluate(async () => (await window.axe.run()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')}`));
+    if (found.length) throw new Error(found.join('\n'));
+    await page.keyboard.press('Escape');
+  });
+
   await story('"turn on the kitchen lights" turns the tile on and streams a reply', async () => {
     await page.getByRole('navigation').getByText('Kitchen', { exact: true }).first().click();
     await ask('turn off the kitchen lights');

@@ -24,6 +24,11 @@ export function Sidebar(): JSX.Element {
               <Icon name="home" /> {t('nav.home')}
             </a>
           </li>
+          <li>
+            <a href="/routines" class="contents-link" {...current(route.value.name === 'routines')}>
+              <Icon name="spark" /> {t('nav.routines')}
+            </a>
+          </li>
         </ul>
         <RoomLinks title={t('nav.places')} rooms={home.places.value} />
         <RoomLinks title={t('nav.conversations')} rooms={home.conversations.value} />
@@ -88,7 +93,8 @@ export function BottomBar(): JSX.Element {
   const total = Object.values(unread.value).reduce((sum, count) => sum + count, 0);
   const links: { to: string; label: string; icon: IconName; here: boolean; count?: number }[] = [
     { to: '/', label: t('nav.home'), icon: 'home', here: route.value.name === 'home' },
-    { to: '/rooms', label: t('nav.talk'), icon: 'chat', here: route.value.name !== 'home', count: total },
+    { to: '/rooms', label: t('nav.talk'), icon: 'chat', here: route.value.name.startsWith('room'), count: total },
+    { to: '/routines', label: t('nav.routines'), icon: 'spark', here: route.value.name === 'routines' },
   ];
   return (
     <nav class="bottom-bar" aria-label={t('nav.main')}>

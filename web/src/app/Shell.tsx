@@ -15,6 +15,7 @@ import './shell.css';
 
 const HomeView = lazy(() => import('../home/HomeView').then((module) => module.HomeView));
 const RoomView = lazy<{ roomId: string; key?: string }>(() => import('../room/RoomView').then((module) => module.RoomView));
+const RoutinesView = lazy(() => import('../routines/RoutinesView').then((module) => module.RoutinesView));
 const RoomsView = lazy(() => import('../room/RoomsView').then((module) => module.RoomsView));
 
 /** The signed-in page: opens the home's live side and shows the view of the path in it. */
@@ -71,6 +72,7 @@ export function Shell(): JSX.Element {
 function View(): JSX.Element {
   const where = route.value;
   if (where.name === 'room') return <RoomView key={where.id} roomId={where.id} />;
+  if (where.name === 'routines') return <RoutinesView />;
   return where.name === 'rooms' ? <RoomsView /> : <HomeView />;
 }
 

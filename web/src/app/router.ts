@@ -7,11 +7,12 @@ addEventListener('popstate', () => {
   path.value = location.pathname;
 });
 
-export type Route = { name: 'home' } | { name: 'room'; id: string } | { name: 'rooms' };
+export type Route = { name: 'home' } | { name: 'room'; id: string } | { name: 'rooms' } | { name: 'routines' };
 
 export const route = computed<Route>(() => {
   const room = /^\/rooms\/([^/]+)$/.exec(path.value)?.[1];
   if (room) return { name: 'room', id: decodeURIComponent(room) };
+  if (path.value === '/routines') return { name: 'routines' };
   return path.value === '/rooms' ? { name: 'rooms' } : { name: 'home' };
 });
 

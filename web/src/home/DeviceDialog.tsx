@@ -1,4 +1,6 @@
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { lazy } from '../app/lazy';
 import { closeOverlay } from '../app/overlay';
 import { useInside } from '../app/inside';
 import type { Json, Twin } from '../contracts';
@@ -15,6 +17,8 @@ import { Progress } from './TileStatus';
 import { isObject } from './twin';
 import type { TwinEntry } from './twins';
 
+const DevicePast = lazy<{ deviceId: string }>(() => import('./past/DevicePast').then((module) => module.DevicePast));
+
 /** Everything about one device: all its controls, who changed it, and the twin itself. */
 export function DeviceDialog({ deviceId }: { deviceId: string }): JSX.Element {
   const { twins, home } = useInside();
@@ -30,6 +34,7 @@ export function DeviceDialog({ deviceId }: { deviceId: string }): JSX.Element {
           <Presence twin={twin} />
           {partsOf(twin).map((part) => <PartSection key={part.id} entry={entry} twin={twin} part={part} />)}
           <LastChange entry={entry} twin={twin} />
+          <Past deviceId={deviceId} />
           <details class="document">
             <summary>{t('device.twin')}</summary>
             <pre tabIndex={0} aria-label={t('device.twin')}>{JSON.stringify(twin, null, 2)}</pre>
@@ -37,6 +42,17 @@ export function DeviceDialog({ deviceId }: { deviceId: string }): JSX.Element {
         </>
       )}
     </Dialog>
+  );
+}
+
+/** Loaded when somebody asks for it: most who open a device want to switch it. */
+function Past({ deviceId }: { deviceId: string }): JSX.Element {
+  const open = useSignal(false);
+  return (
+    <details class="document" onToggle={(event) => (open.value = event.currentTarget.open)}>
+      <summary>{t('device.past')}</summary>
+      {open.value && <DevicePast deviceId={deviceId} />}
+    </details>
   );
 }
 

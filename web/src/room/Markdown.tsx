@@ -1,6 +1,10 @@
+import { signal } from '@preact/signals';
 import type { JSX, VNode } from 'preact';
 import { useRef } from 'preact/hooks';
-import { frozenUpTo, toHtml } from './markdown';
+
+// The parser and the sanitiser weigh as much as the rest of the room: the words are there before them, as they were written.
+const engine = signal<typeof import('./markdown') | undefined>(undefined);
+void import('./markdown').then((module) => (engine.value = module));
 
 interface Frozen {
   text: string;
@@ -12,6 +16,11 @@ interface Frozen {
  * only the unfinished tail is rendered again.
  */
 export function Markdown({ text }: { text: string }): JSX.Element {
+  if (!engine.value) return <div class="prose plain" dir="auto">{text}</div>;
+  return <Rendered text={text} engine={engine.value} />;
+}
+
+function Rendered({ text, engine: { frozenUpTo, toHtml } }: { text: string; engine: typeof import('./markdown') }): JSX.Element {
   const kept = useRef<Frozen>({ text: '', blocks: [] });
   if (!text.startsWith(kept.current.text)) kept.current = { text: '', blocks: [] };
   const { text: before, blocks } = kept.current;

@@ -1,0 +1,56 @@
+import { useMemo, useEffect } from 'preact/hooks';
+import type { JSX } from 'preact';
+import { useInside } from '../app/inside';
+import { t } from '../i18n';
+import { RoutineDocument } from './RoutineDocument';
+import { RoutineItem } from './RoutineItem';
+import { Scenes } from './Scenes';
+import { RoutinesStore } from './store';
+import { Suggestions } from './Suggestions';
+import { say } from './texts';
+import './routines.css';
+
+/** What the home does by itself: routines with their reasons, scenes, and what could become a routine. */
+export function RoutinesView(): JSX.Element {
+  const { home } = useInside();
+  const store = useMemo(() => new RoutinesStore(home.homeId), [home.homeId]);
+  const told = home.snapshot.value?.routines;
+  // Loaded again whenever the home tells that a routine has changed.
+  useEffect(() => void store.load(), [store, told]);
+  const { routines, problem } = store;
+  return (
+    <div class="routines">
+      <header>
+        <h1>{say('title')}</h1>
+        <p class="quiet">{say('lead')}</p>
+      </header>
+      {problem.value && (
+        <div class="note bad" role="alert">
+          <p>{say('failed', { problem: problem.value })}</p>
+          <button type="button" class="button small" onClick={() => void store.load()}>{t('action.tryAgain')}</button>
+        </div>
+      )}
+      <section aria-labelledby="routines-list">
+        <h2 id="routines-list">{say('routines')}</h2>
+        {!routines.value && !problem.value && <div class="loading" aria-busy="true" aria-label={say('loading')} />}
+        {routines.value?.length === 0 && <p class="quiet">{say('none')}</p>}
+        <ul class="cards">
+          {routines.value?.map((routine) => <RoutineItem key={routine.id} routine={routine} store={store} />)}
+        </ul>
+        <details class="document">
+          <summary>{say('add')}</summary>
+          <RoutineDocument value={example} save={(definition) => store.add(definition)} />
+        </details>
+      </section>
+      <Scenes store={store} />
+      <Suggestions store={store} />
+    </div>
+  );
+}
+
+const example = {
+  name: say('addFirst'),
+  enabled: false,
+  triggers: [{ type: 'cron', cron: '0 7 * * 1-5' }],
+  actions: [{ type: 'delay', forMs: 1000 }],
+};

@@ -1,0 +1,32 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { reason, type RoutinesStore } from './store';
+import { say } from './texts';
+
+/** What the home has seen people do again and again, each with its evidence; never switched on by itself. */
+export function Suggestions({ store }: { store: RoutinesStore }): JSX.Element | null {
+  const told = useSignal<string | undefined>(undefined);
+  const { suggestions } = store;
+  if (suggestions.value.length === 0 && !told.value) return null;
+  return (
+    <section aria-labelledby="suggestions-list">
+      <h2 id="suggestions-list">{say('suggestions')}</h2>
+      {told.value && <p class="note" role="status">{told.value}</p>}
+      <ul class="cards">
+        {suggestions.value.map((suggestion) => (
+          <li key={suggestion.id} class="card">
+            <p>{suggestion.text}</p>
+            <p class="quiet">{say('evidence', { hits: suggestion.evidence.hits, chances: suggestion.evidence.chances })}</p>
+            <button
+              type="button"
+              class="button small"
+              onClick={() => void store.adopt(suggestion).then(() => (told.value = say('adopted')), (error: unknown) => (told.value = reason(error)))}
+            >
+              {say('adopt')}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
