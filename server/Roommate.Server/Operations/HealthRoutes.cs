@@ -1,23 +1,46 @@
-using Roommate.Live.Log;
 using Roommate.Platform.Http;
 using Roommate.Platform.Security;
+using StackExchange.Redis;
+using IRedis = Roommate.Live.Log.IRedis;
 
 namespace Roommate.Server.Operations;
 
 /// <summary>For operators and load balancers: is it alive, may it get traffic, what does it count.</summary>
 public static class HealthRoutes
 {
+    // Shorter than the time a load balancer gives a check.
+    private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(1);
+
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", static () => Results.Json(new Health("ok"))).Needs(Right.Public).WithName("live").Produces<Health>();
-        app.MapGet("/health/ready", static (IRedis redis, Readiness readiness) => Ready(redis, readiness)).Needs(Right.Public).WithName("ready").Produces<Health>();
+        app.MapGet("/health/ready", ReadyAsync).Needs(Right.Public).WithName("ready").Produces<Health>();
         app.MapGet("/metrics", static (MetricsText metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4")).Needs(Right.Public).WithName("metrics");
     }
 
-    private static IResult Ready(IRedis redis, Readiness readiness) =>
+    private static async Task<IResult> ReadyAsync(IRedis redis, Readiness readiness, TimeProvider time, CancellationToken ct) =>
         readiness.IsDraining ? Results.Json(new Health("draining"), statusCode: StatusCodes.Status503ServiceUnavailable)
-        : !redis.Available ? Results.Json(new Health("unavailable", "The store does not answer."), statusCode: StatusCodes.Status503ServiceUnavailable)
+        : !await AnswersAsync(redis, time, ct) ? Results.Json(new Health("unavailable", "The store does not answer."), statusCode: StatusCodes.Status503ServiceUnavailable)
         : Results.Json(new Health("ok"));
+
+    // A store that stands still keeps its connections open: only an answer shows that it is there.
+    private static async Task<bool> AnswersAsync(IRedis redis, TimeProvider time, CancellationToken ct)
+    {
+        if (!redis.Available)
+        {
+            return false;
+        }
+
+        try
+        {
+            await redis.Database.PingAsync().WaitAsync(StorePatience, time, ct);
+            return true;
+        }
+        catch (Exception trouble) when (trouble is TimeoutException or RedisException)
+        {
+            return false;
+        }
+    }
 }
 
 /// <param name="Status">ok, unavailable or draining.</param>

@@ -28,7 +28,7 @@ public sealed class RollingRestartTests
         var clients = Enumerable.Range(0, People).Select(_ => new ResumingClient(nodes.Address, owner.Token, topics)).ToArray();
         await Task.WhenAll(clients.Select(static c => c.SubscribedAsync()));
         using var stop = new CancellationTokenSource();
-        var talking = rooms.Select(room => TalkAsync(owner, room, stop.Token)).ToArray();
+        var talking = rooms.Select(room => Talker.TalkAsync(owner, room, stop.Token)).ToArray();
 
         foreach (var node in new[] { nodes.A, nodes.B })
         {
@@ -58,43 +58,6 @@ public sealed class RollingRestartTests
         {
             client.Violations.ShouldBeEmpty();
             await client.DisposeAsync();
-        }
-    }
-
-    // One person who says one thing after the other; a call that fails is repeated as it was, with its client id.
-    private static async Task<List<SendResult>> TalkAsync(Http http, string room, CancellationToken ct)
-    {
-        var answers = new List<SendResult>();
-        for (var i = 0; !ct.IsCancellationRequested; i++)
-        {
-            answers.Add(await SayAsync(http, room, new PostMessageRequest($"message {i}", $"{room}-{i}")));
-            await Task.Delay(20, CancellationToken.None);
-        }
-
-        return answers;
-    }
-
-    private static async Task<SendResult> SayAsync(Http http, string room, PostMessageRequest message)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                using var answer = await http.SendAsync(HttpMethod.Post, $"/api/v1/rooms/{room}/messages", message);
-                if (answer.IsSuccessStatusCode)
-                {
-                    return System.Text.Json.JsonSerializer.Deserialize<SendResult>(await answer.Content.ReadAsStringAsync(CancellationToken.None), Wire.Json)!;
-                }
-
-                ((int)answer.StatusCode).ShouldBeOneOf(502, 503, 504);
-            }
-            catch (HttpRequestException) when (attempt < 40)
-            {
-                // The connection was cut; asked again below.
-            }
-
-            attempt.ShouldBeLessThan(40, "a retry mends it");
-            await Task.Delay(100, CancellationToken.None);
         }
     }
 }

@@ -1,0 +1,94 @@
+using System.Net;
+using Roommate.Contracts;
+using Roommate.Contracts.Live;
+using Roommate.Contracts.People;
+using Roommate.Contracts.Rooms;
+using Roommate.Testing;
+using Shouldly;
+
+namespace Roommate.SystemTests.Nodes;
+
+/// <summary>The one Redis of two nodes stands still or dies: they say so, come back by themselves and fill every hole.</summary>
+public sealed class RedisTroubleTests
+{
+    [Fact]
+    public Task A_Redis_that_stands_still_for_ten_seconds_costs_nobody_an_event() => TroubleAsync(static async redis =>
+    {
+        redis.Pause();
+        await Task.Delay(TimeSpan.FromSeconds(10));
+        redis.Resume();
+    });
+
+    [Fact]
+    public Task A_Redis_that_is_killed_and_started_again_costs_nobody_an_event() => TroubleAsync(static async redis =>
+    {
+        redis.Kill();
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        redis.Start();
+    });
+
+    private static async Task TroubleAsync(Func<RedisServer, Task> trouble)
+    {
+        await using var nodes = await TwoNodes.StartAsync();
+        using var owner = await Http.SignInAsync(nodes.Address, TestHome.Email, TestHome.Password);
+        var home = (await owner.GetAsync<Page<HomeView>>("/api/v1/homes")).Items[0].Id;
+        var room = await owner.PostAsync<Room>($"/api/v1/homes/{home}/rooms", new CreateRoomRequest("Kitchen"));
+        await using var onA = new ResumingClient(nodes.A.Address, owner.Token, Topics.Room(room.Id));
+        await using var onB = new ResumingClient(nodes.B.Address, owner.Token, Topics.Room(room.Id));
+        await Task.WhenAll(onA.SubscribedAsync(), onB.SubscribedAsync());
+        using var stop = new CancellationTokenSource();
+        var talking = Talker.TalkAsync(owner, room.Id, stop.Token);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+
+        var said = SaidUnreadyAsync(nodes.A.Address);
+        await trouble(nodes.Redis);
+        (await said).ShouldBeTrue("readiness says that the store is away");
+        await ReadyAsync(nodes.A.Address);
+        await ReadyAsync(nodes.B.Address);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        await stop.CancelAsync();
+        var truth = await talking;
+        truth.Count.ShouldBeGreaterThan(20);
+        truth.Select(static r => r.MessageId).ShouldBeUnique();
+        foreach (var client in new[] { onA, onB })
+        {
+            await client.UntilAsync(c => c.EventsOf(Topics.Room(room.Id)) is [.., var last] && last.Offset >= truth[^1].Offset, TimeSpan.FromSeconds(20), "the last message");
+            client.EventsOf(Topics.Room(room.Id)).Select(static e => e.Offset).ShouldBe(truth.Select(static r => r.Offset), "what was answered, once, in order");
+            client.Violations.ShouldBeEmpty();
+        }
+    }
+
+    private static async Task<bool> SaidUnreadyAsync(Uri node)
+    {
+        using var http = new HttpClient { BaseAddress = node };
+        for (var i = 0; i < 240; i++)
+        {
+            using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                return true;
+            }
+
+            await Task.Delay(50);
+        }
+
+        return false;
+    }
+
+    private static async Task ReadyAsync(Uri node)
+    {
+        using var http = new HttpClient { BaseAddress = node };
+        for (var i = 0; i < 400; i++)
+        {
+            using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            if (answer.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException("A node did not recover.");
+    }
+}
