@@ -140,15 +140,29 @@ public sealed class ResumingClient : IAsyncDisposable
         Take(await client.CallAsync<SubscribeResult>("Subscribe", new SubscribeRequest(positions), _stop.Token));
         _current = client;
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        _ = client.Drained.Task.ContinueWith(
-            async drained => { await Task.Delay(Random.Shared.Next(drained.Result.ReconnectInMs + 1)); client.Cut(); },
-            leave.Token, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        var leaving = LeaveWhenToldAsync(client, leave.Token);
         await foreach (var item in client.Events.ReadAllAsync(_stop.Token))
         {
             Take(item);
         }
 
         await leave.CancelAsync();
+        await leaving;
+    }
+
+    // A node that goes away says over which time its clients shall leave; each takes a random moment of it.
+    private static async Task LeaveWhenToldAsync(HubClient client, CancellationToken left)
+    {
+        try
+        {
+            var draining = await client.Drained.Task.WaitAsync(left);
+            await Task.Delay(Random.Shared.Next(draining.ReconnectInMs + 1), left);
+            client.Cut();
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection ended before.
+        }
     }
 
     private void Take(SubscribeResult answer)

@@ -64,7 +64,7 @@ internal static partial class MemoryChecks
 
     // "[1:56 pm on 8 May, 2023] ..." and the like, where nothing else says when.
     private static DateTimeOffset? DateInText(string text, DateTimeOffset now) =>
-        BracketedDate().Match(text) is { Success: true } match && TimeReader.Read(match.Groups[1].Value, now) is { } span
+        BracketedDate().Match(text) is { Success: true } match && TimeReader.Read(match.Groups["date"].Value, now) is { } span
             ? DateTimeOffset.FromUnixTimeMilliseconds(span.FromMs)
             : null;
 
@@ -109,9 +109,9 @@ internal static partial class MemoryChecks
     private static Fault? Faulted(Dictionary<string, string[]> wrong) =>
         wrong.Count == 0 ? null : Fault.Invalid("This memory is not complete or has wrong values.") with { Errors = wrong };
 
-    [GeneratedRegex(@"^[\p{L}][\p{L}_-]{0,31}$")]
+    [GeneratedRegex(@"^[\p{L}][\p{L}_-]{0,31}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex KindName();
 
-    [GeneratedRegex(@"^[\[(]([^\])]{4,40})[\])]")]
+    [GeneratedRegex(@"^[\[(](?<date>[^\])]{4,40})[\])]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BracketedDate();
 }

@@ -23,7 +23,7 @@ internal static partial class SaidText
     {
         foreach (var name in (ReadOnlySpan<string?>)[record.Source?.MessageId, record.Key, .. record.Tags ?? []])
         {
-            if (name is not null && TurnName().Match(name) is { Success: true } match && int.TryParse(match.Groups["turn"].Value, out var turn))
+            if (name is not null && TurnName().Match(name) is { Success: true } match && int.TryParse(match.Groups["turn"].Value, System.Globalization.CultureInfo.InvariantCulture, out var turn))
             {
                 return (match.Groups["session"].Value, turn);
             }
@@ -40,13 +40,13 @@ internal static partial class SaidText
         return (null, null);
     }
 
-    [GeneratedRegex(@"^(?:[\[(](?<date>[^\])]{4,40})[\])]\s*)?(?<name>\p{Lu}[\p{L}'.-]{1,20}(?: \p{Lu}[\p{L}'.-]{1,20})?)(?: said| says)?:\s+(?=\S)")]
+    [GeneratedRegex(@"^(?:[\[(](?<date>[^\])]{4,40})[\])]\s*)?(?<name>\p{Lu}[\p{L}'.-]{1,20}(?: \p{Lu}[\p{L}'.-]{1,20})?)(?: said| says)?:\s+(?=\S)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SpeakerPrefix();
 
-    [GeneratedRegex(@"^(?<session>[A-Za-z]\w{0,30}?)[:/#](?:turn|t|msg)?_?(?<turn>\d{1,6})$")]
+    [GeneratedRegex(@"^(?<session>[A-Za-z]\w{0,30}?)[:/#](?:turn|t|msg)?_?(?<turn>\d{1,6})$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TurnName();
 
-    [GeneratedRegex(@"^(?:session|sess|s|d|day|conversation|conv|chat)[-_:# ]?\d{1,6}$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:session|sess|s|d|day|conversation|conv|chat)[-_:# ]?\d{1,6}$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SessionName();
 }
 

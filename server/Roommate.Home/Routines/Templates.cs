@@ -14,11 +14,11 @@ internal static partial class Templates
     private const int MostText = 4096;
 
     /// <summary>The names that templates in a text read.</summary>
-    public static IEnumerable<string> PathsIn(string text) => Template().Matches(text).Select(static m => m.Groups[1].Value);
+    public static IEnumerable<string> PathsIn(string text) => Template().Matches(text).Select(static m => m.Groups["name"].Value);
 
     public static string Fill(string text, JsonElement variables)
     {
-        var filled = Template().Replace(text, match => Text(Find(variables, match.Groups[1].Value)));
+        var filled = Template().Replace(text, match => Text(Find(variables, match.Groups["name"].Value)));
         return filled.Length > MostText ? filled[..MostText] : filled;
     }
 
@@ -37,7 +37,7 @@ internal static partial class Templates
                 var text = value.GetString()!;
                 var whole = Template().Match(text);
                 return whole.Success && whole.Length == text.Length
-                    ? Find(variables, whole.Groups[1].Value) is { } found ? JsonSerializer.SerializeToNode(found) : null
+                    ? Find(variables, whole.Groups["name"].Value) is { } found ? JsonSerializer.SerializeToNode(found) : null
                     : JsonValue.Create(Fill(text, variables));
             default:
                 return JsonSerializer.SerializeToNode(value);
@@ -67,6 +67,6 @@ internal static partial class Templates
         { } other => other.GetRawText(),
     };
 
-    [GeneratedRegex(@"\{\{\s*([A-Za-z0-9_.]{1,100})\s*\}\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{\{\s*(?<name>[A-Za-z0-9_.]{1,100})\s*\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Template();
 }

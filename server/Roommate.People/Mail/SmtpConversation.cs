@@ -88,7 +88,7 @@ internal sealed class SmtpConversation(Stream stream) : IAsyncDisposable
             all.Append(line).Append('\n');
             if (line.Length < 4 || line[3] != '-')
             {
-                return line.Length >= 3 && int.TryParse(line.AsSpan(0, 3), out var code) && code == expected
+                return line.Length >= 3 && int.TryParse(line.AsSpan(0, 3), System.Globalization.CultureInfo.InvariantCulture, out var code) && code == expected
                     ? all.ToString()
                     : throw new SmtpRefusedException($"The mail server answered {(line.Length >= 3 ? line[..3] : "nothing")} instead of {expected}.");
             }

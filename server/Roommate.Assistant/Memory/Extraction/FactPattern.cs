@@ -39,7 +39,7 @@ internal sealed record FactPattern(string Kind, string Key, string Value, string
         var form = fields[^1];
         foreach (var (name, part) in Parts)
         {
-            form = Regex.Replace(form, $@"\b{name}\b", part.Replace("$", "$$", StringComparison.Ordinal));
+            form = Regex.Replace(form, $@"\b{name}\b", part.Replace("$", "$$", StringComparison.Ordinal), RegexOptions.None, TimeSpan.FromSeconds(1));
         }
 
         return new FactPattern(

@@ -194,12 +194,12 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
             var sum = _sums[number] + ((float)weights.Session * _sessions[_order.SessionOf(number)]);
             var factor = 1.0;
             factor += entry.Speaker == parts.Speaker && parts.Speaker != TalkOrder.None ? weights.Speaker : 0;
-            factor += (entry.Cues & parts.Wanted) != 0 ? weights.Cue : 0;
+            factor += (entry.Cues & parts.Wanted) != EntryCues.None ? weights.Cue : 0;
             factor += parts.Time is { } time && entry.AtMs >= time.FromMs && entry.AtMs < time.ToMs ? weights.Time : 0;
             factor += weights.Coverage * _covered[number] / Math.Max(1, parts.Words.Count);
             factor += weights.Length * Math.Clamp((entry.Length / index.UsualLength) - 1, -1, 1);
-            factor -= (entry.Cues & EntryCues.Asks) != 0 ? weights.Asks : 0;
-            factor -= (entry.Cues & EntryCues.Short) != 0 ? weights.Asks : 0;
+            factor -= (entry.Cues & EntryCues.Asks) != EntryCues.None ? weights.Asks : 0;
+            factor -= (entry.Cues & EntryCues.Short) != EntryCues.None ? weights.Asks : 0;
             factor += weights.Recency * Math.Exp((entry.AtMs - newest) / TimeSpan.FromDays(365).TotalMilliseconds);
             _sums[number] = sum * (float)Math.Max(LeastFactor, factor);
         }

@@ -60,12 +60,12 @@ internal static partial class TimeReader
 
     private static TimeSpanAsked Of(DateTimeOffset from, DateTimeOffset to) => new(from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
 
-    [GeneratedRegex(@"(?<in>\b(?:in|of|during)\s+)?(?:\b(?<day>\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?)?\b(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?(?:\s+(?<day>\d{1,2})(?:st|nd|rd|th)?\b(?!\d))?(?:,?\s+(?<year>(?:19|20)\d\d))?", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<in>\b(?:in|of|during)\s+)?(?:\b(?<day>\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?)?\b(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?(?:\s+(?<day>\d{1,2})(?:st|nd|rd|th)?\b(?!\d))?(?:,?\s+(?<year>(?:19|20)\d\d))?", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DateWords();
 
-    [GeneratedRegex(@"\b(?:19|20)\d\d-\d\d-\d\d\b")]
+    [GeneratedRegex(@"\b(?:19|20)\d\d-\d\d-\d\d\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IsoDate();
 
-    [GeneratedRegex(@"\b(?:19|20)\d\d\b")]
+    [GeneratedRegex(@"\b(?:19|20)\d\d\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex JustYear();
 }
