@@ -8,6 +8,7 @@ using Roommate.Contracts;
 using Roommate.Contracts.Events;
 using Roommate.People.Accounts;
 using Roommate.People.Audit;
+using Roommate.People.Avatars;
 using Roommate.People.Homes;
 using Roommate.People.Invites;
 using Roommate.People.Leaving;
@@ -63,6 +64,7 @@ public static class PeopleModule
         api.MapSetUp();
         api.MapSignIn();
         api.MapAccounts();
+        api.MapAvatars();
         api.MapSecondFactor();
         api.MapTokens();
         api.MapRecovery();
@@ -121,6 +123,7 @@ public static class PeopleModule
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<IAuditTrail>(static p => p.GetRequiredService<AuditTrail>());
         services.AddSingleton<IPersonalData>(static p => p.GetRequiredService<AuditTrail>());
+        services.AddSingleton<IPersonalData, AvatarData>();
         services.AddSingleton<Departures>();
         services.AddHostedService<DepartureWorker>();
     }
@@ -135,6 +138,8 @@ public static class PeopleModule
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IFactHandler<PersonRenamed>>(static p => p.GetRequiredService<Homes.Homes>());
+        services.AddSingleton<IFactHandler<PersonPictured>>(static p => p.GetRequiredService<Homes.Homes>());
+        services.AddSingleton<Avatars.Avatars>();
         services.AddSingleton<InviteStore>();
         services.AddSingleton<Invites.Invites>();
         services.AddHostedService<GuestWorker>();

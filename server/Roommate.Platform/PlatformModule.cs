@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Roommate.Contracts;
 using Roommate.Platform.Configuration;
 using Roommate.Platform.Facts;
+using Roommate.Platform.Files;
 using Roommate.Platform.Http;
 using Roommate.Platform.Limits;
 using Roommate.Platform.Outbound;
@@ -40,6 +41,7 @@ public static class PlatformModule
         services.AddSingleton<Gate>();
         services.AddOutboundClient();
         services.AddSecretBox();
+        services.AddFiles(configuration);
         return services;
     }
 }

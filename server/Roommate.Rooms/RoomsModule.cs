@@ -1,10 +1,14 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Roommate.Contracts;
+using Roommate.Contracts.Events;
 using Roommate.Live.Log;
 using Roommate.Live.Topics;
 using Roommate.Platform.Facts;
+using Roommate.Platform.Files;
 using Roommate.Platform.Security;
+using Roommate.Rooms.Files;
 using Roommate.Rooms.Messages;
 using Roommate.Rooms.Moderation;
 using Roommate.Rooms.Rooms;
@@ -26,11 +30,13 @@ public static class RoomsModule
             p.GetRequiredService<IFacts>(),
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
+        AddFiles(services);
         services.AddSingleton<ModerationStore>();
         services.AddSingleton<Moderation.Moderation>();
         services.AddSingleton(static p => new Messages.Messages(
             p.GetRequiredService<MessageStore>(),
             p.GetRequiredService<Moderation.Moderation>(),
+            p.GetRequiredService<RoomFiles>(),
             p.GetServices<IMessageListener>(),
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
@@ -52,10 +58,30 @@ public static class RoomsModule
         return services;
     }
 
+    private static void AddFiles(IServiceCollection services)
+    {
+        services.AddSingleton<RoomFileStore>();
+        services.AddSingleton(static p => new RoomFiles(
+            p.GetRequiredService<RoomFileStore>(),
+            p.GetRequiredService<RoomStore>(),
+            p.GetRequiredService<IFileStore>(),
+            p.GetRequiredService<Uploads>(),
+            p.GetRequiredService<Pictures>(),
+            p.GetRequiredService<Discards>(),
+            p.GetRequiredService<IOptions<FileStoreOptions>>(),
+            p.GetRequiredService<Ids>(),
+            p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IFactHandler<RoomRemoved>>(static p => p.GetRequiredService<RoomFiles>());
+        services.AddSingleton<FileCleaner>();
+        services.AddHostedService(static p => p.GetRequiredService<FileCleaner>());
+        services.AddSingleton<ILocator, FileLocator>();
+    }
+
     public static void MapRooms(this IEndpointRouteBuilder api)
     {
         api.MapRoomList();
         api.MapMessages();
+        api.MapFiles();
         api.MapModeration();
         api.MapUnread();
     }

@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace Roommate.Contracts.Assistant;
 
 /// <summary>Hub <c>Ask</c>.</summary>
-public sealed record AskRequest(string RoomId, string Text, string ClientId, bool? Voice = null);
+public sealed record AskRequest(string RoomId, string Text, string ClientId, bool? Voice = null, IReadOnlyList<string>? Attachments = null);
 
 /// <summary><c>POST /rooms/{id}/turns</c>.</summary>
-public sealed record PostTurnRequest(string Text, string? ClientId = null);
+public sealed record PostTurnRequest(string Text, string? ClientId = null, IReadOnlyList<string>? Attachments = null);
 
 public sealed record AskResult(string TurnId, string MessageId, long Offset);
 

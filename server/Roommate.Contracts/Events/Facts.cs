@@ -12,6 +12,9 @@ public sealed record SignInEnded(string UserId, string SessionId) : IFact;
 /// <summary>A person goes by another name now.</summary>
 public sealed record PersonRenamed(string UserId, string DisplayName) : IFact;
 
+/// <summary>A person has another picture now, or none.</summary>
+public sealed record PersonPictured(string UserId, string? Avatar) : IFact;
+
 /// <summary>A person's account is gone; what is cached of them goes, too.</summary>
 public sealed record PersonErased(string UserId) : IFact;
 

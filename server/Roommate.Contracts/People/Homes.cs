@@ -28,7 +28,11 @@ public enum PresenceState
     Online,
 }
 
-public sealed record Member(string UserId, string DisplayName, HomeRole Role, PresenceState Presence = PresenceState.Offline, DateTimeOffset? ExpiresAt = null);
+public sealed record Member(string UserId, string DisplayName, HomeRole Role, PresenceState Presence = PresenceState.Offline, DateTimeOffset? ExpiresAt = null)
+{
+    /// <summary>Changes with the picture; <c>GET /people/{userId}/avatar</c>.</summary>
+    public string? Avatar { get; init; }
+}
 
 public sealed record CreateHomeRequest(string Name, string? TimeZone = null, string? Locale = null);
 

@@ -49,12 +49,16 @@ public sealed record Message(
     bool? Removed = null,
     string? ReplyTo = null,
     string? ClientId = null,
-    string? TurnId = null);
+    string? TurnId = null)
+{
+    public IReadOnlyList<Attachment>? Attachments { get; init; }
+}
 
 /// <summary>Hub <c>Send</c> and, without <paramref name="RoomId"/>, <c>POST /rooms/{id}/messages</c>.</summary>
 public sealed record SendRequest(string RoomId, string Text, string ClientId, string? ReplyTo = null, IReadOnlyList<string>? Attachments = null);
 
-public sealed record PostMessageRequest(string Text, string? ClientId = null, string? ReplyTo = null);
+/// <param name="Attachments">Ids of files brought with <c>POST /rooms/{id}/files</c>; the text may then be empty.</param>
+public sealed record PostMessageRequest(string Text, string? ClientId = null, string? ReplyTo = null, IReadOnlyList<string>? Attachments = null);
 
 public sealed record EditMessageRequest(string Text);
 

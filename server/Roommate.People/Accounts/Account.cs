@@ -25,6 +25,8 @@ public sealed class Account
     /// <summary>The id of the picture file.</summary>
     public string? Avatar { get; set; }
 
+    public long AvatarBytes { get; set; }
+
     /// <summary>The key of the authenticator app, sealed.</summary>
     public string? AuthenticatorKey { get; set; }
 

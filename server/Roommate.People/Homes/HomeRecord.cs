@@ -15,5 +15,8 @@ public sealed record MemberRecord(string DisplayName, HomeRole Role, DateTimeOff
     /// <summary>For somebody invited into some rooms only: which.</summary>
     public IReadOnlyList<string>? Rooms { get; init; }
 
-    public Member ToMember(string userId) => new(userId, DisplayName, Role, ExpiresAt: ExpiresAt);
+    /// <summary>The id of the person's picture.</summary>
+    public string? Avatar { get; init; }
+
+    public Member ToMember(string userId) => new(userId, DisplayName, Role, ExpiresAt: ExpiresAt) { Avatar = Avatar };
 }

@@ -89,6 +89,9 @@ internal static class HomeRules
     public static HomeRecord Rename(HomeRecord home, string userId, string name) =>
         home.Members.TryGetValue(userId, out var member) && member.DisplayName != name ? With(home, userId, member with { DisplayName = name }) : home;
 
+    public static HomeRecord Picture(HomeRecord home, string userId, string? avatar) =>
+        home.Members.TryGetValue(userId, out var member) && member.Avatar != avatar ? With(home, userId, member with { Avatar = avatar }) : home;
+
     /// <summary>One owner gives the home to another member, in one step: never without an owner, never by halves.</summary>
     public static Outcome<HomeRecord> HandOver(HomeRecord home, string ownerId, string userId)
     {

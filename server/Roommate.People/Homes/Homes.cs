@@ -13,7 +13,7 @@ using Roommate.Platform.Store;
 namespace Roommate.People.Homes;
 
 /// <summary>Homes and their members.</summary>
-public sealed partial class Homes : IFactHandler<PersonRenamed>
+public sealed partial class Homes : IFactHandler<PersonRenamed>, IFactHandler<PersonPictured>
 {
     private readonly HomeStore _store;
     private readonly Accounts.Accounts _accounts;
@@ -38,6 +38,7 @@ public sealed partial class Homes : IFactHandler<PersonRenamed>
         }
 
         var home = HomeRules.New(request.Name, request.TimeZone, request.Locale, caller.UserId, caller.Name, _time.GetUtcNow());
+        home = HomeRules.Picture(home, caller.UserId, (await _accounts.FindAsync(caller.UserId, ct))?.Avatar);
         return View(await _store.AddAsync(_ids.New(IdPrefix.Home), home, ct), HomeRole.Owner);
     }
 
@@ -161,6 +162,23 @@ public sealed partial class Homes : IFactHandler<PersonRenamed>
         }
     }
 
+    /// <summary>And one's new picture.</summary>
+    public async ValueTask HearAsync(PersonPictured fact, CancellationToken ct)
+    {
+        foreach (var home in await _store.OfAsync(fact.UserId, ct))
+        {
+            await _store.ChangeAsync(
+                home.Id,
+                current => HomeRules.Picture(current.Value, fact.UserId, fact.Avatar),
+                changed => Tell(EventTypes.MemberChanged, changed.Members[fact.UserId].ToMember(fact.UserId), Cause.System),
+                ct);
+        }
+    }
+
+    /// <summary>Whether two people live in one home (or are one).</summary>
+    internal async ValueTask<bool> ShareAsync(string userId, string otherId, CancellationToken ct) =>
+        userId == otherId || (await _store.OfAsync(userId, ct)).Any(h => h.Value.Members.ContainsKey(userId) && h.Value.Members.ContainsKey(otherId));
+
     private static HomeRole RoleOf(HomeRecord home, string userId) => home.Members.TryGetValue(userId, out var member) ? member.Role : HomeRole.Guest;
 
     private static HomeView View(Stored<HomeRecord> home, HomeRole role) =>
@@ -177,7 +195,7 @@ public sealed partial class Homes : IFactHandler<PersonRenamed>
         await _store.JoiningAsync(account.Id, homeId, now, ct);
         var changed = await _store.ChangeAsync(
             homeId,
-            home => enter(home.Value),
+            home => enter(home.Value).Map(h => HomeRules.Picture(h, account.Id, account.Avatar)),
             home => Tell(EventTypes.MemberJoined, home.Members[account.Id].ToMember(account.Id), by),
             ct);
         if (!changed.TryGet(out var stored, out var fault))

@@ -18,6 +18,7 @@ internal sealed class Departures(
     AccessTokens tokens,
     PasswordProofs proofs,
     IEnumerable<IPersonalData> parts,
+    IEnumerable<IHomeData> homeParts,
     SweepStore sweep,
     HomeSweepStore homeSweep,
     DepartureStore marks,
@@ -115,6 +116,11 @@ internal sealed class Departures(
     private async ValueTask RemoveHomeAsync(string homeId, CancellationToken ct)
     {
         var members = (await homes.MembersAsync(homeId, ct)).TryGet(out var found, out _) ? found : [];
+        foreach (var part in homeParts)
+        {
+            await part.EraseHomeAsync(homeId, ct);
+        }
+
         var gone = await homeSweep.RemoveAsync(homeId, ct);
         foreach (var device in gone.Where(static id => id.StartsWith(IdPrefix.Device + "_", StringComparison.Ordinal)))
         {

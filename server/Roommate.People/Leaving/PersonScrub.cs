@@ -70,6 +70,7 @@ internal sealed class PersonScrub(string userId, IReadOnlySet<string> turns)
             if (found.ContainsKey("author"))
             {
                 found["removed"] = true;
+                found.Remove("attachments");
             }
         }
 

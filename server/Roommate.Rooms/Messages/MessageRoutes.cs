@@ -44,7 +44,7 @@ internal static class MessageRoutes
     }
 
     private static async Task<IResult> SendAsync(string id, PostMessageRequest request, Messages messages, Ids ids, HttpContext http, CancellationToken ct) =>
-        (await messages.SendAsync(Caller.From(http.User)!, new SendRequest(id, request.Text, request.ClientId ?? ids.Secret(12), request.ReplyTo), ct))
+        (await messages.SendAsync(Caller.From(http.User)!, new SendRequest(id, request.Text, request.ClientId ?? ids.Secret(12), request.ReplyTo, request.Attachments), ct))
         .Answer(http, StatusCodes.Status201Created);
 
     private static async Task<IResult> RemoveAsync(string id, Messages messages, Gate gate, HttpContext http, CancellationToken ct)

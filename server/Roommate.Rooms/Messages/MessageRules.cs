@@ -10,9 +10,10 @@ internal static class MessageRules
     public const int MostText = 8000;
     private const int MostClientId = 128;
 
-    public static Fault? Check(string text, string? clientId) =>
+    /// <param name="files">With files a message needs no text.</param>
+    public static Fault? Check(string text, string? clientId, bool files = false) =>
         text.Length > MostText ? Fault.TooLarge($"A message has at most {MostText} characters.")
-        : text.Trim().Length == 0 ? Fault.Invalid("text", "A message needs a text.")
+        : text.Trim().Length == 0 && !files ? Fault.Invalid("text", "A message needs a text.")
         : !PlainText.Is(text, lines: true) ? Fault.Invalid("text", "A message is plain text without control characters.")
         : clientId is { Length: 0 or > MostClientId } || (clientId is not null && !PlainText.Is(clientId, lines: false))
             ? Fault.Invalid("clientId", $"A client id has 1 to {MostClientId} characters.")

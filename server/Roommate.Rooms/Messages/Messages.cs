@@ -6,11 +6,12 @@ using Roommate.Contracts.Live;
 using Roommate.Contracts.Rooms;
 using Roommate.Live.Log;
 using Roommate.Platform.Security;
+using Roommate.Rooms.Files;
 
 namespace Roommate.Rooms.Messages;
 
 /// <summary>What is said in rooms. Each change is one commit of the message and the event that tells of it.</summary>
-public sealed class Messages
+public sealed partial class Messages
 {
     private const int MostAttempts = 50;
 
@@ -18,14 +19,16 @@ public sealed class Messages
 
     private readonly MessageStore _store;
     private readonly Moderation.Moderation _moderation;
+    private readonly RoomFiles _files;
     private readonly Ids _ids;
     private readonly TimeProvider _time;
     private readonly IMessageListener[] _listeners;
 
-    internal Messages(MessageStore store, Moderation.Moderation moderation, IEnumerable<IMessageListener> listeners, Ids ids, TimeProvider time)
+    internal Messages(MessageStore store, Moderation.Moderation moderation, RoomFiles files, IEnumerable<IMessageListener> listeners, Ids ids, TimeProvider time)
     {
         _store = store;
         _moderation = moderation;
+        _files = files;
         _ids = ids;
         _time = time;
         _listeners = [.. listeners];
@@ -34,13 +37,14 @@ public sealed class Messages
     /// <summary>Says something; the same client id within 24 h answers the first result and says nothing again.</summary>
     public async ValueTask<Outcome<SendResult>> SendAsync(Caller caller, SendRequest request, CancellationToken ct)
     {
-        if (await CheckAsync(caller, $"send:{caller.UserId}:{request.ClientId}", request, ct) is { } fault)
+        var key = $"send:{caller.UserId}:{request.ClientId}";
+        if (await CheckAsync(caller, key, request, ct) is { } fault)
         {
             return fault;
         }
 
         var draft = new Message(_ids.New(IdPrefix.Message), request.RoomId, 0, Person(caller), request.Text, _time.GetUtcNow(), ReplyTo: request.ReplyTo, ClientId: request.ClientId);
-        return await AddAsync(draft, $"send:{caller.UserId}:{request.ClientId}", static m => new SendResult(m.Id, m.Offset, m.At), turn: null, caller.As("chat"), ct);
+        return await WithFilesAsync(caller, draft, request.Attachments, key, said => AddAsync(said, key, static m => new SendResult(m.Id, m.Offset, m.At), turn: null, caller.As("chat"), ct), ct);
     }
 
     /// <summary>Says something on behalf of the house (a routine, a reminder) under its name; whether it may is asked by the caller's edge.</summary>
@@ -59,7 +63,8 @@ public sealed class Messages
     /// <returns>The ids; those of the first time when the client id was seen before.</returns>
     public async ValueTask<Outcome<AskResult>> AskAsync(Caller caller, AskRequest request, string turnId, CancellationToken ct)
     {
-        if (await CheckAsync(caller, $"ask:{caller.UserId}:{request.ClientId}", new SendRequest(request.RoomId, request.Text, request.ClientId), ct) is { } fault)
+        var key = $"ask:{caller.UserId}:{request.ClientId}";
+        if (await CheckAsync(caller, key, new SendRequest(request.RoomId, request.Text, request.ClientId), ct) is { } fault)
         {
             return fault;
         }
@@ -67,7 +72,7 @@ public sealed class Messages
         var now = _time.GetUtcNow();
         var draft = new Message(_ids.New(IdPrefix.Message), request.RoomId, 0, Person(caller), request.Text, now, ClientId: request.ClientId);
         var turn = new RunningTurn(turnId, request.RoomId, now, draft.Id, caller.UserId);
-        return await AddAsync(draft, $"ask:{caller.UserId}:{request.ClientId}", m => new AskResult(turnId, m.Id, m.Offset), turn, caller.As("chat"), ct);
+        return await WithFilesAsync(caller, draft, request.Attachments, key, said => AddAsync(said, key, m => new AskResult(turnId, m.Id, m.Offset), turn, caller.As("chat"), ct), ct);
     }
 
     /// <summary>Ends a turn in its room and, when it said something, adds that as the assistant's message.</summary>
@@ -115,16 +120,29 @@ public sealed class Messages
     }
 
     /// <summary>Removes one's own message, or anybody's with the right to configure (asked by the caller's edge).</summary>
-    public async ValueTask<Outcome<Message>> RemoveAsync(Caller caller, string messageId, bool anybodys, CancellationToken ct) =>
-        await ChangeAsync<object>(
+    public async ValueTask<Outcome<Message>> RemoveAsync(Caller caller, string messageId, bool anybodys, CancellationToken ct)
+    {
+        IReadOnlyList<Attachment>? attached = null;
+        var removed = await ChangeAsync<object>(
             caller,
             messageId,
             EventTypes.MessageRemoved,
-            message => message.Removed == true ? Fault.NotFound("This message")
-                : message.Author.Id == caller.UserId || anybodys ? message with { Text = "", Removed = true }
-                : Fault.Forbidden("Only who wrote a message, or an admin, can remove it."),
+            message =>
+            {
+                attached = message.Attachments;
+                return message.Removed == true ? Fault.NotFound("This message")
+                    : message.Author.Id == caller.UserId || anybodys ? message with { Text = "", Removed = true, Attachments = null }
+                    : Fault.Forbidden("Only who wrote a message, or an admin, can remove it.");
+            },
             static message => new MessageRemoved(message.Id, message.RoomId, message.Offset),
             ct);
+        if (removed.Succeeded && attached is not null)
+        {
+            await _files.RemoveAllAsync(attached.Select(static a => a.Id), CancellationToken.None);
+        }
+
+        return removed;
+    }
 
     /// <summary>Tells the room that somebody is typing, or has stopped.</summary>
     public async ValueTask TypingAsync(Caller caller, TypingRequest request, CancellationToken ct) =>
@@ -140,7 +158,7 @@ public sealed class Messages
     // What is sent again is answered with the first result, not judged again.
     private async ValueTask<Fault?> CheckAsync(Caller caller, string key, SendRequest request, CancellationToken ct)
     {
-        if (MessageRules.Check(request.Text, request.ClientId) is { } wrong)
+        if ((FileRules.CheckList(request.Attachments) ?? MessageRules.Check(request.Text, request.ClientId, request.Attachments is { Count: > 0 })) is { } wrong)
         {
             return wrong;
         }
@@ -150,7 +168,7 @@ public sealed class Messages
             return Fault.Invalid("replyTo", "The message this answers is not in this room.");
         }
 
-        return await _store.IsFirstAsync(request.RoomId, key, ct) ? await _moderation.CheckAsync(caller.UserId, request.RoomId, request.Text, ct) : null;
+        return await _store.IsFirstAsync(request.RoomId, key, ct) ? await _moderation.CheckAsync(caller.UserId, request.RoomId, Judged(request), ct) : null;
     }
 
     private async ValueTask<Outcome<TResult>> AddAsync<TResult>(Message draft, string key, Func<Message, TResult> result, RunningTurn? turn, Cause cause, CancellationToken ct)

@@ -9,6 +9,7 @@ using Roommate.People.Mail;
 using Roommate.People.SetUp;
 using Roommate.People.SignIn;
 using Roommate.Platform.Configuration;
+using Roommate.Platform.Files;
 using Roommate.Platform.Http;
 using Roommate.Platform.Outbound;
 using Roommate.Platform.Security;
@@ -26,6 +27,7 @@ public static class HelpText
         (SecretOptions.Section, typeof(SecretOptions)),
         (LimitOptions.Section, typeof(LimitOptions)),
         (OutboundOptions.Section, typeof(OutboundOptions)),
+        (FileStoreOptions.Section, typeof(FileStoreOptions)),
         (SetupOptions.Section, typeof(SetupOptions)),
         (RegistrationOptions.Section, typeof(RegistrationOptions)),
         (MailOptions.Section, typeof(MailOptions)),

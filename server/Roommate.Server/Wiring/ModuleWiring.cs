@@ -33,6 +33,8 @@ public static class ModuleWiring
         services.AddSingleton<ITopicSource, UserTopic>();
         services.AddSingleton<IPersonalData, RoomsPersonalData>();
         services.AddSingleton<IPersonalData, MemoryPersonalData>();
+        services.AddSingleton<IPersonalData, FilesOfRooms>();
+        services.AddSingleton<IHomeData, FilesOfRooms>();
         services.AddSingleton<IRoomPeople, RoomPeople>();
         services.AddSingleton<LiveRights>();
         services.AddSingleton<IFactHandler<RightsChanged>>(static p => p.GetRequiredService<LiveRights>());
