@@ -6,6 +6,7 @@ export interface AskRequest {
   text: string;
   clientId: string;
   voice?: boolean;
+  attachments?: string[];
 }
 
 export interface AskResult {
@@ -108,6 +109,7 @@ export interface MemoryView {
 export interface PostTurnRequest {
   text: string;
   clientId?: string;
+  attachments?: string[];
 }
 
 export interface StopRequest {

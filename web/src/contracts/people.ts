@@ -180,6 +180,7 @@ export interface Member {
   role: HomeRole;
   presence: PresenceState;
   expiresAt?: string;
+  avatar?: string;
 }
 
 export interface MemberPatch {

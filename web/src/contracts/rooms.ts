@@ -2,6 +2,16 @@
 import type { TurnStatus } from './assistant';
 import type { PresenceState } from './people';
 
+export interface Attachment {
+  id: string;
+  name: string;
+  type: string;
+  kind: FileKind;
+  bytes: number;
+  width?: number;
+  height?: number;
+}
+
 export interface Author {
   kind: AuthorKind;
   name: string;
@@ -31,6 +41,8 @@ export interface EditMessageRequest {
   text: string;
 }
 
+export type FileKind = 'image' | 'audio' | 'video' | 'document';
+
 export interface Message {
   id: string;
   roomId: string;
@@ -43,6 +55,7 @@ export interface Message {
   replyTo?: string;
   clientId?: string;
   turnId?: string;
+  attachments?: Attachment[];
 }
 
 export interface MessageRemoved {
@@ -78,6 +91,7 @@ export interface PostMessageRequest {
   text: string;
   clientId?: string;
   replyTo?: string;
+  attachments?: string[];
 }
 
 export interface PresenceEvent {
@@ -127,6 +141,20 @@ export interface Room {
   people?: string[];
   order: number;
   slowSeconds: number;
+}
+
+export interface RoomFile {
+  id: string;
+  roomId: string;
+  name: string;
+  type: string;
+  kind: FileKind;
+  bytes: number;
+  by: string;
+  at: string;
+  width?: number;
+  height?: number;
+  messageId?: string;
 }
 
 export type RoomKind = 'place' | 'private' | 'direct';
@@ -179,6 +207,12 @@ export interface SendResult {
   messageId: string;
   offset: number;
   at: string;
+}
+
+export interface Storage {
+  bytes: number;
+  quota: number;
+  files: number;
 }
 
 export interface TypingEvent {
