@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { routineStories } from './routines.mjs';
 import { Program, freePort, openBrowser, root, until } from './parts.mjs';
 
 const axe = readFileSync(join(root, 'web/node_modules/axe-core/axe.min.js'), 'utf8');
@@ -30,6 +31,12 @@ let page;
 
 const words = (count) => Array.from({ length: count }, (_, i) => `w${i + 1}`).join(' ');
 const transcript = () => page.locator('main').innerText();
+/** Fails when axe finds anything on the page as it is. */
+const violations = async (where) => {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => (await window.axe.run()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')}`));
+  if (found.length) throw new Error(`${where}:\n${found.join('\n')}`);
+};
 const release = () => fetch(`http://127.0.0.1:${modelPort}/release`, { method: 'POST' });
 const ask = async (text) => {
   const box = page.locator('main').getByRole('textbox').first();
@@ -88,15 +95,7 @@ try {
     await page.getByRole('navigation').getByText('Home', { exact: true }).first().click();
   });
 
-  await story('A device shows its last day as a chart and who changed it', async () => {
-    await page.getByRole('button', { name: /thermometer, details/i }).first().click();
-    await page.getByText('History and activity').click();
-    await until(async () => (await page.locator('.chart svg').count()) > 0, 'the chart', 40_000);
-    await until(async () => (await page.locator('.activities li').count()) > 0 || (await page.getByText('Nothing has happened yet.').count()) > 0, 'the activity list');
-    const found = await page.evaluate(async () => (await window.axe.run()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')}`));
-    if (found.length) throw new Error(found.join('\n'));
-    await page.keyboard.press('Escape');
-  });
+  await routineStories({ story, page, violations });
 
   await story('"turn on the kitchen lights" turns the tile on and streams a reply', async () => {
     await page.getByRole('navigation').getByText('Kitchen', { exact: true }).first().click();

@@ -235,6 +235,7 @@ public sealed record RoutineHook(string Path);
 /// <summary>When a routine would have run, and what it would do now.</summary>
 /// <param name="Sentence">For example: would have run 9 times, last on Friday at 07:00.</param>
 /// <param name="Notes">What could not be answered from the past.</param>
+/// <param name="Summary">The routine as one plain sentence.</param>
 public sealed record DryRun(
     DateTimeOffset From,
     DateTimeOffset To,
@@ -242,7 +243,8 @@ public sealed record DryRun(
     IReadOnlyList<DateTimeOffset> Times,
     string Sentence,
     IReadOnlyList<RunStep> Steps,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes,
+    string? Summary = null);
 
 /// <param name="Runs">How many were stopped.</param>
 public sealed record RoutineStopped(int Runs);

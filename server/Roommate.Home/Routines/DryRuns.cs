@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Roommate.Contracts.Faults;
 using Roommate.Contracts.Home;
@@ -16,23 +15,25 @@ internal sealed class DryRuns(RoutineWorlds worlds, RoutineTexts texts, DeviceSt
     private static readonly TimeSpan Span = TimeSpan.FromDays(7);
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
 
-    public async ValueTask<DryRun> RunAsync(string homeId, RoutineDefinition definition, DateTimeOffset anchor, CancellationToken ct)
+    public async ValueTask<DryRun> RunAsync(string homeId, RoutineDefinition definition, DateTimeOffset anchor, string? language, CancellationToken ct)
     {
         var to = time.GetUtcNow();
         var from = to - Span;
         var clock = await worlds.ClockAsync(homeId, ct);
+        var sentences = await texts.InAsync(homeId, language, ct);
+        var told = DryRunTexts.In(sentences);
         var notes = new List<string>();
-        var past = await PastAsync(homeId, definition, from, to, notes, ct);
+        var past = await PastAsync(homeId, definition, from, to, told, notes, ct);
         var fired = new List<(DateTimeOffset At, RunTrigger Trigger)>();
         foreach (var trigger in definition.Triggers)
         {
-            fired.AddRange((await FiredAsync(homeId, trigger, past, anchor, clock, from, to, notes, ct)).Take(MostTimes + 1));
+            fired.AddRange((await FiredAsync(homeId, trigger, past, anchor, clock, from, to, sentences, notes, ct)).Take(MostTimes + 1));
         }
 
         var everybody = new HashSet<string>(["somebody"]);
         if (PastValues.Flat(definition.Conditions).Any(static c => c.Type == "presence"))
         {
-            notes.Add("Who was home is not kept, so somebody is taken to have been there.");
+            notes.Add(told.SomebodyHome);
         }
 
         var probe = Probe(homeId, definition, new RunTrigger("manual", to));
@@ -40,28 +41,16 @@ internal sealed class DryRuns(RoutineWorlds worlds, RoutineTexts texts, DeviceSt
             .OrderBy(static f => f.At)
             .Where(f => Conditions.Hold(definition.Conditions, past.WorldAt(f.At, clock, definition.Conditions, everybody), (probe with { Trigger = f.Trigger }).Variables))
             .Select(static f => f.At)];
-        var sentences = await texts.InAsync(homeId, ct);
         var world = await worlds.SeeAsync(homeId, RoutineReferences.Read(definition.Actions), ct);
-        return new DryRun(from, to, times.Length, [.. times.TakeLast(MostTimes)], Sentence(times, clock), Rehearsal.Of(probe, world, sentences.Action), [.. notes.Distinct()]);
-    }
-
-    private static string Sentence(DateTimeOffset[] times, HomeClock clock)
-    {
-        if (times.Length == 0)
-        {
-            return "Would not have run in the last seven days.";
-        }
-
-        var told = times.TakeLast(3).Select(t => TimeZoneInfo.ConvertTime(t, clock.Zone).ToString("ddd HH:mm", CultureInfo.InvariantCulture));
-        var often = times.Length == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{times.Length} times");
-        return $"Would have run {often} in the last seven days{(times.Length > 3 ? ", last" : "")}: {string.Join(", ", told)}.";
+        var steps = Rehearsal.Of(probe, world, action => told.Would(sentences.Action(action)));
+        return new DryRun(from, to, times.Length, [.. times.TakeLast(MostTimes)], told.Sentence(times, clock.Zone), steps, [.. notes.Distinct()], sentences.Of(definition));
     }
 
     private static RunState Probe(string homeId, RoutineDefinition definition, RunTrigger trigger) => new(
         "run", "rtn", homeId, definition.Name, "", "", RoutineRunState.Running, trigger.At, trigger, definition.Actions, []);
 
     private async ValueTask<IReadOnlyList<(DateTimeOffset At, RunTrigger Trigger)>> FiredAsync(
-        string homeId, RoutineTrigger trigger, PastValues past, DateTimeOffset anchor, HomeClock clock, DateTimeOffset from, DateTimeOffset to, List<string> notes, CancellationToken ct)
+        string homeId, RoutineTrigger trigger, PastValues past, DateTimeOffset anchor, HomeClock clock, DateTimeOffset from, DateTimeOffset to, RoutineSentence sentences, List<string> notes, CancellationToken ct)
     {
         switch (trigger.Type)
         {
@@ -73,7 +62,7 @@ internal sealed class DryRuns(RoutineWorlds worlds, RoutineTexts texts, DeviceSt
                     .Where(l => l.Kind == ActivityKind.Event && l.Path == trigger.Event && l.At >= from)
                     .Select(l => (l.At, new RunTrigger("event", l.At, trigger.DeviceId, Event: trigger.Event, Body: l.To)))];
             case "presence" or "webhook" or "routine" or "event":
-                notes.Add($"How often “{(await texts.InAsync(homeId, ct)).Trigger(trigger)}” came true is not known from the past.");
+                notes.Add(DryRunTexts.In(sentences).Unknown(sentences.Trigger(trigger)));
                 return [];
             default:
                 var times = new List<(DateTimeOffset, RunTrigger)>();
@@ -86,7 +75,7 @@ internal sealed class DryRuns(RoutineWorlds worlds, RoutineTexts texts, DeviceSt
         }
     }
 
-    private async ValueTask<PastValues> PastAsync(string homeId, RoutineDefinition definition, DateTimeOffset from, DateTimeOffset to, List<string> notes, CancellationToken ct)
+    private async ValueTask<PastValues> PastAsync(string homeId, RoutineDefinition definition, DateTimeOffset from, DateTimeOffset to, DryRunTexts told, List<string> notes, CancellationToken ct)
     {
         var asked = definition.Triggers.Where(static t => t.Type == "state").Select(static t => (t.DeviceId!, t.Path!))
             .Concat(PastValues.Flat(definition.Conditions).Where(static c => c.Type == "state").Select(static c => (c.DeviceId!, c.Path!)))
@@ -96,7 +85,7 @@ internal sealed class DryRuns(RoutineWorlds worlds, RoutineTexts texts, DeviceSt
         {
             if (await IsHereAsync(homeId, device, ct))
             {
-                values[(device, path)] = await ValuesAsync(device, path, from, to, notes, ct);
+                values[(device, path)] = await ValuesAsync(device, path, from, to, told, notes, ct);
             }
         }
 
@@ -105,7 +94,7 @@ internal sealed class DryRuns(RoutineWorlds worlds, RoutineTexts texts, DeviceSt
 
     // Changes that the activity list keeps are exact; readings of sensors come from history in steps.
     private async ValueTask<IReadOnlyList<(DateTimeOffset At, JsonElement Value)>> ValuesAsync(
-        string device, string path, DateTimeOffset from, DateTimeOffset to, List<string> notes, CancellationToken ct)
+        string device, string path, DateTimeOffset from, DateTimeOffset to, DryRunTexts told, List<string> notes, CancellationToken ct)
     {
         var lines = (await activities.ReadAsync([device], to.ToUnixTimeMilliseconds(), MostLines, ct))
             .Where(l => l.Kind == ActivityKind.Reported && l.Path == path && l.At >= from)
@@ -119,11 +108,11 @@ internal sealed class DryRuns(RoutineWorlds worlds, RoutineTexts texts, DeviceSt
 
         if ((await history.GetAsync(device, path, from, to, (long)Step.TotalMilliseconds, ct)).TryGet(out var chart, out _) && chart.Points.Count > 0)
         {
-            notes.Add("Readings of sensors are looked at every five minutes.");
+            notes.Add(told.EveryFiveMinutes);
             return [.. chart.Points.Select(static p => (p.At, JsonSerializer.SerializeToElement(p.Last)))];
         }
 
-        notes.Add($"Nothing is known of {path} in the last seven days.");
+        notes.Add(told.NothingKnown(path));
         return [];
     }
 

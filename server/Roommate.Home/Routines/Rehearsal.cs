@@ -15,7 +15,7 @@ internal static class Rehearsal
             var (next, effect) = Interpreter.Next(run, script, world);
             if (effect is not null)
             {
-                run = Interpreter.Done(next, script, world.Now, world.Now, $"would {tell(effect)}", failed: false);
+                run = Interpreter.Done(next, script, world.Now, world.Now, tell(effect), failed: false);
             }
             else if (next.WakeAt is { } wake)
             {

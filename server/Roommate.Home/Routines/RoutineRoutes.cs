@@ -21,17 +21,17 @@ internal static class RoutineRoutes
     public static void MapRoutines(this IEndpointRouteBuilder api)
     {
         api.MapGet("/homes/{id}/routines", async (string id, int? limit, string? cursor, Routines routines, HttpContext http, CancellationToken ct) =>
-            Paging.Limit(limit) is { } most ? Results.Json(await routines.ListAsync(id, cursor, most, ct), Wire.Json) : Problems.Of(Paging.WrongLimit, http))
+            Paging.Limit(limit) is { } most ? Results.Json(await routines.ListAsync(id, cursor, most, Language(http), ct), Wire.Json) : Problems.Of(Paging.WrongLimit, http))
             .Needs(Right.See, "id").Produces<Page<Routine>>().WithName("listRoutines");
         api.MapPost("/homes/{id}/routines", async (string id, RoutineDefinition definition, Routines routines, HttpContext http, CancellationToken ct) =>
-            (await routines.CreateAsync(Caller.From(http.User)!, id, definition, ct)).Answer(http, StatusCodes.Status201Created, static r => Etag.Of(r.Version)))
+            (await routines.CreateAsync(Caller.From(http.User)!, id, definition, Language(http), ct)).Answer(http, StatusCodes.Status201Created, static r => Etag.Of(r.Version)))
             .Needs(Right.Configure, "id").Produces<Routine>(StatusCodes.Status201Created).WithName("createRoutine");
         api.MapGet("/routines/{id}", async (string id, Routines routines, HttpContext http, CancellationToken ct) =>
-            (await routines.GetAsync(id, ct)).Answer(http, etag: static r => Etag.Of(r.Version))).Needs(Right.See, "id").Produces<Routine>().WithName("getRoutine");
+            (await routines.GetAsync(id, Language(http), ct)).Answer(http, etag: static r => Etag.Of(r.Version))).Needs(Right.See, "id").Produces<Routine>().WithName("getRoutine");
         api.MapPatch("/routines/{id}", async (string id, RoutinePatch patch, Routines routines, HttpContext http, CancellationToken ct) =>
             Etag.TryRead(http, out var version) is { } fault
                 ? Problems.Of(fault, http)
-                : (await routines.ChangeAsync(Caller.From(http.User)!, id, patch, version, ct)).Answer(http, etag: static r => Etag.Of(r.Version)))
+                : (await routines.ChangeAsync(Caller.From(http.User)!, id, patch, version, Language(http), ct)).Answer(http, etag: static r => Etag.Of(r.Version)))
             .Needs(Right.Configure, "id").Produces<Routine>().WithName("changeRoutine");
         api.MapDelete("/routines/{id}", async (string id, Routines routines, HttpContext http, CancellationToken ct) =>
             await routines.RemoveAsync(Caller.From(http.User)!, id, ct) is { Fault: { } fault } ? Problems.Of(fault, http) : Results.NoContent())
@@ -48,9 +48,9 @@ internal static class RoutineRoutes
         api.MapPost("/routines/{id}/stop", async (string id, Routines routines, CancellationToken ct) =>
             Results.Json(new RoutineStopped(await routines.StopAsync(id, ct)), Wire.Json)).Needs(Right.Control, "id").Produces<RoutineStopped>().WithName("stopRoutine");
         api.MapPost("/routines/{id}/dry-run", async (string id, Routines routines, HttpContext http, CancellationToken ct) =>
-            (await routines.DryRunAsync(id, ct)).Answer(http)).Needs(Right.See, "id").Produces<DryRun>().WithName("dryRunRoutine");
+            (await routines.DryRunAsync(id, Language(http), ct)).Answer(http)).Needs(Right.See, "id").Produces<DryRun>().WithName("dryRunRoutine");
         api.MapPost("/homes/{id}/routines/dry-run", async (string id, RoutineDefinition draft, Routines routines, HttpContext http, CancellationToken ct) =>
-            (await routines.DryRunAsync(id, draft, ct)).Answer(http)).Needs(Right.Configure, "id").Produces<DryRun>().WithName("dryRunDraft");
+            (await routines.DryRunAsync(id, draft, Language(http), ct)).Answer(http)).Needs(Right.Configure, "id").Produces<DryRun>().WithName("dryRunDraft");
         api.MapGet("/routines/{id}/runs", async (string id, int? limit, string? cursor, Routines routines, HttpContext http, CancellationToken ct) =>
             Paging.Limit(limit) is { } most ? (await routines.RunsAsync(id, cursor, most, ct)).Answer(http) : Problems.Of(Paging.WrongLimit, http))
             .Needs(Right.See, "id").Produces<Page<RoutineRun>>().WithName("listRuns");
@@ -69,6 +69,9 @@ internal static class RoutineRoutes
                 : await CallAsync(token, routines, http, ct))
             .Needs(Right.Public).Produces(StatusCodes.Status202Accepted).WithName("callHook");
     }
+
+    // Sentences are in the language that whoever asks reads.
+    private static string? Language(HttpContext http) => SentenceLanguage.Wanted(http.Request.Headers.AcceptLanguage);
 
     // Any body: JSON becomes {{trigger.body}}, anything else is left out; the caller is no program of ours.
     private static async Task<IResult> CallAsync(string token, Routines routines, HttpContext http, CancellationToken ct)

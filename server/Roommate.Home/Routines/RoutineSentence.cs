@@ -1,208 +1,66 @@
 using System.Globalization;
-using System.Text.Json;
 using Roommate.Contracts.Home;
 
 namespace Roommate.Home.Routines;
 
-/// <summary>A routine as one plain English sentence.</summary>
-/// <param name="Name">The name of a device, room, person, scene or routine by its id.</param>
-internal sealed record RoutineSentence(Func<string, string> Name, TimeZoneInfo Zone)
+/// <summary>A routine as one plain sentence; each language has its own order of words.</summary>
+/// <param name="name">The name of a device, room, person, scene or routine by its id.</param>
+internal abstract class RoutineSentence(Func<string, string> name, TimeZoneInfo zone)
 {
     private const int MostActions = 6;
 
+    /// <summary>The sentences of a language; English where there are none.</summary>
+    public static RoutineSentence In(string? language, Func<string, string> name, TimeZoneInfo zone) =>
+        SentenceLanguage.Of(language) == SentenceLanguage.German ? new GermanSentence(name, zone) : new EnglishSentence(name, zone);
+
     public string Of(RoutineDefinition definition)
     {
-        var when = definition.Triggers.Count == 0 ? "When somebody runs it" : Join([.. definition.Triggers.Select(Trigger)], "or");
-        var only = definition.Conditions is { Count: > 0 } conditions ? $", if {Join([.. conditions.Select(Condition)], "and")}" : "";
-        var sentence = $"{when}{only}: {Actions(definition.Actions)}.";
-        return char.ToUpperInvariant(sentence[0]) + sentence[1..];
+        var when = When(definition);
+        return $"{char.ToUpperInvariant(when[0])}{when[1..]}: {Whole(definition.Actions)}.";
     }
 
-    public string Trigger(RoutineTrigger trigger) => trigger.Type switch
-    {
-        "cron" => Cron(trigger.Cron!),
-        "once" => $"on {TimeZoneInfo.ConvertTime(trigger.At!.Value, Zone).ToString("d MMM yyyy 'at' HH:mm", CultureInfo.InvariantCulture)}",
-        "every" => $"every {Length(trigger.EveryMs!.Value)}",
-        "sun" => Sun(trigger),
-        "state" => $"when {State(trigger)}{(trigger.ForMs is { } forMs ? $" for {Length(forMs)}" : "")}",
-        "event" => $"when {Name(trigger.DeviceId!)} tells {trigger.Event}",
-        "presence" when trigger.UserId is { } user => $"when {Name(user)} {(trigger.Presence == "home" ? "comes" : "leaves")}",
-        "presence" => trigger.Presence == "home" ? "when the first person comes" : "when the last person leaves",
-        "webhook" => "when its address is called",
-        "routine" => $"after {Name(trigger.RoutineId!)}",
-        _ => "when something happens",
-    };
+    public abstract string Trigger(RoutineTrigger trigger);
 
-    public string Condition(RoutineCondition condition) => condition.Type switch
-    {
-        "state" => Is($"{Name(condition.DeviceId!)}", condition.Path!, condition.Is, condition.Above, condition.Below),
-        "time" => (condition.After, condition.Before) switch
-        {
-            ({ } after, { } before) => $"it is between {after} and {before}",
-            ({ } after, null) => $"it is after {after}",
-            (_, var before) => $"it is before {before}",
-        },
-        "weekday" => $"it is {Join([.. condition.Days!.Select(Day)], "or")}",
-        "presence" => condition.UserId is { } user ? $"{Name(user)} is {condition.Presence}" : condition.Presence == "home" ? "somebody is home" : "nobody is home",
-        "value" => Is(condition.Value!, "", condition.Is, condition.Above, condition.Below),
-        "and" => Join([.. condition.Of!.Select(Condition)], "and"),
-        "or" => Join([.. condition.Of!.Select(Condition)], "or"),
-        "not" => $"not ({Join([.. condition.Of!.Select(Condition)], "and")})",
-        _ => "something holds",
-    };
+    public abstract string Condition(RoutineCondition condition);
 
-    public string Action(RoutineAction action) => action.Type switch
-    {
-        "set" => Set(action),
-        "scene" => $"set the scene {Name(action.SceneId!)}",
-        "command" => $"tell {Name(action.DeviceId!)} to {action.Command}",
-        "message" => $"say “{Short(action.Text!)}” in {Name(action.RoomId!)}",
-        "notify" => $"notify {(action.UserIds is { } users ? Join([.. users.Select(Name)], "and") : "its owner")}: “{Short(action.Text!)}”",
-        "ask" => $"ask the assistant “{Short(action.Text!)}”",
-        "delay" => $"wait {Length(action.ForMs!.Value)}",
-        "wait" => $"wait until {Join([.. action.Until!.Select(Condition)], "and")} (at most {Length(action.TimeoutMs!.Value)})",
-        "choose" => string.Join("; ", action.Choices!.Select(c => $"if {(c.If.Count == 0 ? "anything" : Join([.. c.If.Select(Condition)], "and"))}, {Actions(c.Then)}"))
-            + (action.Else is { Count: > 0 } other ? $"; otherwise {Actions(other)}" : ""),
-        "repeat" => action.While is { Count: > 0 } hold
-            ? $"while {Join([.. hold.Select(Condition)], "and")} (at most {action.Times} times), {Actions(action.Do!)}"
-            : $"{action.Times} times: {Actions(action.Do!)}",
-        "routine" => $"run {Name(action.RoutineId!)}",
-        "webhook" => $"call {(Uri.TryCreate(action.Url, UriKind.Absolute, out var uri) ? uri.Host : "an address")}",
-        _ => "stop",
-    };
+    public abstract string Action(RoutineAction action);
 
-    public static string Length(long ms)
+    /// <summary>What starts it, and what must hold then.</summary>
+    protected abstract string When(RoutineDefinition definition);
+
+    protected abstract string Whole(IReadOnlyList<RoutineAction> actions);
+
+    protected string Name(string id) => name(id);
+
+    protected DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone);
+
+    protected string Actions(IReadOnlyList<RoutineAction> actions, string then, Func<int, string> more, string nothing)
+    {
+        var told = string.Join(then, actions.Take(MostActions).Select(Action));
+        return actions.Count > MostActions ? told + more(actions.Count - MostActions) : told.Length == 0 ? nothing : told;
+    }
+
+    /// <summary>The two largest units of a length.</summary>
+    /// <param name="unit">A count and the English name of its unit, as the language says it.</param>
+    protected static string Length(long ms, Func<int, string, string> unit)
     {
         var span = TimeSpan.FromMilliseconds(ms);
-        var parts = new List<string>();
-        foreach (var (count, unit) in new[] { (span.Days, "day"), (span.Hours, "hour"), (span.Minutes, "minute"), (span.Seconds, "second") })
-        {
-            if (count > 0)
-            {
-                parts.Add(string.Create(CultureInfo.InvariantCulture, $"{count} {unit}{(count == 1 ? "" : "s")}"));
-            }
-        }
-
-        return parts.Count == 0 ? string.Create(CultureInfo.InvariantCulture, $"{ms} ms") : string.Join(" ", parts.Take(2));
+        var parts = new[] { (span.Days, "day"), (span.Hours, "hour"), (span.Minutes, "minute"), (span.Seconds, "second") }
+            .Where(static p => p.Item1 > 0)
+            .Take(2)
+            .Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Item1} {unit(p.Item1, p.Item2)}"))
+            .ToArray();
+        return parts.Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"{ms} ms") : string.Join(" ", parts);
     }
 
-    private string Actions(IReadOnlyList<RoutineAction> actions)
-    {
-        var told = string.Join(", then ", actions.Take(MostActions).Select(Action));
-        return actions.Count > MostActions ? $"{told}, and {actions.Count - MostActions} more" : told.Length == 0 ? "do nothing" : told;
-    }
-
-    private static string Join(string[] parts, string word) => parts.Length switch
+    protected static string Join(string[] parts, string word) => parts.Length switch
     {
         0 => "",
         1 => parts[0],
         _ => $"{string.Join(", ", parts[..^1])} {word} {parts[^1]}",
     };
 
-    private static string Cron(string cron)
-    {
-        var fields = cron.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (fields is [['*', '/', .. var step], "*", "*", "*", "*"])
-        {
-            return $"every {step} minutes";
-        }
+    protected static string Part(string path) => path[(path.LastIndexOf('.') + 1)..];
 
-        if (fields is not [var minute, var hour, "*", "*", var days]
-            || !int.TryParse(minute, NumberStyles.None, CultureInfo.InvariantCulture, out var m)
-            || !int.TryParse(hour, NumberStyles.None, CultureInfo.InvariantCulture, out var h))
-        {
-            return $"by the schedule {cron}";
-        }
-
-        var at = string.Create(CultureInfo.InvariantCulture, $"at {h:00}:{m:00}");
-        return days.ToLowerInvariant() switch
-        {
-            "*" => $"every day {at}",
-            "1-5" or "mon-fri" => $"on weekdays {at}",
-            "0,6" or "6,0" or "6,7" or "sat,sun" => $"at weekends {at}",
-            var other => $"{at} on {Join([.. other.Split(',').Select(CronDay)], "and")}",
-        };
-    }
-
-    private static string CronDay(string day) =>
-        int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 7 ? Day(Conditions.Days[number % 7])
-        : Day(day);
-
-    private static string Day(string day) => day switch
-    {
-        "mon" => "Monday",
-        "tue" => "Tuesday",
-        "wed" => "Wednesday",
-        "thu" => "Thursday",
-        "fri" => "Friday",
-        "sat" => "Saturday",
-        "sun" => "Sunday",
-        _ => day,
-    };
-
-    private static string Sun(RoutineTrigger trigger) => trigger.OffsetMinutes switch
-    {
-        null or 0 => $"at {trigger.Sun}",
-        < 0 and var before => $"{Length(-before * 60_000L)} before {trigger.Sun}",
-        { } after => $"{Length(after * 60_000L)} after {trigger.Sun}",
-    };
-
-    private string State(RoutineTrigger trigger) => trigger.To is null && trigger.Above is null && trigger.Below is null
-        ? $"{Name(trigger.DeviceId!)}’s {Part(trigger.Path!)} changes"
-        : Is(Name(trigger.DeviceId!), trigger.Path!, trigger.To, trigger.Above, trigger.Below);
-
-    private string Set(RoutineAction action)
-    {
-        var name = Name(action.DeviceId!);
-        var leaves = action.Patch is { ValueKind: JsonValueKind.Object } patch ? Twins.MergePatch.Leaves(patch).ToArray() : [];
-        return leaves switch
-        {
-            [var (path, value)] when Part(path) == "on" && value.ValueKind is JsonValueKind.True or JsonValueKind.False => $"turn {(leaves[0].Value.ValueKind == JsonValueKind.True ? "on" : "off")} {name}",
-            [var (path, value)] when Part(path) == "locked" && value.ValueKind is JsonValueKind.True or JsonValueKind.False => $"{(leaves[0].Value.ValueKind == JsonValueKind.True ? "lock" : "unlock")} {name}",
-            [var (path, value), .. var rest] when Part(path) == "on" && value.ValueKind == JsonValueKind.True => $"turn on {name} with {Values(rest)}",
-            _ => $"set {name} to {Values(leaves)}",
-        };
-    }
-
-    private static string Values((string Path, JsonElement Value)[] leaves) => string.Join(", ", leaves.Select(static l => $"{Part(l.Path)} {Text(l.Value)}"));
-
-    private static string Is(string name, string path, JsonElement? equal, double? above, double? below)
-    {
-        var part = Part(path);
-        var asked = new List<string>();
-        if (equal is { } value)
-        {
-            asked.Add(part switch
-            {
-                "on" or "active" or "playing" when value.ValueKind is JsonValueKind.True or JsonValueKind.False => $"is {(value.GetBoolean() ? part : $"not {part}")}",
-                "locked" when value.ValueKind is JsonValueKind.True or JsonValueKind.False => $"is {(value.GetBoolean() ? "locked" : "unlocked")}",
-                _ => $"is {Text(value)}",
-            });
-        }
-
-        if (above is { } high)
-        {
-            asked.Add(string.Create(CultureInfo.InvariantCulture, $"is above {high:0.###}"));
-        }
-
-        if (below is { } low)
-        {
-            asked.Add(string.Create(CultureInfo.InvariantCulture, $"is below {low:0.###}"));
-        }
-
-        var whose = part is "on" or "active" or "playing" or "locked" or "value" or "" ? name : $"{name}’s {part}";
-        return $"{whose} {string.Join(" and ", asked)}";
-    }
-
-    private static string Part(string path) => path[(path.LastIndexOf('.') + 1)..];
-
-    private static string Text(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.True => "on",
-        JsonValueKind.False => "off",
-        JsonValueKind.String => value.GetString()!,
-        _ => value.GetRawText(),
-    };
-
-    private static string Short(string text) => text.Length <= 60 ? text : text[..57] + "...";
+    protected static string Short(string text) => text.Length <= 60 ? text : text[..57] + "...";
 }

@@ -8,9 +8,10 @@ namespace Roommate.Home.Routines;
 /// <summary>Puts the names of a home into the sentences of its routines.</summary>
 internal sealed class RoutineTexts(IRoutineHome homes, DeviceStore devices, SceneStore scenes, RoutineStore routines)
 {
-    public async ValueTask<string> OfAsync(RoutineRecord routine, CancellationToken ct) => (await InAsync(routine.HomeId, ct)).Of(routine.Definition);
+    public async ValueTask<string> OfAsync(RoutineRecord routine, CancellationToken ct) => (await InAsync(routine.HomeId, language: null, ct)).Of(routine.Definition);
 
-    public async ValueTask<RoutineSentence> InAsync(string homeId, CancellationToken ct)
+    /// <param name="language">Of whoever reads it; null for the language of the home, when everybody does.</param>
+    public async ValueTask<RoutineSentence> InAsync(string homeId, string? language, CancellationToken ct)
     {
         var names = new Dictionary<string, string>();
         foreach (var device in await devices.GetManyAsync(await devices.IdsOfAsync(homeId, ct), ct))
@@ -34,20 +35,29 @@ internal sealed class RoutineTexts(IRoutineHome homes, DeviceStore devices, Scen
             names[id] = name;
         }
 
-        return new RoutineSentence(id => names.TryGetValue(id, out var name) ? name : Gone(id), home?.Clock.Zone ?? TimeZoneInfo.Utc);
+        var spoken = SentenceLanguage.Of(language ?? home?.Locale);
+        return RoutineSentence.In(spoken, id => names.TryGetValue(id, out var name) ? name : Gone(id, spoken), home?.Clock.Zone ?? TimeZoneInfo.Utc);
     }
 
     /// <summary>Why a routine did not start.</summary>
     public async ValueTask<string> UnmetAsync(string homeId, RoutineCondition condition, CancellationToken ct) =>
-        $"A condition did not hold: {(await InAsync(homeId, ct)).Condition(condition)}.";
+        await InAsync(homeId, language: null, ct) is var sentence && sentence is GermanSentence
+            ? $"Eine Bedingung galt nicht: dass {sentence.Condition(condition)}."
+            : $"A condition did not hold: {sentence.Condition(condition)}.";
 
-    private static string Gone(string id) => IdPrefix.Of(id).ToString() switch
+    private static string Gone(string id, string language) => (language, IdPrefix.Of(id).ToString()) switch
     {
-        IdPrefix.Device => "a removed device",
-        IdPrefix.Room => "a room",
-        IdPrefix.User => "somebody who left",
-        IdPrefix.Scene => "a removed scene",
-        IdPrefix.Routine => "a removed routine",
+        (SentenceLanguage.German, IdPrefix.Device) => "ein entferntes Gerät",
+        (SentenceLanguage.German, IdPrefix.Room) => "ein Raum",
+        (SentenceLanguage.German, IdPrefix.User) => "jemand, der nicht mehr hier wohnt",
+        (SentenceLanguage.German, IdPrefix.Scene) => "eine entfernte Szene",
+        (SentenceLanguage.German, IdPrefix.Routine) => "eine entfernte Routine",
+        (SentenceLanguage.German, _) => "etwas, das es nicht mehr gibt",
+        (_, IdPrefix.Device) => "a removed device",
+        (_, IdPrefix.Room) => "a room",
+        (_, IdPrefix.User) => "somebody who left",
+        (_, IdPrefix.Scene) => "a removed scene",
+        (_, IdPrefix.Routine) => "a removed routine",
         _ => "something that is gone",
     };
 }

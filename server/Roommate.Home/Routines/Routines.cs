@@ -32,23 +32,23 @@ public sealed class Routines : IFactHandler<HomeRemoved>
         _time = time;
     }
 
-    public async ValueTask<Page<Routine>> ListAsync(string homeId, string? cursor, int limit, CancellationToken ct)
+    public async ValueTask<Page<Routine>> ListAsync(string homeId, string? cursor, int limit, string? language, CancellationToken ct)
     {
         var ids = await _store.IdsOfAsync(homeId, ct);
         var start = cursor is null ? 0 : ids.ToList().IndexOf(cursor) + 1;
         string[] page = [.. ids.Skip(start).Take(limit)];
-        return new Page<Routine>(await ViewAsync(homeId, await _store.GetManyAsync(page, ct), ct), start + page.Length < ids.Count ? page[^1] : null);
+        return new Page<Routine>(await ViewAsync(homeId, await _store.GetManyAsync(page, ct), language, ct), start + page.Length < ids.Count ? page[^1] : null);
     }
 
     /// <summary>For the home's snapshot and the names people say.</summary>
     public async ValueTask<IReadOnlyList<RoutineSummary>> OfHomeAsync(string homeId, CancellationToken ct) =>
-        [.. (await ViewAsync(homeId, await _store.GetManyAsync(await _store.IdsOfAsync(homeId, ct), ct), ct))
+        [.. (await ViewAsync(homeId, await _store.GetManyAsync(await _store.IdsOfAsync(homeId, ct), ct), language: null, ct))
             .Select(static r => new RoutineSummary(r.Id, r.Definition.Name, r.Definition.Enabled, r.Summary, r.Health.DisabledBecause))];
 
-    public async ValueTask<Outcome<Routine>> GetAsync(string id, CancellationToken ct) =>
-        await _store.GetAsync(id, ct) is { } routine ? (await ViewAsync(routine.Value.HomeId, [routine], ct))[0] : Fault.NotFound("This routine");
+    public async ValueTask<Outcome<Routine>> GetAsync(string id, string? language, CancellationToken ct) =>
+        await _store.GetAsync(id, ct) is { } routine ? (await ViewAsync(routine.Value.HomeId, [routine], language, ct))[0] : Fault.NotFound("This routine");
 
-    public async ValueTask<Outcome<Routine>> CreateAsync(Caller caller, string homeId, RoutineDefinition definition, CancellationToken ct)
+    public async ValueTask<Outcome<Routine>> CreateAsync(Caller caller, string homeId, RoutineDefinition definition, string? language, CancellationToken ct)
     {
         if (await CheckAsync(homeId, definition, newTriggers: true, ct) is { } fault)
         {
@@ -63,11 +63,11 @@ public sealed class Routines : IFactHandler<HomeRemoved>
         var now = _time.GetUtcNow();
         var id = _ids.New(IdPrefix.Routine);
         var stored = await _store.AddAsync(id, new RoutineRecord(homeId, caller.UserId, caller.Name, Trimmed(definition), now, now), ct);
-        return await ChangedAsync(caller, stored, ct);
+        return await ChangedAsync(caller, stored, language, ct);
     }
 
     /// <summary>Who changes a routine owns it from then on: it never acts with the rights of somebody who has not seen what it does.</summary>
-    public async ValueTask<Outcome<Routine>> ChangeAsync(Caller caller, string id, RoutinePatch patch, long? ifVersion, CancellationToken ct)
+    public async ValueTask<Outcome<Routine>> ChangeAsync(Caller caller, string id, RoutinePatch patch, long? ifVersion, string? language, CancellationToken ct)
     {
         if (await _store.GetAsync(id, ct) is not { } old)
         {
@@ -97,7 +97,7 @@ public sealed class Routines : IFactHandler<HomeRemoved>
         }
 
         await _store.LiveAsync(id, static l => new LifeStep(l with { InMinute = 0, Health = l.Health with { DisabledBecause = null, Errors = 0, LastError = null } }, []), fence: null, ct);
-        return await ChangedAsync(caller, stored, ct);
+        return await ChangedAsync(caller, stored, language, ct);
     }
 
     public async ValueTask<Outcome<bool>> RemoveAsync(Caller caller, string id, CancellationToken ct)
@@ -162,13 +162,13 @@ public sealed class Routines : IFactHandler<HomeRemoved>
     }
 
     /// <summary>When it would have run over the last seven days, and what it would do now.</summary>
-    public async ValueTask<Outcome<DryRun>> DryRunAsync(string id, CancellationToken ct) => await _store.GetAsync(id, ct) is { } routine
-        ? await _parts.DryRuns.RunAsync(routine.Value.HomeId, routine.Value.Definition, routine.Value.ChangedAt, ct)
+    public async ValueTask<Outcome<DryRun>> DryRunAsync(string id, string? language, CancellationToken ct) => await _store.GetAsync(id, ct) is { } routine
+        ? await _parts.DryRuns.RunAsync(routine.Value.HomeId, routine.Value.Definition, routine.Value.ChangedAt, language, ct)
         : Fault.NotFound("This routine");
 
     /// <summary>The same for one that is being written.</summary>
-    public async ValueTask<Outcome<DryRun>> DryRunAsync(string homeId, RoutineDefinition draft, CancellationToken ct) =>
-        await CheckAsync(homeId, draft, newTriggers: true, ct) is { } fault ? fault : await _parts.DryRuns.RunAsync(homeId, draft, _time.GetUtcNow(), ct);
+    public async ValueTask<Outcome<DryRun>> DryRunAsync(string homeId, RoutineDefinition draft, string? language, CancellationToken ct) =>
+        await CheckAsync(homeId, draft, newTriggers: true, ct) is { } fault ? fault : await _parts.DryRuns.RunAsync(homeId, draft, _time.GetUtcNow(), language, ct);
 
     /// <summary>A new address that starts it; the token in it is shown once, its hash is kept.</summary>
     public async ValueTask<Outcome<RoutineHook>> AddHookAsync(string id, CancellationToken ct)
@@ -230,19 +230,21 @@ public sealed class Routines : IFactHandler<HomeRemoved>
         await _parts.Holds.ForgetAsync(routine.Id, ct);
     }
 
-    private async ValueTask<Routine> ChangedAsync(Caller caller, Stored<RoutineRecord> stored, CancellationToken ct)
+    private async ValueTask<Routine> ChangedAsync(Caller caller, Stored<RoutineRecord> stored, string? language, CancellationToken ct)
     {
         await _parts.Holds.ForgetAsync(stored.Id, ct);
         await _parts.Times.SetAsync(stored.Id, stored.Value, ct);
-        var view = (await ViewAsync(stored.Value.HomeId, [stored], ct))[0];
-        var told = new RoutineSummary(view.Id, view.Definition.Name, view.Definition.Enabled, view.Summary, view.Health.DisabledBecause);
+        var view = (await ViewAsync(stored.Value.HomeId, [stored], language, ct))[0];
+        // Whoever hears of it reads the language of the home, whatever the one speaks who changed it.
+        var sentence = await _parts.Texts.OfAsync(stored.Value, ct);
+        var told = new RoutineSummary(view.Id, view.Definition.Name, view.Definition.Enabled, sentence, view.Health.DisabledBecause);
         await _parts.Events.ChangedAsync(stored.Value.HomeId, told, caller.As("api"), ct);
         return view;
     }
 
-    private async ValueTask<IReadOnlyList<Routine>> ViewAsync(string homeId, IReadOnlyList<Stored<RoutineRecord>> routines, CancellationToken ct)
+    private async ValueTask<IReadOnlyList<Routine>> ViewAsync(string homeId, IReadOnlyList<Stored<RoutineRecord>> routines, string? language, CancellationToken ct)
     {
-        var sentences = await _parts.Texts.InAsync(homeId, ct);
+        var sentences = await _parts.Texts.InAsync(homeId, language, ct);
         var lives = await _store.LivesAsync([.. routines.Select(static r => r.Id)], ct);
         var clock = await _parts.Worlds.ClockAsync(homeId, ct);
         var views = new List<Routine>(routines.Count);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Roommate.Contracts.Home;
+using Roommate.Home.Routines;
 
 namespace Roommate.Home.Suggestions;
 
@@ -13,7 +14,7 @@ internal static class SuggestionDrafts
     /// <summary>A change of a device as the text that habits are found by.</summary>
     public static string What(string deviceId, string path, JsonElement value) => $"{deviceId}|{path}|{value.GetRawText()}";
 
-    public static Suggestion Of(Habit habit, Func<string, string> name, TimeZoneInfo zone, DateTimeOffset from, DateTimeOffset to)
+    public static Suggestion Of(Habit habit, Func<string, string> name, TimeZoneInfo zone, DateTimeOffset from, DateTimeOffset to, string language = SentenceLanguage.English)
     {
         var (device, path, value) = Parts(habit.What);
         var action = new RoutineAction("set", DeviceId: device, Patch: Patch(path, value));
@@ -22,17 +23,17 @@ internal static class SuggestionDrafts
         IReadOnlyList<RoutineAction> actions = habit.After is not null && habit.Delay > TimeSpan.FromMinutes(1)
             ? [new RoutineAction("delay", ForMs: (long)Math.Round(habit.Delay.TotalMinutes) * 60_000), action]
             : [action];
-        var title = $"{char.ToUpperInvariant(doing[0])}{doing[1..]} {when}";
+        var times = habit.Times.Order().TakeLast(10).Select(t => Routines.LocalTimes.At(t, zone)).ToArray();
+        var (title, text, description) = language == SentenceLanguage.German ? German(trigger, action, habit, name, zone) : English(doing, when, habit);
         var draft = new RoutineDefinition(
             title.Length <= 80 ? title : title[..80],
             [trigger],
             actions,
-            Description: string.Create(CultureInfo.InvariantCulture, $"Suggested: it was so {habit.Hits} of {habit.Chances} times."),
+            Description: description,
             Enabled: false);
-        var times = habit.Times.Order().TakeLast(10).Select(t => Routines.LocalTimes.At(t, zone)).ToArray();
         return new Suggestion(
             Id(habit),
-            $"You {doing} {when}: {habit.Hits} of {habit.Chances} times.",
+            text,
             draft,
             new SuggestionEvidence(habit.Hits, habit.Chances, Math.Round(habit.Confidence, 2), times, from, to));
     }
@@ -43,6 +44,16 @@ internal static class SuggestionDrafts
         var (device, path, value) = Parts(habit.What);
         return routines.Any(r => Routines.RoutineReferences.All(r.Actions).Any(a =>
             a.Type == "set" && a.DeviceId == device && a.Patch is { } patch && Twins.MergePatch.Find(patch, path) is { } does && JsonElement.DeepEquals(does, value)));
+    }
+
+    private static (string Title, string Text, string Description) English(string doing, string when, Habit habit) =>
+        ($"{char.ToUpperInvariant(doing[0])}{doing[1..]} {when}", $"You {doing} {when}: {habit.Hits} of {habit.Chances} times.", $"Suggested: it was so {habit.Hits} of {habit.Chances} times.");
+
+    private static (string Title, string Text, string Description) German(RoutineTrigger trigger, RoutineAction action, Habit habit, Func<string, string> name, TimeZoneInfo zone)
+    {
+        var sentence = new GermanSentence(name, zone);
+        var title = $"{sentence.Action(action)}, {sentence.Trigger(trigger)}";
+        return (title, $"{title}: {habit.Hits} von {habit.Chances} Mal.", $"Vorgeschlagen: so war es {habit.Hits} von {habit.Chances} Mal.");
     }
 
     private static (RoutineTrigger Trigger, string When) Trigger(Habit habit, Func<string, string> name)

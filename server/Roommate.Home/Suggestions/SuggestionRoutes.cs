@@ -23,7 +23,7 @@ internal static class SuggestionRoutes
         p.GetRequiredService<TimeProvider>()));
 
     public static void MapSuggestions(this IEndpointRouteBuilder api) =>
-        api.MapGet("/homes/{id}/suggestions", async (string id, Suggestions suggestions, CancellationToken ct) =>
-            Results.Json(new Page<Suggestion>(await suggestions.OfHomeAsync(id, ct)), Wire.Json))
+        api.MapGet("/homes/{id}/suggestions", async (string id, Suggestions suggestions, HttpContext http, CancellationToken ct) =>
+            Results.Json(new Page<Suggestion>(await suggestions.OfHomeAsync(id, SentenceLanguage.Wanted(http.Request.Headers.AcceptLanguage), ct)), Wire.Json))
             .Needs(Right.Configure, "id").Produces<Page<Suggestion>>().WithName("listSuggestions");
 }

@@ -31,7 +31,7 @@ public sealed class Suggestions
     }
 
     /// <summary>The strongest first; nothing before there is a week to look at.</summary>
-    public async ValueTask<IReadOnlyList<Suggestion>> OfHomeAsync(string homeId, CancellationToken ct)
+    public async ValueTask<IReadOnlyList<Suggestion>> OfHomeAsync(string homeId, string? language, CancellationToken ct)
     {
         var ids = await _devices.IdsOfAsync(homeId, ct);
         var zone = (await _worlds.ClockAsync(homeId, ct)).Zone;
@@ -56,7 +56,7 @@ public sealed class Suggestions
         return [.. HabitFinder.Find(doings, happenings, first, last)
             .Where(h => !SuggestionDrafts.IsDone(h, routines))
             .Take(Most)
-            .Select(h => SuggestionDrafts.Of(h, id => names.GetValueOrDefault(id, "a removed device"), zone, from, to))];
+            .Select(h => SuggestionDrafts.Of(h, id => names.GetValueOrDefault(id, "a removed device"), zone, from, to, SentenceLanguage.Of(language)))];
     }
 
     private static Doing Doing(Activity line, TimeZoneInfo zone) =>

@@ -18,7 +18,7 @@ internal sealed class DemoRoutines(Home.Scenes.Scenes scenes, Home.Routines.Rout
 
         foreach (var routine in Routines(rooms, devices))
         {
-            Check(await routines.CreateAsync(owner, homeId, routine, ct));
+            Check(await routines.CreateAsync(owner, homeId, routine, language: null, ct));
         }
     }
 

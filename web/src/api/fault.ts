@@ -6,6 +6,8 @@ export class ApiFault extends Error {
   readonly code: string;
   /** What is wrong per field, for `invalid`. */
   readonly errors: Record<string, string[]>;
+  /** The version that is there, for `version_mismatch`. */
+  readonly currentVersion: number | undefined;
 
   constructor(status: number, problem: Partial<Problem>) {
     super(problem.detail ?? problem.title ?? `The server answered ${status}.`);
@@ -13,5 +15,6 @@ export class ApiFault extends Error {
     this.status = status;
     this.code = problem.code ?? (status === 401 ? 'unauthenticated' : 'unavailable');
     this.errors = problem.errors ?? {};
+    this.currentVersion = problem.currentVersion;
   }
 }

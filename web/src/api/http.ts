@@ -9,6 +9,8 @@ export interface RequestOptions {
   /** Sends no token and never refreshes. */
   anonymous?: boolean;
   signal?: AbortSignal;
+  /** Only if the document still has this version. */
+  ifVersion?: number | undefined;
 }
 
 /** The sign-in of this browser. */
@@ -28,6 +30,9 @@ export async function request<T>(method: string, path: string, options: RequestO
 
 async function send(method: string, path: string, options: RequestOptions, token: string | undefined): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' });
+  // Sentences the server writes are in the language of the page.
+  if (globalThis.document) headers.set('accept-language', document.documentElement.lang);
+  if (options.ifVersion !== undefined) headers.set('if-match', `"${options.ifVersion}"`);
   if (token) headers.set('authorization', `Bearer ${token}`);
   if (options.body !== undefined) headers.set('content-type', method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
   if (method === 'POST' && !options.anonymous) headers.set('idempotency-key', newId());

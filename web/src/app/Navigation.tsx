@@ -25,7 +25,7 @@ export function Sidebar(): JSX.Element {
             </a>
           </li>
           <li>
-            <a href="/routines" class="contents-link" {...current(route.value.name === 'routines')}>
+            <a href="/routines" class="contents-link" {...current(route.value.name.startsWith('routine'))}>
               <Icon name="spark" /> {t('nav.routines')}
             </a>
           </li>
@@ -94,7 +94,7 @@ export function BottomBar(): JSX.Element {
   const links: { to: string; label: string; icon: IconName; here: boolean; count?: number }[] = [
     { to: '/', label: t('nav.home'), icon: 'home', here: route.value.name === 'home' },
     { to: '/rooms', label: t('nav.talk'), icon: 'chat', here: route.value.name.startsWith('room'), count: total },
-    { to: '/routines', label: t('nav.routines'), icon: 'spark', here: route.value.name === 'routines' },
+    { to: '/routines', label: t('nav.routines'), icon: 'spark', here: route.value.name.startsWith('routine') },
   ];
   return (
     <nav class="bottom-bar" aria-label={t('nav.main')}>

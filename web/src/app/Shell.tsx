@@ -16,6 +16,8 @@ import './shell.css';
 const HomeView = lazy(() => import('../home/HomeView').then((module) => module.HomeView));
 const RoomView = lazy<{ roomId: string; key?: string }>(() => import('../room/RoomView').then((module) => module.RoomView));
 const RoutinesView = lazy(() => import('../routines/RoutinesView').then((module) => module.RoutinesView));
+const RoutineView = lazy<{ routineId: string; key?: string }>(() => import('../routines/RoutineView').then((module) => module.RoutineView));
+const DeviceView = lazy<{ deviceId: string; key?: string }>(() => import('../home/device/DeviceView').then((module) => module.DeviceView));
 const RoomsView = lazy(() => import('../room/RoomsView').then((module) => module.RoomsView));
 
 /** The signed-in page: opens the home's live side and shows the view of the path in it. */
@@ -73,6 +75,8 @@ function View(): JSX.Element {
   const where = route.value;
   if (where.name === 'room') return <RoomView key={where.id} roomId={where.id} />;
   if (where.name === 'routines') return <RoutinesView />;
+  if (where.name === 'routine') return <RoutineView key={where.id} routineId={where.id} />;
+  if (where.name === 'device') return <DeviceView key={where.id} deviceId={where.id} />;
   return where.name === 'rooms' ? <RoomsView /> : <HomeView />;
 }
 

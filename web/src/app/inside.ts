@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import { signal, type Signal } from '@preact/signals';
+import { effect, signal, type Signal } from '@preact/signals';
 import { ApiFault, api, newId, tokens } from '../api';
 import type { HomeView, User, UserSnapshot } from '../contracts';
 import { Actions } from '../home/actions';
@@ -47,6 +47,7 @@ export function enter(user: User, view: HomeView): Inside {
     newId,
   });
   const home = new HomeStore(client, view.id, user.id);
+  const twins = new Twins(client);
   const leaveUser = followUser(client, user.id, unread);
   const endings = [
     client.onState((state) => {
@@ -56,6 +57,7 @@ export function enter(user: User, view: HomeView): Inside {
     }),
     outbox.onChange((entries) => (outgoing.value = entries)),
     watchBrowser(client),
+    effect(() => home.devices.value.forEach((device) => twins.rename(device))),
   ];
   const turns = new Turns(client, (turn) => announce(t(turn.status === 'completed' ? 'turn.ready' : 'turn.over')));
   client.start();
@@ -63,7 +65,7 @@ export function enter(user: User, view: HomeView): Inside {
 
   return {
     user, client, connection, home, turns, outbox, outgoing, unread,
-    twins: new Twins(client),
+    twins,
     actions: new Actions(client),
     close: () => {
       for (const end of endings) end();

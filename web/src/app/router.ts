@@ -7,11 +7,13 @@ addEventListener('popstate', () => {
   path.value = location.pathname;
 });
 
-export type Route = { name: 'home' } | { name: 'room'; id: string } | { name: 'rooms' } | { name: 'routines' };
+export type Route = { name: 'home' } | { name: 'room'; id: string } | { name: 'rooms' } | { name: 'routines' } | { name: 'routine'; id: string } | { name: 'device'; id: string };
 
 export const route = computed<Route>(() => {
   const room = /^\/rooms\/([^/]+)$/.exec(path.value)?.[1];
   if (room) return { name: 'room', id: decodeURIComponent(room) };
+  const [, kind, id] = /^\/(routines|devices)\/([^/]+)$/.exec(path.value) ?? [];
+  if (id) return { name: kind === 'devices' ? 'device' : 'routine', id: decodeURIComponent(id) };
   if (path.value === '/routines') return { name: 'routines' };
   return path.value === '/rooms' ? { name: 'rooms' } : { name: 'home' };
 });

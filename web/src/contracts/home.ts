@@ -124,6 +124,7 @@ export interface DryRun {
   sentence: string;
   steps: RunStep[];
   notes: string[];
+  summary?: string;
 }
 
 export interface HistoryPoint {

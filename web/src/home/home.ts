@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { DeviceSummary, HomeSnapshot, LiveEvent, Member, PresenceEvent, Removed, Room } from '../contracts';
+import type { DeviceSummary, HomeSnapshot, LiveEvent, Member, PresenceEvent, Removed, Room, RoutineRan, RoutineSummary } from '../contracts';
 import { t } from '../i18n';
 import type { LiveClient } from '../live';
 import { inFrame } from '../ui/frame';
@@ -13,6 +13,10 @@ export class HomeStore {
   readonly conversations = computed(() => this.rooms.value.filter((room) => room.kind !== 'place'));
   readonly members = computed(() => this.snapshot.value?.members ?? []);
   readonly devices = computed(() => this.snapshot.value?.devices ?? []);
+  /** Whether routines, scenes and devices may be changed; the server decides, this only spares a refusal. */
+  readonly mayConfigure = computed(() => ['owner', 'admin'].includes(this.snapshot.value?.home.role ?? ''));
+  /** Counts what was told of things the snapshot does not carry, so that who shows them loads them again. */
+  readonly told = signal<Told>({ routines: 0, scenes: 0, ran: {} });
   readonly #leave: () => void;
 
   constructor(client: LiveClient, readonly homeId: string, readonly userId: string) {
@@ -40,7 +44,31 @@ export class HomeStore {
     const home = this.snapshot.value;
     if (!home) return;
     this.snapshot.value = applyHomeEvent(home, event);
+    this.told.value = toldBy(this.told.value, event);
     if (event.type === 'member.left' && (event.data as Removed).id === this.userId) this.problem.value = t('home.left');
+  }
+}
+
+export interface Told {
+  routines: number;
+  scenes: number;
+  /** By routine: how many of its runs were told of. */
+  ran: Record<string, number>;
+}
+
+function toldBy(told: Told, event: LiveEvent): Told {
+  switch (event.type) {
+    case 'routine.changed':
+    case 'routine.removed':
+      return { ...told, routines: told.routines + 1 };
+    case 'routine.ran': {
+      const { routineId } = event.data as RoutineRan;
+      return { ...told, routines: told.routines + 1, ran: { ...told.ran, [routineId]: (told.ran[routineId] ?? 0) + 1 } };
+    }
+    case 'scenes.changed':
+      return { ...told, scenes: told.scenes + 1 };
+    default:
+      return told;
   }
 }
 
@@ -62,6 +90,10 @@ export function applyHomeEvent(home: HomeSnapshot, event: LiveEvent): HomeSnapsh
       return { ...home, devices: put(home.devices, event.data as DeviceSummary, (device) => device.id) };
     case 'device.removed':
       return { ...home, devices: without(home.devices, event.data as Removed, (device) => device.id) };
+    case 'routine.changed':
+      return { ...home, routines: put(home.routines, event.data as RoutineSummary, (routine) => routine.id) };
+    case 'routine.removed':
+      return { ...home, routines: without(home.routines, event.data as Removed, (routine) => routine.id) };
     case 'presence': {
       const { userId, presence } = event.data as PresenceEvent;
       return { ...home, members: home.members.map((member) => (member.userId === userId ? { ...member, presence } : member)) };

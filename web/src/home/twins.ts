@@ -1,5 +1,5 @@
 import { signal, type Signal } from '@preact/signals';
-import type { Cause, Json, JsonObject, LiveEvent, TopicError, Twin, TwinChange } from '../contracts';
+import type { Cause, DeviceCommand, DeviceSummary, Json, JsonObject, LiveEvent, TopicError, Twin, TwinChange } from '../contracts';
 import type { LiveClient } from '../live';
 import { inFrame } from '../ui/frame';
 import type { Intent } from './control';
@@ -18,6 +18,8 @@ export interface TwinEntry {
   readonly traces: Signal<Record<string, number[]>>;
   readonly lastChange: Signal<{ at: string; by: Cause } | undefined>;
   readonly problem: Signal<TopicError | undefined>;
+  /** Commands told of since it is followed, the newest first. */
+  readonly commands: Signal<DeviceCommand[]>;
 }
 
 /** The twins on the page: one subscription each, shared by everything that shows it. */
@@ -45,6 +47,7 @@ export class Twins {
       traces: signal({}),
       lastChange: signal(undefined),
       problem: signal(undefined),
+      commands: signal([]),
     };
     const leave = this.client.subscribe(`twin:${id}`, {
       snapshot: (data) => inFrame(() => take(entry, data as Twin)),
@@ -53,6 +56,15 @@ export class Twins {
     });
     this.#entries.set(id, { entry, leave });
     return entry;
+  }
+
+  /** A device has another name or room: its twin carries them too, and no event of its own tells of it. */
+  rename({ id, name, roomId }: DeviceSummary): void {
+    const twin = this.#entries.get(id)?.entry.twin;
+    const known = twin?.peek();
+    if (!twin || !known || (known.name === name && known.roomId === roomId)) return;
+    const { roomId: _, ...rest } = known;
+    twin.value = { ...rest, name, ...(roomId ? { roomId } : {}) };
   }
 
   #leave(id: string): void {
@@ -72,6 +84,7 @@ function apply(entry: TwinEntry, event: LiveEvent): void {
   if (!before) return;
   const after = applyEvent(before, event);
   entry.twin.value = after;
+  if (event.type === 'twin.command') tellCommand(entry, event.data as DeviceCommand);
   if (event.type !== 'twin.reported' && event.type !== 'twin.desired') return;
 
   const { patch = {} } = event.data as TwinChange;
@@ -79,6 +92,13 @@ function apply(entry: TwinEntry, event: LiveEvent): void {
   forget(entry, after, patch);
   trace(entry, after, patch);
   if (event.by && changesControl(after, patch)) entry.lastChange.value = { at: event.at, by: event.by };
+}
+
+/** Only the latest are of use on a page. */
+const commandsKept = 20;
+
+function tellCommand(entry: TwinEntry, command: DeviceCommand): void {
+  entry.commands.value = [command, ...entry.commands.value.filter((known) => known.id !== command.id)].slice(0, commandsKept);
 }
 
 /** Paths that waited and now agree are shown as confirmed for a moment. */

@@ -6,22 +6,37 @@ export type Entry = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 export type Key = keyof typeof en;
 /** A language: English is complete; another may lag behind and falls back entry by entry. */
 export type Catalog = Partial<Record<Key, Entry>>;
+/** What a language's module has: the texts that are always there, and those of the named parts. */
+export interface Language {
+  catalog: Catalog;
+  parts: Record<string, Record<string, Entry>>;
+}
 
-/** Languages beside English: a tag and the module whose default export is its catalog. */
-const languages: Record<string, () => Promise<{ default: Catalog }>> = {};
+/** Languages beside English: a tag and the module whose default export is it. */
+const languages: Record<string, () => Promise<{ default: Language }>> = {};
 const rightToLeft = new Set(['ar', 'fa', 'he', 'ur']);
 const stored = 'roommate.language';
 
 export const offered = ['en', ...Object.keys(languages)];
 export const language = signal('en');
-const catalog = signal<Catalog>(en);
+const english: Language = { catalog: en, parts: {} };
+const spoken = signal<Language>(english);
 let plurals = new Intl.PluralRules('en');
 
 /** The text of a key in the language of the page, with `{name}` filled in; `{count}` also chooses the plural form. */
 export function t(key: Key, values: Record<string, string | number> = {}): string {
-  const entry: Entry = catalog.value[key] ?? en[key];
+  return written(spoken.value.catalog[key] ?? en[key], values);
+}
+
+/** An entry as a text, its values filled in. */
+export function written(entry: Entry, values: Record<string, string | number>): string {
   const text = typeof entry === 'string' ? entry : inNumber(entry, Number(values['count'] ?? 0));
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** The translation of a part's text, where there is one. */
+export function partEntry(part: string, key: string): Entry | undefined {
+  return spoken.value.parts[part]?.[key];
 }
 
 /** "No lights" reads better than "0 lights", in languages without a zero form too. */
@@ -43,9 +58,9 @@ export async function chooseLanguage(tag: string): Promise<void> {
 
 async function speak(tag: string): Promise<void> {
   const load = languages[tag];
-  const next = load ? (await load()).default : en;
+  const next = load ? (await load()).default : english;
   plurals = new Intl.PluralRules(tag);
-  catalog.value = next;
+  spoken.value = next;
   language.value = tag;
   document.documentElement.lang = tag;
   document.documentElement.dir = rightToLeft.has(tag) ? 'rtl' : 'ltr';

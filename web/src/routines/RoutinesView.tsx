@@ -2,7 +2,7 @@ import { useMemo, useEffect } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { useInside } from '../app/inside';
 import { t } from '../i18n';
-import { RoutineDocument } from './RoutineDocument';
+import { Icon } from '../ui/Icon';
 import { RoutineItem } from './RoutineItem';
 import { Scenes } from './Scenes';
 import { RoutinesStore } from './store';
@@ -13,10 +13,10 @@ import './routines.css';
 /** What the home does by itself: routines with their reasons, scenes, and what could become a routine. */
 export function RoutinesView(): JSX.Element {
   const { home } = useInside();
-  const store = useMemo(() => new RoutinesStore(home.homeId), [home.homeId]);
-  const told = home.snapshot.value?.routines;
+  const store = useMemo(() => new RoutinesStore(home.homeId, () => home.mayConfigure.value), [home.homeId]);
+  const { routines: told, scenes } = home.told.value;
   // Loaded again whenever the home tells that a routine has changed.
-  useEffect(() => void store.load(), [store, told]);
+  useEffect(() => void store.load(), [store, told, scenes]);
   const { routines, problem } = store;
   return (
     <div class="routines">
@@ -37,20 +37,10 @@ export function RoutinesView(): JSX.Element {
         <ul class="cards">
           {routines.value?.map((routine) => <RoutineItem key={routine.id} routine={routine} store={store} />)}
         </ul>
-        <details class="document">
-          <summary>{say('add')}</summary>
-          <RoutineDocument value={example} save={(definition) => store.add(definition)} />
-        </details>
+        {home.mayConfigure.value && <p><a class="button" href="/routines/new"><Icon name="plus" /> {say('add')}</a></p>}
       </section>
       <Scenes store={store} />
       <Suggestions store={store} />
     </div>
   );
 }
-
-const example = {
-  name: say('addFirst'),
-  enabled: false,
-  triggers: [{ type: 'cron', cron: '0 7 * * 1-5' }],
-  actions: [{ type: 'delay', forMs: 1000 }],
-};

@@ -1,5 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { navigate } from '../app/router';
+import { moment } from '../ui/time';
+import { seed } from './seed';
 import { reason, type RoutinesStore } from './store';
 import { say } from './texts';
 
@@ -17,13 +20,26 @@ export function Suggestions({ store }: { store: RoutinesStore }): JSX.Element | 
           <li key={suggestion.id} class="card">
             <p>{suggestion.text}</p>
             <p class="quiet">{say('evidence', { hits: suggestion.evidence.hits, chances: suggestion.evidence.chances })}</p>
-            <button
-              type="button"
-              class="button small"
-              onClick={() => void store.adopt(suggestion).then(() => (told.value = say('adopted')), (error: unknown) => (told.value = reason(error)))}
-            >
-              {say('adopt')}
-            </button>
+            {suggestion.evidence.times.length > 0 && <p class="quiet">{say('evidenceWhen', { times: suggestion.evidence.times.slice(-4).map((at) => moment(at)).join(' · ') })}</p>}
+            <div class="row">
+              <button
+                type="button"
+                class="button small"
+                onClick={() => void store.adopt(suggestion).then(() => (told.value = say('adopted')), (error: unknown) => (told.value = reason(error)))}
+              >
+                {say('adopt')}
+              </button>
+              <button
+                type="button"
+                class="button small"
+                onClick={() => {
+                  seed.value = suggestion.draft;
+                  navigate('/routines/new');
+                }}
+              >
+                {say('adoptEdit')}
+              </button>
+            </div>
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { ApiFault } from '../api';
 import { request } from '../api/http';
-import type { DryRun, Page, Routine, RoutineDefinition, RoutinePatch, RoutineRun, Scene, SceneApplied, Suggestion } from '../contracts';
+import type { DryRun, JsonObject, Page, Routine, RoutineDefinition, RoutineHook, RoutinePatch, RoutineRun, RoutineStopped, Scene, SceneApplied, ScenePatch, Suggestion } from '../contracts';
 
 /** What is wrong, in words for a person. */
 export function reason(error: unknown): string {
@@ -17,7 +17,8 @@ export class RoutinesStore {
   readonly suggestions = signal<Suggestion[]>([]);
   readonly problem = signal<string | undefined>(undefined);
 
-  constructor(readonly homeId: string) {}
+  /** @param mayConfigure Whether whoever looks may change routines. */
+  constructor(readonly homeId: string, readonly mayConfigure: () => boolean) {}
 
   /** Loads all three; suggestions may be missing without harm. */
   async load(): Promise<void> {
@@ -26,7 +27,8 @@ export class RoutinesStore {
       this.routines.value = routines;
       this.scenes.value = scenes;
       this.problem.value = undefined;
-      this.suggestions.value = await this.#page<Suggestion>('suggestions');
+      // Who may not make routines is not offered any.
+      this.suggestions.value = this.mayConfigure() ? await this.#page<Suggestion>('suggestions') : [];
     } catch (error) {
       this.problem.value = reason(error);
     }
@@ -36,9 +38,27 @@ export class RoutinesStore {
     this.#put(await request<Routine>('PATCH', `/routines/${routine.id}`, { body: patch }));
   }
 
-  async add(definition: unknown): Promise<void> {
-    this.#put(await request<Routine>('POST', `/homes/${this.homeId}/routines`, { body: definition }));
+  async add(definition: unknown): Promise<Routine> {
+    const routine = await request<Routine>('POST', `/homes/${this.homeId}/routines`, { body: definition });
+    this.#put(routine);
+    return routine;
   }
+
+  /** The whole document; what it no longer has is taken away. */
+  async write(id: string, document: JsonObject, ifVersion: number | undefined): Promise<Routine> {
+    const body = { ...document, conditions: document['conditions'] ?? [], description: document['description'] ?? '' };
+    const routine = await request<Routine>('PATCH', `/routines/${id}`, { body, ifVersion });
+    this.#put(routine);
+    return routine;
+  }
+
+  one = (id: string): Promise<Routine> => request('GET', `/routines/${id}`);
+
+  dryRunDraft = (document: JsonObject): Promise<DryRun> => request('POST', `/homes/${this.homeId}/routines/dry-run`, { body: document });
+
+  stop = (routine: Routine): Promise<RoutineStopped> => request('POST', `/routines/${routine.id}/stop`, { body: {} });
+
+  hook = (id: string): Promise<RoutineHook> => request('POST', `/routines/${id}/hook`, { body: {} });
 
   async remove(routine: Routine): Promise<void> {
     await request<void>('DELETE', `/routines/${routine.id}`);
@@ -69,8 +89,17 @@ export class RoutinesStore {
     return undone;
   }
 
-  async capture(name: string): Promise<void> {
-    this.#putScene(await request<Scene>('POST', `/homes/${this.homeId}/scenes`, { body: { name } }));
+  async capture(name: string, roomId?: string): Promise<void> {
+    this.#putScene(await request<Scene>('POST', `/homes/${this.homeId}/scenes`, { body: { name, ...(roomId ? { roomId } : {}) } }));
+  }
+
+  async changeScene(scene: Scene, patch: ScenePatch): Promise<void> {
+    this.#putScene(await request<Scene>('PATCH', `/scenes/${scene.id}`, { body: patch, ifVersion: scene.version }));
+  }
+
+  async removeScene(scene: Scene): Promise<void> {
+    await request<void>('DELETE', `/scenes/${scene.id}`);
+    this.scenes.value = (this.scenes.value ?? []).filter((known) => known.id !== scene.id);
   }
 
   #page = async <T>(what: string): Promise<T[]> => (await request<Page<T>>('GET', `/homes/${this.homeId}/${what}`)).items;

@@ -1,13 +1,12 @@
 import { part } from '../i18n/part';
 
-/** The texts of the routines page. */
-export const say = part({
+const texts = {
   title: 'Routines and scenes',
   lead: 'What the home does by itself, and how it can look at one press.',
   routines: 'Routines',
   scenes: 'Scenes',
   suggestions: 'You often do this',
-  none: 'No routine yet. What you often do appears below as a suggestion; or add one as a document.',
+  none: 'No routine yet. Add one, or do what you always do: what you often do appears below as a suggestion.',
   noScenes: 'No scene yet. Set the home as you like it, then keep it as a scene.',
   failed: 'This could not be loaded: {problem}',
   loading: 'Loading',
@@ -20,26 +19,72 @@ export const say = part({
   dryRunNamed: 'What {name} would have done in the last seven days',
   trace: 'Runs',
   noRuns: 'It has not run yet.',
-  edit: 'Document',
+  edit: 'Change',
+  editNamed: 'Change {name}',
+  look: 'Look at it',
+  lookNamed: 'Look at {name}',
+  stop: 'Stop',
+  stopNamed: 'Stop what runs of {name}',
+  stopped: { one: 'Stopped.', other: '{count} runs stopped.' },
+  skipped: 'Did not run: {why}',
+  running: { one: 'It runs now', other: '{count} runs go on' },
   next: 'next {when}',
   last: 'last {when}',
-  errors: '{count} errors, the last: {problem}',
+  errors: { one: 'One error: {problem}', other: '{count} errors, the last: {problem}' },
   disabled: 'Switched off: {why}',
   remove: 'Remove',
   removeNamed: 'Remove {name}',
   save: 'Save',
   add: 'Add a routine',
-  addFirst: 'New routine',
-  document: 'The routine as a document',
-  notJson: 'This is not JSON: {problem}',
   apply: 'Set',
   applyNamed: 'Set the scene {name}',
   undo: 'Undo',
   undoNamed: 'Undo the scene {name}',
-  applied: '{name}: {count} devices.',
+  applied: { one: '{name}: one device.', other: '{name}: {count} devices.' },
   capture: 'Keep the home as it is now',
   sceneName: 'Name of the scene',
   adopt: 'Make it a routine',
+  adoptEdit: 'Change it first',
+  sceneEdit: 'Change',
+  sceneEditNamed: 'Change the scene {name}',
+  sceneAgain: 'Take it anew from how the home is now',
+  sceneOther: 'Other names, with commas',
+  sceneKept: 'Kept.',
+  sceneRemove: 'Remove the scene',
+  sceneDrop: 'Leave {name} out',
+  everywhere: 'The whole home',
+  where: 'Where',
+  cancel: 'Close',
+  by: 'by {who}',
+  late: '{minutes} min late',
   adopted: 'It is in the list, switched off. Switch it on when you like it.',
   evidence: '{hits} of {chances} times',
-});
+  evidenceWhen: 'For example: {times}',
+  'state.queued': 'waits for its turn',
+  'state.running': 'runs',
+  'state.waiting': 'waits',
+  'state.completed': 'done',
+  'state.stopped': 'stopped',
+  'state.failed': 'failed',
+  'trigger.manual': 'by hand',
+  'trigger.cron': 'by its schedule',
+  'trigger.once': 'at its moment',
+  'trigger.every': 'by its schedule',
+  'trigger.sun': 'by the sun',
+  'trigger.state': 'a device changed',
+  'trigger.event': 'a device told something',
+  'trigger.presence': 'somebody came or left',
+  'trigger.webhook': 'its address was called',
+  'trigger.routine': 'another routine ended',
+} as const;
+
+export type RoutineText = keyof typeof texts;
+
+/** The texts of the routines page. */
+export const say = part(texts, 'routines');
+
+/** A word the texts know under a prefix, or the value itself. */
+export function word(prefix: 'state' | 'trigger', value: string): string {
+  const key = `${prefix}.${value}`;
+  return key in texts ? say(key as RoutineText) : value;
+}

@@ -57,3 +57,9 @@ export function age(at: string | number, from = now.value): string {
   const [unit, size] = units.find(([, length]) => seconds >= length) ?? ['second', 1];
   return new Intl.NumberFormat(language.value, { style: 'unit', unit, unitDisplay: 'narrow' }).format(Math.floor(seconds / size));
 }
+
+/** The name of a day of the week; 0 is Monday. */
+export function weekday(day: number, length: 'long' | 'short'): string {
+  // 2024 began on a Monday.
+  return format(`weekday ${length}`, { weekday: length, timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, 1 + day)));
+}

@@ -12,7 +12,7 @@ import { say } from './texts';
 const pageLength = 20;
 
 /** Who or what changed the device, newest first. */
-export function Activities({ deviceId }: { deviceId: string }): JSX.Element {
+export function Activities({ deviceId, level: Heading }: { deviceId: string; level: 'h2' | 'h3' }): JSX.Element {
   const { home } = useInside();
   const items = useSignal<Activity[] | undefined>(undefined);
   const next = useSignal<string | undefined>(undefined);
@@ -36,7 +36,7 @@ export function Activities({ deviceId }: { deviceId: string }): JSX.Element {
   };
   return (
     <section class="part">
-      <h3>{say('activity')}</h3>
+      <header><Heading>{say('activity')}</Heading></header>
       {problem.value && <p class="note bad" role="alert">{problem.value}</p>}
       {items.value?.length === 0 && <p class="quiet">{say('noActivity')}</p>}
       <ol class="activities">

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { HistoryResult } from '../../contracts';
+import { language } from '../../i18n';
 import { moment } from '../../ui/time';
 import { say } from './texts';
 
@@ -21,7 +22,7 @@ export function Chart({ history, from, to }: { history: HistoryResult; from: num
   const line = [...points.map((point) => place(point.at, point.mean)), `${width},${y(points.at(-1)?.last ?? 0).toFixed(1)}`];
   const total = points.reduce((sum, point) => sum + point.count, 0);
   const mean = points.reduce((sum, point) => sum + point.mean * point.count, 0) / Math.max(1, total);
-  const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+  const number = new Intl.NumberFormat(language.value, { maximumFractionDigits: 1 });
   const said = say('summary', { path: history.path, min: number.format(min), max: number.format(max), mean: number.format(mean), unit: unit ? ` ${unit}` : '' });
   return (
     <figure class="chart">

@@ -15,7 +15,7 @@ type Span = keyof typeof spans;
 const steps = 240;
 
 /** What a device was: a chart of each of its values, and who changed it. */
-export function DevicePast({ deviceId }: { deviceId: string }): JSX.Element {
+export function DevicePast({ deviceId, level: Heading = 'h3' }: { deviceId: string; level?: 'h2' | 'h3' }): JSX.Element {
   const paths = useSignal<string[] | undefined>(undefined);
   const path = useSignal('');
   const span = useSignal<Span>('day');
@@ -47,7 +47,7 @@ export function DevicePast({ deviceId }: { deviceId: string }): JSX.Element {
   return (
     <>
       <section class="part past">
-        <h3>{say('title')}</h3>
+        <header><Heading>{say('title')}</Heading></header>
         {problem.value && <p class="note bad" role="alert">{problem.value}</p>}
         {paths.value?.length === 0 && <p class="quiet">{say('noPaths')}</p>}
         {(paths.value?.length ?? 0) > 0 && (
@@ -68,7 +68,7 @@ export function DevicePast({ deviceId }: { deviceId: string }): JSX.Element {
         )}
         {shown.value && <Chart {...shown.value} />}
       </section>
-      <Activities deviceId={deviceId} />
+      <Activities deviceId={deviceId} level={Heading} />
     </>
   );
 }

@@ -14,4 +14,4 @@ export const say = part({
   noActivity: 'Nothing has happened yet.',
   change: '{path} {from} → {to}',
   more: 'Earlier',
-});
+}, 'past');
