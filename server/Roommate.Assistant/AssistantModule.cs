@@ -2,9 +2,13 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Roommate.Assistant.Acting;
 using Roommate.Assistant.Costs;
+using Roommate.Assistant.Lists;
 using Roommate.Assistant.Memory;
 using Roommate.Assistant.Models;
+using Roommate.Assistant.Reminders;
+using Roommate.Assistant.Timers;
 using Roommate.Assistant.Tools;
 using Roommate.Assistant.Turns;
 using Roommate.Contracts;
@@ -12,6 +16,7 @@ using Roommate.Contracts.Events;
 using Roommate.Live.Topics;
 using Roommate.Platform.Configuration;
 using Roommate.Platform.Facts;
+using Roommate.Platform.Scheduling;
 using Roommate.Platform.Security;
 
 namespace Roommate.Assistant;
@@ -28,13 +33,27 @@ public static class AssistantModule
         services.AddSingleton<Spending>();
         services.AddSingleton<ModelClient>();
         services.AddMemory(configuration);
+        services.AddSingleton<TimerStore>();
+        services.AddSingleton<HomeTimers>();
+        services.AddSingleton<IDueHandler, TimerBell>();
+        services.AddSingleton<ReminderStore>();
+        services.AddSingleton<HomeReminders>();
+        services.AddSingleton<IDueHandler, ReminderBell>();
+        services.AddSingleton<ListStore>();
+        services.AddSingleton<HomeLists>();
+        services.AddSingleton(static p => new Board(p.GetRequiredService<HomeTimers>(), p.GetRequiredService<HomeLists>()));
+        services.AddSingleton<ILocalIntent, TimerIntents>();
+        services.AddSingleton<ILocalIntent, ReminderIntents>();
+        services.AddSingleton<ILocalIntent, ListIntents>();
+        services.AddSingleton<ILocalIntent, MemoryIntents>();
+        services.AddSingleton<ILocalIntent, TalkIntents>();
+        services.AddSingleton<Conversations>();
         services.AddSingleton<DeviceTools>();
         services.AddSingleton<TurnStore>();
         services.AddSingleton<LocalUnderstanding>();
         services.AddSingleton<IFactHandler<HomeNamesChanged>>(static p => p.GetRequiredService<LocalUnderstanding>());
         // The order in which a question is tried.
         services.AddSingleton<ITurnStage, LocalStage>();
-        services.AddSingleton<ITurnStage, MemoryStage>();
         services.AddSingleton<ITurnStage, RecallStage>();
         services.AddSingleton<ITurnStage, HonestStage>();
         services.AddSingleton<ITurnStage, ModelStage>();
@@ -59,5 +78,8 @@ public static class AssistantModule
         api.MapTurns();
         api.MapMemories();
         api.MapUsage();
+        api.MapTimers();
+        api.MapReminders();
+        api.MapLists();
     }
 }

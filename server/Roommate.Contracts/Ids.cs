@@ -81,6 +81,11 @@ public static class IdPrefix
     public const string Token = "tok";
     public const string File = "fil";
     public const string Report = "rpt";
+    public const string Timer = "tmr";
+    public const string Reminder = "rem";
+    public const string List = "lst";
+    public const string Item = "itm";
+    public const string Confirmation = "cnf";
 
     /// <summary>The prefix of an id, or an empty span when it has none.</summary>
     public static ReadOnlySpan<char> Of(ReadOnlySpan<char> id)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Roommate.Contracts.Home;
 
@@ -10,6 +11,9 @@ public sealed record ActionPlan(IReadOnlyList<(Twin Twin, JsonObject Patch)> Pat
 {
     /// <summary>The name of a scene that is to be set.</summary>
     public string? Scene { get; init; }
+
+    /// <summary>What devices are asked to do once, by their commands.</summary>
+    public IReadOnlyList<(Twin Twin, string Command, JsonElement? Args)> Commands { get; init; } = [];
 
     public static ActionPlan Say(string text) => new([], text);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Roommate.Assistant.Understanding;
 using Roommate.Contracts.Home;
@@ -8,7 +9,7 @@ namespace Roommate.Assistant.Acting;
 /// <summary>From what was understood to what is done and said: pure, over the twins of the home.</summary>
 public static class CommandPlanner
 {
-    /// <summary>Null when this is a command of a capability that is not there yet: somebody else may know what to do.</summary>
+    /// <summary>Null when nothing here can do it: somebody else may know what to do.</summary>
     public static ActionPlan? Plan(Understood command, IReadOnlyList<Twin> twins, DateTimeOffset now, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(now, zone);
@@ -19,8 +20,12 @@ public static class CommandPlanner
             Intents.GetDate => ActionPlan.Say($"Today is {local.ToString("dddd, d MMMM yyyy", CultureInfo.InvariantCulture)}."),
             Intents.ActivateScene when command.Slots.GetValueOrDefault(Slots.Scene) is string scene => ActionPlan.Say($"{scene} is set.") with { Scene = scene },
             Intents.NeverMind => ActionPlan.Say("All right."),
+            Intents.GetWeather => ActionPlan.Say("I am not connected to a weather service, so I cannot say."),
             Intents.GetState => ActionPlan.Say(StateAnswers.Answer(command, Targets(command, twins))),
             Intents.GetTemperature => ActionPlan.Say(StateAnswers.Temperature(command.Targets.Count > 0 ? Targets(command, twins) : twins)),
+            Intents.Next or Intents.Previous => Media(command, Targets(command, twins), command.Intent, args: null),
+            Intents.Play when command.Slots.GetValueOrDefault(Slots.Query) is string query =>
+                Media(command, Targets(command, twins), "play", JsonSerializer.SerializeToElement(new { query })),
             _ => Act(command, Targets(command, twins)),
         };
     }
@@ -29,6 +34,14 @@ public static class CommandPlanner
     {
         var byId = twins.ToDictionary(static t => t.Id);
         return [.. command.Targets.Where(byId.ContainsKey).Select(id => byId[id])];
+    }
+
+    private static ActionPlan? Media(Understood command, Twin[] targets, string name, JsonElement? args)
+    {
+        Twin[] players = [.. targets.Where(static t => (t.About.Components ?? new Dictionary<string, Component>()).Values.Any(static c => c.Kind == "media"))];
+        return players.Length == 0
+            ? ActionPlan.Say("I know no player there.")
+            : new ActionPlan([], Said(command, [.. players.Select(static p => p.Name)])) { Commands = [.. players.Select(p => (p, name, args))] };
     }
 
     private static ActionPlan? Act(Understood command, Twin[] targets)
@@ -42,7 +55,9 @@ public static class CommandPlanner
             }
         }
 
-        return patches.Count == 0 ? null : new ActionPlan(patches, Said(command, [.. patches.Select(static p => p.Twin.Name)]));
+        return patches.Count > 0 ? new ActionPlan(patches, Said(command, [.. patches.Select(static p => p.Twin.Name)]))
+            : targets.Length > 0 ? ActionPlan.Say($"{StateAnswers.List([.. targets.Take(3).Select(static t => t.Name)])} cannot do that.")
+            : null;
     }
 
     private static string Said(Understood command, string[] names)
@@ -60,6 +75,16 @@ public static class CommandPlanner
             Intents.SetTemperature => $"Set {what} to {Value(command, Slots.Temperature, " °C")}.",
             Intents.SetBrightness => $"Set {what} to {Value(command, Slots.Brightness, " %")}.",
             Intents.SetPosition => $"Moving {what} to {Value(command, Slots.Position, " %")}.",
+            Intents.SetVolume => $"Set {what} to {Value(command, Slots.Volume, " %")}.",
+            Intents.SetMode => $"Set {what} to {Value(command, Slots.Mode, "")}.",
+            Intents.Stop => $"Stopped {what}.",
+            Intents.Play => $"Playing on {what}.",
+            Intents.Pause => $"Paused {what}.",
+            Intents.Next => $"Skipped on {what}.",
+            Intents.Previous => $"Back one on {what}.",
+            Intents.Mute => command.Slots.GetValueOrDefault(Slots.How) is "off" ? $"{what} can be heard again." : $"Muted {what}.",
+            Intents.VacuumStart => $"{what} starts cleaning.",
+            Intents.VacuumReturn => $"{what} goes back to its dock.",
             Intents.SetColor => $"Made {what} {Value(command, Slots.Color, "")}.",
             _ => $"Done: {what}.",
         };

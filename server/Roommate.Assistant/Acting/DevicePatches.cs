@@ -8,6 +8,9 @@ namespace Roommate.Assistant.Acting;
 /// <summary>For one intent and one device: the merge-patch of its desired state, or null when the device has no part that can do it.</summary>
 internal static class DevicePatches
 {
+    // How loud a player is that was muted, in %.
+    private const double Audible = 30;
+
     private static readonly Dictionary<string, (double H, double S)> Colors = new(StringComparer.Ordinal)
     {
         ["red"] = (0, 100), ["orange"] = (30, 100), ["yellow"] = (60, 100), ["green"] = (120, 100), ["cyan"] = (180, 100), ["turquoise"] = (174, 72),
@@ -33,6 +36,8 @@ internal static class DevicePatches
         [(Intents.Unlock, "lock")] = static () => new JsonObject { ["locked"] = false },
         [(Intents.Play, "media")] = static () => new JsonObject { ["playing"] = true },
         [(Intents.Pause, "media")] = static () => new JsonObject { ["playing"] = false },
+        [(Intents.Stop, "media")] = static () => new JsonObject { ["playing"] = false },
+        [(Intents.Stop, "vacuum")] = static () => new JsonObject { ["state"] = "paused" },
         [(Intents.VacuumStart, "vacuum")] = static () => new JsonObject { ["state"] = "cleaning" },
         [(Intents.VacuumReturn, "vacuum")] = static () => new JsonObject { ["state"] = "returning" },
     };
@@ -58,6 +63,9 @@ internal static class DevicePatches
         Intents.Toggle => Power(kind, Read(twin, id, "on") is not { ValueKind: JsonValueKind.True }),
         Intents.SetColor when kind == "light" && command.Slots.GetValueOrDefault(Slots.Color) is string name && Colors.TryGetValue(name, out var color) =>
             new JsonObject { ["on"] = true, ["color"] = new JsonObject { ["h"] = color.H, ["s"] = color.S } },
+        // A cover stops where it is.
+        Intents.Stop when kind == "cover" && Current(twin, id, "position") is { } position => new JsonObject { ["position"] = position },
+        Intents.Mute when kind == "media" => Mute(twin, id, command.Slots.GetValueOrDefault(Slots.How) is not "off"),
         Intents.SetMode when kind == "climate" && command.Slots.GetValueOrDefault(Slots.Mode) is string mode => new JsonObject { ["mode"] = mode },
         { } intent when Fixed.TryGetValue((intent, kind), out var make) => make(),
         { } intent when Levels.TryGetValue(intent, out var level) && level.Kind == kind => Level(command, twin, id, level),
@@ -70,6 +78,10 @@ internal static class DevicePatches
         "climate" => new JsonObject { ["mode"] = on ? "auto" : "off" },
         _ => null,
     };
+
+    // What was not muted by turning it down is heard as it was.
+    private static JsonObject Mute(Twin twin, string id, bool muted) =>
+        new() { ["volume"] = muted ? 0 : Current(twin, id, "volume") is > 0 and var volume ? volume : Audible };
 
     private static JsonObject? Level(Understood command, Twin twin, string id, (string Kind, string Property, string Slot, double Min, double Max, bool TurnsOn) level)
     {

@@ -18,6 +18,9 @@ public interface IHomeDevices
     /// <summary>Wants something of a device; the cause is the turn, the right is the person's.</summary>
     ValueTask<Outcome<SetDesiredResult>> SetAsync(Caller caller, string turnId, string deviceId, JsonElement patch, CancellationToken ct);
 
+    /// <summary>Asks a device to do something once, and waits for its answer; the cause is the turn, the right is the person's.</summary>
+    ValueTask<Outcome<DeviceCommand>> InvokeAsync(Caller caller, string turnId, InvokeRequest request, CancellationToken ct);
+
     /// <summary>The home's name, time zone and language.</summary>
     ValueTask<HomeSettings> SettingsAsync(Caller caller, string homeId, CancellationToken ct);
 }

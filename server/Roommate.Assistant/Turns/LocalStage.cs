@@ -1,54 +1,103 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Roommate.Assistant.Acting;
 using Roommate.Assistant.Tools;
 using Roommate.Assistant.Understanding;
+using Roommate.Contracts.Home;
 
 namespace Roommate.Assistant.Turns;
 
 /// <summary>Local first: what is understood completely is done and answered without a model.</summary>
-internal sealed class LocalStage(LocalUnderstanding understanding, IHomeDevices home, IHomeScenes scenes, TimeProvider time) : ITurnStage
+internal sealed class LocalStage(LocalUnderstanding understanding, Conversations conversations, IEnumerable<ILocalIntent> intents, IHomeDevices home, IHomeScenes scenes, TimeProvider time) : ITurnStage
 {
-    private const int MostRemembered = 5_000;
-
-    // What "it" means, and what a correction corrects: per person and room, on this node.
-    private readonly ConcurrentDictionary<(string User, string Room), Understood> _previous = new();
-
     public async ValueTask<bool> RunAsync(TurnContext turn, CancellationToken ct)
     {
         var since = time.GetTimestamp();
-        var key = (turn.Caller.UserId, turn.RoomId);
-        var understood = await understanding.UnderstandAsync(turn.Caller, turn.HomeId, turn.Question, turn.RoomId, _previous.GetValueOrDefault(key), ct);
+        var understood = await UnderstandAsync(turn, ct);
         if (!understood.IsCommand)
         {
             return false;
         }
 
-        var twins = await home.TwinsAsync(turn.Caller, turn.HomeId, ct);
         var settings = await home.SettingsAsync(turn.Caller, turn.HomeId, ct);
-        ActionPlan?[] plans = [.. understood.Commands.Select(c => c.Question is { } ask ? ActionPlan.Say(ask) : CommandPlanner.Plan(c, twins, time.GetUtcNow(), settings.TimeZone))];
-        if (plans.Any(static p => p is null))
+        if (await StepsAsync(turn, understood, settings, ct) is not { } steps)
         {
             return false;
         }
 
-        Remember(key, understood);
         await turn.Writer.StepAsync("understand", understood.Intent!, since, new { understood.Intent, understood.Slots, understood.Targets, understood.Confidence, understood.Explanation }, ct);
-        for (var i = 0; i < plans.Length; i++)
+        LocalAnswer? asked = null;
+        for (var i = 0; i < steps.Count; i++)
         {
-            await turn.Writer.WriteAsync((i > 0 ? " " : "") + await DoAsync(turn, plans[i]!, ct), ct);
+            var answer = await steps[i](ct);
+            await turn.Writer.WriteAsync((i > 0 ? " " : "") + answer.Said, ct);
+            asked = answer.Choices.Count > 0 || answer.Completes is not null ? answer : asked;
         }
 
+        conversations.Keep(turn.Caller.UserId, turn.RoomId, understood, asked);
         return true;
     }
 
-    private async ValueTask<string> DoAsync(TurnContext turn, ActionPlan plan, CancellationToken ct)
+    // What answers a question back is understood as what was asked about; everything else by itself.
+    private async ValueTask<Understood> UnderstandAsync(TurnContext turn, CancellationToken ct)
     {
-        if (plan.Scene is { } scene)
+        var open = conversations.Open(turn.Caller.UserId, turn.RoomId);
+        if (open is not null && ChoiceReader.Read(turn.Question, open.Choices) is { } chosen)
         {
-            return await SetSceneAsync(turn, scene, plan.Done, ct);
+            return chosen.Command;
         }
 
+        if (open?.Completes is { } begun
+            && await AsIfAloneAsync($"{begun.TrimEnd('.', '!', '?', ' ')} {turn.Question}") is { } whole && (whole.Slots.ContainsKey(Slots.Date) || whole.Slots.ContainsKey(Slots.Time)))
+        {
+            return whole;
+        }
+
+        return await understanding.UnderstandAsync(turn.Caller, turn.HomeId, turn.Question, turn.RoomId, conversations.Previous(turn.Caller.UserId, turn.RoomId), ct);
+
+        ValueTask<Understood> AsIfAloneAsync(string text) => understanding.UnderstandAsync(turn.Caller, turn.HomeId, text, turn.RoomId, previous: null, ct);
+    }
+
+    // Null when one of the commands is for nobody here: then nothing is done by halves.
+    private async ValueTask<IReadOnlyList<Func<CancellationToken, ValueTask<LocalAnswer>>>?> StepsAsync(TurnContext turn, Understood understood, HomeSettings settings, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        IReadOnlyList<Twin>? twins = null;
+        var steps = new List<Func<CancellationToken, ValueTask<LocalAnswer>>>();
+        foreach (var command in understood.Commands)
+        {
+            if (command.Question is null && intents.FirstOrDefault(i => i.Takes(command)) is { } intent)
+            {
+                var local = new LocalCommand(turn.Caller, turn.HomeId, turn.RoomId, turn.Writer.Id, steps.Count, command, turn.Question, settings, now);
+                steps.Add(token => DoAsync(turn, intent, local, token));
+                continue;
+            }
+
+            twins ??= await home.TwinsAsync(turn.Caller, turn.HomeId, ct);
+            if ((command.Question is { } ask ? ActionPlan.Say(ask) : CommandPlanner.Plan(command, twins, now, settings.TimeZone)) is not { } plan)
+            {
+                return null;
+            }
+
+            steps.Add(token => DoAsync(turn, plan, token));
+        }
+
+        return steps;
+    }
+
+    private async ValueTask<LocalAnswer> DoAsync(TurnContext turn, ILocalIntent intent, LocalCommand command, CancellationToken ct)
+    {
+        var since = time.GetTimestamp();
+        var answer = await intent.DoAsync(command, ct);
+        await turn.Writer.StepAsync(answer.Kind, answer.Name, since, new { ok = answer.Ok, result = answer.Detail, error = answer.Ok ? null : answer.Said }, ct);
+        return answer;
+    }
+
+    private async ValueTask<LocalAnswer> DoAsync(TurnContext turn, ActionPlan plan, CancellationToken ct) => new(
+        plan.Scene is { } scene ? await SetSceneAsync(turn, scene, plan.Done, ct) : await SetDevicesAsync(turn, plan, ct),
+        "devices");
+
+    private async ValueTask<string> SetDevicesAsync(TurnContext turn, ActionPlan plan, CancellationToken ct)
+    {
         var failed = new List<string>();
         foreach (var (twin, patch) in plan.Patches)
         {
@@ -58,6 +107,17 @@ internal sealed class LocalStage(LocalUnderstanding understanding, IHomeDevices 
             if (!set.Succeeded)
             {
                 failed.Add($"{twin.Name}: {set.Fault.Text}");
+            }
+        }
+
+        foreach (var (twin, command, args) in plan.Commands)
+        {
+            var since = time.GetTimestamp();
+            var invoked = await home.InvokeAsync(turn.Caller, turn.Writer.Id, new InvokeRequest(twin.Id, command, args, Key: $"{turn.Writer.Id}:{twin.Id}:{command}"), ct);
+            await turn.Writer.StepAsync("tool", "command", since, new { deviceId = twin.Id, name = twin.Name, command, ok = invoked.Succeeded, error = invoked.Fault?.Text, state = invoked.Succeeded ? invoked.Value.State : (CommandState?)null }, ct);
+            if (!invoked.Succeeded || invoked.Value.State != CommandState.Done)
+            {
+                failed.Add(invoked.Fault?.Text ?? $"{twin.Name} did not do it ({JsonNamingPolicy.CamelCase.ConvertName(invoked.Value.State.ToString())}).");
             }
         }
 
@@ -75,15 +135,5 @@ internal sealed class LocalStage(LocalUnderstanding understanding, IHomeDevices 
         return set.TryGet(out var applied, out var fault)
             ? applied.Failed.Count == 0 ? done : $"{done} Not everything followed: {string.Join(" ", applied.Failed.Values.Distinct())}"
             : fault.Text;
-    }
-
-    private void Remember((string User, string Room) key, Understood understood)
-    {
-        if (_previous.Count > MostRemembered)
-        {
-            _previous.Clear();
-        }
-
-        _previous[key] = understood;
     }
 }

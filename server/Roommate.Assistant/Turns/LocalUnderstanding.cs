@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Roommate.Assistant.Lists;
 using Roommate.Assistant.Tools;
 using Roommate.Assistant.Understanding;
 using Roommate.Contracts;
@@ -11,7 +12,7 @@ using Roommate.Platform.Security;
 namespace Roommate.Assistant.Turns;
 
 /// <summary>Local understanding over the live names of a home; the grammar is built once and again when a name changes on any node.</summary>
-internal sealed class LocalUnderstanding(IHomeDevices home, TimeProvider time) : IFactHandler<HomeNamesChanged>
+internal sealed class LocalUnderstanding(IHomeDevices home, HomeLists lists, TimeProvider time) : IFactHandler<HomeNamesChanged>
 {
     private const int MostKept = 500;
 
@@ -68,6 +69,7 @@ internal sealed class LocalUnderstanding(IHomeDevices home, TimeProvider time) :
 
         var settings = await home.SettingsAsync(caller, homeId, ct);
         var names = await home.NamesAsync(caller, homeId, ct);
+        names = names with { Lists = [.. (await lists.HeadsAsync(homeId, ct)).Select(static h => new NamedThing(h.Id, h.Name) { Aliases = h.Aliases })] };
         return _homes[key] = (new Understander(HomeGrammar.Build(names, settings.Locale)), settings.TimeZone);
     }
 }

@@ -1,3 +1,4 @@
+using Roommate.Contracts.Assistant;
 using Roommate.Contracts.People;
 using Roommate.Contracts.Rooms;
 
@@ -9,7 +10,14 @@ public sealed record HomeSnapshot(
     IReadOnlyList<Room> Rooms,
     IReadOnlyList<Member> Members,
     IReadOnlyList<DeviceSummary> Devices,
-    IReadOnlyList<RoutineSummary> Routines);
+    IReadOnlyList<RoutineSummary> Routines)
+{
+    /// <summary>The timers that everybody in the home may see.</summary>
+    public IReadOnlyList<HomeTimer> Timers { get; init; } = [];
+
+    /// <summary>The lists that the home shares.</summary>
+    public IReadOnlyList<ListSummary> Lists { get; init; } = [];
+}
 
 /// <summary>A routine as the home's snapshot lists it, and the data of <c>routine.changed</c>.</summary>
 /// <param name="Summary">One plain sentence.</param>

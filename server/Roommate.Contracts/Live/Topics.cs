@@ -57,4 +57,13 @@ public static class EventTypes
     public const string UnreadChanged = "unread.changed";
     public const string NotificationAdded = "notification.added";
     public const string NotificationRead = "notification.read";
+    public const string TimerChanged = "timer.changed";
+    public const string TimerRemoved = "timer.removed";
+    public const string ReminderChanged = "reminder.changed";
+    public const string ReminderRemoved = "reminder.removed";
+    public const string ListChanged = "list.changed";
+    public const string ListItem = "list.item";
+    public const string ListRemoved = "list.removed";
+    public const string ConfirmationAsked = "confirmation.asked";
+    public const string ConfirmationChanged = "confirmation.changed";
 }

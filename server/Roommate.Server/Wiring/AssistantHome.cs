@@ -9,7 +9,7 @@ using Roommate.Platform.Security;
 namespace Roommate.Server.Wiring;
 
 /// <summary>What the assistant sees of a home and does in it, with the rights of the person who asked.</summary>
-internal sealed class AssistantHome(Home.Twins.Twins twins, Home.Devices.Devices devices, Home.Scenes.Scenes scenes, Rooms.Rooms.Rooms rooms, People.Homes.Homes homes, Gate gate) : IHomeDevices
+internal sealed class AssistantHome(Home.Twins.Twins twins, Home.Devices.Devices devices, Home.Commands.Commands commands, Home.Scenes.Scenes scenes, Rooms.Rooms.Rooms rooms, People.Homes.Homes homes, Gate gate) : IHomeDevices
 {
     public async ValueTask<HomeNames> NamesAsync(Caller caller, string homeId, CancellationToken ct)
     {
@@ -29,6 +29,11 @@ internal sealed class AssistantHome(Home.Twins.Twins twins, Home.Devices.Devices
         await gate.CheckAsync(caller, Right.Control, deviceId, ct) is { } fault
             ? fault
             : await twins.SetDesiredAsync(new Cause(CauseKind.Assistant, turnId, $"Roommate for {caller.Name}", "chat"), deviceId, patch, ifVersion: null, ct);
+
+    public async ValueTask<Outcome<DeviceCommand>> InvokeAsync(Caller caller, string turnId, InvokeRequest request, CancellationToken ct) =>
+        await gate.CheckAsync(caller, Right.Control, request.DeviceId, ct) is { } fault
+            ? fault
+            : await commands.InvokeAsync(new Cause(CauseKind.Assistant, turnId, $"Roommate for {caller.Name}", "chat"), request, TimeSpan.FromSeconds(10), ct);
 
     public async ValueTask<HomeSettings> SettingsAsync(Caller caller, string homeId, CancellationToken ct) =>
         (await homes.GetAsync(caller.UserId, homeId, ct)).TryGet(out var home, out var fault)

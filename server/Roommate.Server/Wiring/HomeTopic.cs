@@ -13,7 +13,7 @@ using Roommate.Platform.Security;
 namespace Roommate.Server.Wiring;
 
 /// <summary><c>home:{id}</c>: composed of what People, Rooms and Home know. The offset is read first; later events carry whole things.</summary>
-internal sealed class HomeTopic(People.Homes.Homes homes, Rooms.Rooms.Rooms rooms, Home.Devices.Devices devices, Home.Routines.Routines routines, IPresence presence, ITopicLog log, Gate gate) : ITopicSource
+internal sealed class HomeTopic(People.Homes.Homes homes, Rooms.Rooms.Rooms rooms, Home.Devices.Devices devices, Home.Routines.Routines routines, Assistant.Board board, IPresence presence, ITopicLog log, Gate gate) : ITopicSource
 {
     public string Kind => Topics.HomeKind;
 
@@ -31,7 +31,11 @@ internal sealed class HomeTopic(People.Homes.Homes homes, Rooms.Rooms.Rooms room
         var seen = await rooms.OfAsync(userId, id, ct);
         var ids = seen.Select(static r => r.Id).ToHashSet(StringComparer.Ordinal);
         var summaries = (await devices.OfHomeAsync(id, ct)).Where(d => d.RoomId is null || ids.Contains(d.RoomId)).Select(static d => new DeviceSummary(d.Id, d.Name, d.Online, d.RoomId));
-        var snapshot = new HomeSnapshot(home, seen, [.. members], [.. summaries], await routines.OfHomeAsync(id, ct));
+        var snapshot = new HomeSnapshot(home, seen, [.. members], [.. summaries], await routines.OfHomeAsync(id, ct))
+        {
+            Timers = [.. (await board.TimersAsync(id, ct)).Where(t => t.RoomId is null || ids.Contains(t.RoomId))],
+            Lists = await board.ListsAsync(id, ct),
+        };
         return new TopicSnapshot(JsonSerializer.SerializeToUtf8Bytes(snapshot, Wire.Json), head.Head);
     }
 }

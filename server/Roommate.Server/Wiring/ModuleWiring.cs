@@ -22,6 +22,9 @@ public static class ModuleWiring
         services.AddSingleton<IMessageListener, MemoryOfRooms>();
         services.AddSingleton<IHomeDevices, AssistantHome>();
         services.AddSingleton<IHomeScenes, AssistantScenes>();
+        services.AddSingleton<IHomeTalk, AssistantTalk>();
+        services.AddSingleton<INotices, AssistantNotices>();
+        services.AddSingleton<IHomePeople, AssistantPeople>();
         // Presence takes its listeners when it is made, so they ask for it when they need it.
         services.AddSingleton<Func<IPresence>>(static p => p.GetRequiredService<IPresence>);
         services.AddSingleton<IPresenceListener, PresenceEvents>();
