@@ -1,6 +1,10 @@
 // Generated from the server's records by scripts/generate. Do not edit.
 import type { Json } from './json';
 
+export interface AddItemRequest {
+  text: string;
+}
+
 export interface AskRequest {
   roomId: string;
   text: string;
@@ -13,6 +17,11 @@ export interface AskResult {
   turnId: string;
   messageId: string;
   offset: number;
+}
+
+export interface CreateListRequest {
+  name: string;
+  aliases?: string[];
 }
 
 export interface CreateMemoryRequest {
@@ -36,8 +45,41 @@ export interface CreateMemoryRequest {
   turn?: number;
 }
 
+export interface CreateReminderRequest {
+  text: string;
+  at?: string;
+  date?: string;
+  time?: string;
+  repeat: ReminderRepeat;
+  roomId?: string;
+  userId?: string;
+}
+
 export interface ForgetResult {
   forgotten: number;
+}
+
+export interface HomeTimer {
+  id: string;
+  homeId: string;
+  state: TimerState;
+  durationMs: number;
+  at: string;
+  by: NamedPerson;
+  name?: string;
+  roomId?: string;
+  endsAt?: string;
+  remainingMs?: number;
+  mine: boolean;
+}
+
+export interface HouseList {
+  id: string;
+  homeId: string;
+  name: string;
+  version: number;
+  items: ListItem[];
+  aliases?: string[];
 }
 
 export interface ImportMemoriesRequest {
@@ -47,6 +89,51 @@ export interface ImportMemoriesRequest {
 export interface ImportMemoriesResult {
   ids: string[];
   added: number;
+}
+
+export interface ItemPatch {
+  text?: string;
+  done?: boolean;
+}
+
+export interface ListItem {
+  id: string;
+  text: string;
+  done: boolean;
+  at: string;
+  by: NamedPerson;
+  doneAt?: string;
+  doneBy?: NamedPerson;
+}
+
+export interface ListItemChanged {
+  listId: string;
+  version: number;
+  itemId: string;
+  item?: ListItem;
+}
+
+export interface ListPatch {
+  name?: string;
+  aliases?: string[];
+}
+
+export interface ListRemoved {
+  id: string;
+}
+
+export interface ListSummary {
+  id: string;
+  homeId: string;
+  name: string;
+  open: number;
+  total: number;
+  version: number;
+  aliases?: string[];
+}
+
+export interface ListTidied {
+  removed: number;
 }
 
 export interface MemoryConsent {
@@ -106,10 +193,47 @@ export interface MemoryView {
   score?: number;
 }
 
+export interface NamedPerson {
+  id: string;
+  name: string;
+}
+
 export interface PostTurnRequest {
   text: string;
   clientId?: string;
   attachments?: string[];
+}
+
+export interface Reminder {
+  id: string;
+  homeId: string;
+  text: string;
+  at: string;
+  repeat: ReminderRepeat;
+  done: boolean;
+  localTime: string;
+  roomId?: string;
+  by?: NamedPerson;
+  rangAt?: string;
+}
+
+export interface ReminderPatch {
+  text?: string;
+  at?: string;
+  repeat?: ReminderRepeat;
+  done?: boolean;
+}
+
+export interface ReminderRemoved {
+  id: string;
+}
+
+export type ReminderRepeat = 'none' | 'daily' | 'weekdays' | 'weekly';
+
+export interface StartTimerRequest {
+  durationMs: number;
+  name?: string;
+  roomId?: string;
 }
 
 export interface StopRequest {
@@ -119,6 +243,18 @@ export interface StopRequest {
 export interface StopResult {
   stopped: boolean;
 }
+
+export interface TimerPatch {
+  name?: string;
+  state?: TimerState;
+  addMs?: number;
+}
+
+export interface TimerRemoved {
+  id: string;
+}
+
+export type TimerState = 'running' | 'paused' | 'ringing';
 
 export interface TokenDelta {
   start: number;

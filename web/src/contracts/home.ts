@@ -1,4 +1,5 @@
 // Generated from the server's records by scripts/generate. Do not edit.
+import type { HomeTimer, ListSummary } from './assistant';
 import type { Json, JsonObject } from './json';
 import type { Cause } from './live';
 import type { HomeView, Member } from './people';
@@ -160,6 +161,8 @@ export interface HomeSnapshot {
   members: Member[];
   devices: DeviceSummary[];
   routines: RoutineSummary[];
+  timers: HomeTimer[];
+  lists: ListSummary[];
 }
 
 export interface InvokeRequest {
