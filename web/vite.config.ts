@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from 'vite';
+import { serviceWorker } from './scripts/service-worker';
 
 /** Where the server looks for the page; git-ignored, `./run` builds it when it is stale. */
 const wwwroot = '../server/Roommate.Server/wwwroot';
@@ -18,7 +19,7 @@ function webSocketsOnly(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [webSocketsOnly()],
+  plugins: [webSocketsOnly(), serviceWorker()],
   build: {
     outDir: wwwroot,
     emptyOutDir: true,

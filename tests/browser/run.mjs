@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { offlineStories } from './offline.mjs';
 import { routineStories } from './routines.mjs';
 import { Program, freePort, openBrowser, root, until } from './parts.mjs';
 
@@ -132,6 +133,8 @@ try {
     const before = await transcript();
     await until(async () => (await transcript()) !== before, 'the home moves again');
   });
+
+  await offlineStories({ story, page, program, violations });
 
   await story('The console stayed clean but for the cut and the restart', async () => {
     const left = problems.filter((p) => !/WebSocket|Failed to load resource|ERR_CONNECTION|net::|hub|fetch/i.test(p));

@@ -5,6 +5,7 @@ import './ui/controls.css';
 import './app/app.css';
 import { learnAbout } from './account/session';
 import { App } from './app/App';
+import { keepShell } from './app/worker';
 import { startLanguage } from './i18n';
 import './ui/theme';
 
@@ -16,3 +17,6 @@ if (!host) throw new Error('index.html has no #app');
 await startLanguage();
 void learnAbout();
 render(<App />, host);
+// After everything that is on the page; a browser that refuses it (a private window) shows the page all the same.
+addEventListener('load', () => void keepShell().catch((error: unknown) => console.warn('No page without a server:', error)));
+

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { api, signInFrom, tokens } from '../api';
+import { forgetKnown } from '../app/lastKnown';
 import type { About, LoginResult } from '../contracts';
 
 /** Who is signed in in this browser; follows other tabs. */
@@ -12,6 +13,8 @@ export const unreachable = signal(false);
 
 tokens.onChange((next) => {
   signIn.value = next;
+  // A shared tablet shows nobody what another last saw.
+  if (!next) void forgetKnown();
 });
 
 export async function learnAbout(): Promise<void> {

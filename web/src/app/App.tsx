@@ -4,6 +4,7 @@ import { t } from '../i18n';
 import { announcement } from '../ui/announce';
 import { lazy } from './lazy';
 import { path } from './router';
+import { UpdateBanner } from './UpdateBanner';
 import { SecureContextBanner } from './SecureContextBanner';
 
 const SignIn = lazy(() => import('../account/SignIn').then((module) => module.SignIn));
@@ -15,6 +16,7 @@ export function App(): JSX.Element {
   return (
     <>
       <SecureContextBanner />
+      <UpdateBanner />
       <World />
       <p class="sr-only" role="status" aria-live="polite">{announcement}</p>
     </>

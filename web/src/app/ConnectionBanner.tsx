@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { t } from '../i18n';
-import { clockTime, now } from '../ui/time';
+import { moment, now } from '../ui/time';
 import { Icon } from '../ui/Icon';
 import { useInside } from './inside';
 
@@ -10,7 +10,7 @@ const graceMs = 900;
 
 /** Says that the page is not live, since when, and what happens about it. */
 export function ConnectionBanner(): JSX.Element | null {
-  const { connection, client } = useInside();
+  const { connection, client, asOf } = useInside();
   const late = useSignal(false);
 
   useSignalEffect(() => {
@@ -33,7 +33,7 @@ export function ConnectionBanner(): JSX.Element | null {
     <div class="note link-banner" role="status">
       <Icon name="offline" />
       <p>
-        <strong>{navigator.onLine ? t('link.lost') : t('link.noNetwork')}</strong> {t('link.since', { time: clockTime(state.since) })} {next}
+        <strong>{navigator.onLine ? t('link.lost') : t('link.noNetwork')}</strong> {t('link.since', { time: moment(asOf.value ?? state.since) })} {next}
       </p>
       <button type="button" class="button small" onClick={() => client.wake()}>{t('link.now')}</button>
     </div>

@@ -1,27 +1,38 @@
-import { useComputed, useSignal } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n';
-import { Icon, type IconName } from '../ui/Icon';
-import { useInside, type Inside } from './inside';
-import { closeOverlay, overlay } from './overlay';
-import { navigate, roomPath } from './router';
+import type { Scene } from '../contracts';
+import { Icon } from '../ui/Icon';
+import { findMessages, findNames, scenesOf, type Find } from './finds';
+import { useInside } from './inside';
+import { closeOverlay } from './overlay';
 
-interface Find {
-  id: string;
-  name: string;
-  where: string;
-  icon: IconName;
-  go: () => void;
-}
+/** What is typed is looked for among messages once it rests. */
+const restMs = 220;
 
-/** Ctrl+K: any room or device by a part of its name. */
+/** Ctrl+K: rooms, devices, routines and scenes by a part of their name, and what was said. */
 export function Palette(): JSX.Element {
   const inside = useInside();
   const query = useSignal('');
   const chosen = useSignal(0);
   const dialog = useRef<HTMLDialogElement>(null);
-  const finds = useComputed(() => search(inside, query.value));
+  const scenes = useSignal<Scene[]>([]);
+  const said = useSignal<Find[]>([]);
+  const finds = useComputed(() => [...findNames(inside, scenes.value, query.value), ...said.value]);
+
+  // Without an answer there is simply nothing more to find.
+  useEffect(() => void scenesOf(inside.home.homeId).then((found) => (scenes.value = found), () => undefined), []);
+  useSignalEffect(() => {
+    const words = query.value;
+    said.value = [];
+    const asked = new AbortController();
+    const timer = setTimeout(() => void findMessages(inside, words, asked.signal).then((found) => (said.value = found), () => undefined), restMs);
+    return () => {
+      clearTimeout(timer);
+      asked.abort();
+    };
+  });
 
   useEffect(() => dialog.current?.showModal(), []);
 
@@ -63,7 +74,7 @@ export function Palette(): JSX.Element {
         {finds.value.map((find, index) => (
           <li key={find.id} id={`find-${index}`} role="option" aria-selected={index === chosen.value} onClick={() => go(find)} onPointerMove={() => (chosen.value = index)}>
             <Icon name={find.icon} />
-            <span>{find.name}</span>
+            <span class="find-name">{find.name}</span>
             <span class="quiet">{find.where}</span>
           </li>
         ))}
@@ -71,23 +82,4 @@ export function Palette(): JSX.Element {
       {finds.value.length === 0 && <p class="quiet palette-none">{t('palette.none')}</p>}
     </dialog>
   );
-}
-
-function search(inside: Inside, query: string): Find[] {
-  const words = query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  const { home } = inside;
-  const all: Find[] = [
-    { id: 'home', name: t('nav.home'), where: '', icon: 'home', go: () => navigate('/') },
-    ...home.rooms.value.map((room): Find => ({ id: room.id, name: room.name, where: t('palette.room'), icon: 'chat', go: () => navigate(roomPath(room.id)) })),
-    ...home.devices.value.map((device): Find => ({
-      id: device.id,
-      name: device.name,
-      where: home.room(device.roomId ?? '')?.name ?? t('home.noRoom'),
-      icon: 'switch',
-      go: () => (overlay.value = { device: device.id }),
-    })),
-    { id: 'help', name: t('help.title'), where: '', icon: 'keyboard', go: () => (overlay.value = 'help') },
-  ];
-  const matches = all.filter((find) => words.every((word) => `${find.name} ${find.where}`.toLocaleLowerCase().includes(word)));
-  return matches.slice(0, 12);
 }

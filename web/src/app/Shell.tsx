@@ -1,10 +1,11 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { api, tokens } from '../api';
+import { ApiFault, api, tokens } from '../api';
 import { signOut } from '../account/session';
 import { t } from '../i18n';
 import { ConnectionBanner } from './ConnectionBanner';
+import { lastKnownOf } from './lastKnown';
 import { enter, findHome, InsideContext, type Inside } from './inside';
 import { lazy } from './lazy';
 import { BottomBar, Sidebar } from './Navigation';
@@ -31,9 +32,14 @@ export function Shell(): JSX.Element {
       const [user, home] = await Promise.all([api.me(), findHome()]);
       if (!home) problem.value = 'homeless';
       return home && enter(user, home);
-    } catch {
-      // A sign-in that ended has taken the page back to the door; anything else is said here.
-      if (tokens.current) problem.value = 'failed';
+    } catch (error) {
+      // A sign-in that ended has taken the page back to the door.
+      const signIn = tokens.current;
+      if (!signIn) return undefined;
+      // Without a server the page shows what it last knew, and how old that is; anything else is said here.
+      const known = isAway(error) ? await lastKnownOf(signIn.user.id) : undefined;
+      if (known) return enter(known.user, known.home, known);
+      problem.value = 'failed';
       return undefined;
     }
   };
@@ -50,6 +56,7 @@ export function Shell(): JSX.Element {
     };
   }, []);
   useEffect(listenForShortcuts, []);
+  useSignalEffect(() => nameThePage(inside.value));
 
   if (problem.value !== 'none') return <Outside kind={problem.value} again={async () => (inside.value = await open())} />;
   if (!inside.value) return <div class="loading" aria-busy="true" />;
@@ -69,6 +76,27 @@ export function Shell(): JSX.Element {
       </div>
     </InsideContext.Provider>
   );
+}
+
+/** What a tab or the list of windows calls it. */
+function nameThePage(inside: Inside | undefined): void {
+  const where = route.value;
+  const home = inside?.home;
+  const routine = where.name === 'routine' ? home?.snapshot.value?.routines.find((known) => known.id === where.id)?.name : undefined;
+  const names: Record<typeof where.name, string | undefined> = {
+    home: undefined,
+    rooms: t('nav.talk'),
+    routines: t('nav.routines'),
+    room: where.name === 'room' ? home?.room(where.id)?.name : undefined,
+    routine: routine ?? t('nav.routines'),
+    device: where.name === 'device' ? home?.nameOf(where.id) : undefined,
+  };
+  document.title = [names[where.name], home?.snapshot.value?.home.name, 'Roommate'].filter(Boolean).join(' · ');
+}
+
+/** No server, or a proxy without one behind it. */
+function isAway(error: unknown): boolean {
+  return error instanceof ApiFault && (error.status === 0 || error.status >= 502);
 }
 
 function View(): JSX.Element {

@@ -11,6 +11,7 @@ import { Turns } from '../room/turns';
 import { announce } from '../ui/announce';
 import { inFrame } from '../ui/frame';
 import { t } from '../i18n';
+import { LastKnown, type Known } from './lastKnown';
 
 /** Everything that lives as long as somebody is signed in to a home. */
 export interface Inside {
@@ -24,6 +25,10 @@ export interface Inside {
   outbox: Outbox;
   outgoing: Signal<Outgoing[]>;
   unread: Signal<Record<string, number>>;
+  /** Where what was last seen is kept. */
+  known: LastKnown;
+  /** Since when what is shown is not live: it was kept then; undefined once it is. */
+  asOf: Signal<number | undefined>;
   close: () => void;
 }
 
@@ -35,8 +40,13 @@ export function useInside(): Inside {
   return inside;
 }
 
-/** Opens the live side of a home. */
-export function enter(user: User, view: HomeView): Inside {
+/**
+ * Opens the live side of a home.
+ * @param kept What was last known of it, when the server cannot be asked.
+ */
+export function enter(user: User, view: HomeView, kept?: Known): Inside {
+  const known = new LastKnown(user, view, kept?.topics);
+  const asOf = signal(kept?.at);
   const client = new LiveClient({ dial: signalrDial({ url: '/hub', accessToken: hubToken }) });
   const connection = signal(client.state);
   const outgoing = signal<Outgoing[]>([]);
@@ -46,17 +56,21 @@ export function enter(user: User, view: HomeView): Inside {
     invoke: (method, argument) => client.invoke(method, argument),
     newId,
   });
-  const home = new HomeStore(client, view.id, user.id);
-  const twins = new Twins(client);
+  const home = new HomeStore(client, view.id, user.id, known);
+  const twins = new Twins(client, known);
   const leaveUser = followUser(client, user.id, unread);
   const endings = [
     client.onState((state) => {
       connection.value = state;
-      if (state.phase === 'online') outbox.flush();
+      if (state.phase === 'online') {
+        outbox.flush();
+        asOf.value = undefined;
+      }
       if (state.phase === 'signed-out') tokens.keep(undefined);
     }),
     outbox.onChange((entries) => (outgoing.value = entries)),
     watchBrowser(client),
+    keepWhenHidden(known),
     effect(() => home.devices.value.forEach((device) => twins.rename(device))),
   ];
   const turns = new Turns(client, (turn) => announce(t(turn.status === 'completed' ? 'turn.ready' : 'turn.over')));
@@ -64,7 +78,7 @@ export function enter(user: User, view: HomeView): Inside {
   void outbox.load();
 
   return {
-    user, client, connection, home, turns, outbox, outgoing, unread,
+    user, client, connection, home, turns, outbox, outgoing, unread, known, asOf,
     twins,
     actions: new Actions(client),
     close: () => {
@@ -72,9 +86,19 @@ export function enter(user: User, view: HomeView): Inside {
       leaveUser();
       home.close();
       turns.close();
+      known.close();
       void client.stop();
     },
   };
+}
+
+/** A page that is put away may not come back. */
+function keepWhenHidden(known: LastKnown): () => void {
+  const hide = (): void => {
+    if (document.visibilityState === 'hidden') void known.flush();
+  };
+  document.addEventListener('visibilitychange', hide);
+  return () => document.removeEventListener('visibilitychange', hide);
 }
 
 /** A WebSocket cannot say 401, so the token is checked over HTTP when it may be the reason why nothing connects. */

@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { DeviceSummary, HomeSnapshot, LiveEvent, Member, PresenceEvent, Removed, Room, RoutineRan, RoutineSummary } from '../contracts';
 import { t } from '../i18n';
+import type { Keeper } from '../app/lastKnown';
 import type { LiveClient } from '../live';
 import { inFrame } from '../ui/frame';
 
@@ -19,10 +20,20 @@ export class HomeStore {
   readonly told = signal<Told>({ routines: 0, scenes: 0, ran: {} });
   readonly #leave: () => void;
 
-  constructor(client: LiveClient, readonly homeId: string, readonly userId: string) {
-    this.#leave = client.subscribe(`home:${homeId}`, {
-      snapshot: (data) => inFrame(() => (this.snapshot.value = data as HomeSnapshot)),
-      event: (event) => inFrame(() => this.#apply(event)),
+  /** @param known What was kept of it, shown until it is live; hears of every change. */
+  constructor(client: LiveClient, readonly homeId: string, readonly userId: string, known?: Keeper) {
+    const topic = `home:${homeId}`;
+    this.snapshot.value = known?.of<HomeSnapshot>(topic);
+    known?.follow(topic, () => this.snapshot.peek());
+    this.#leave = client.subscribe(topic, {
+      snapshot: (data) => inFrame(() => {
+        this.snapshot.value = data as HomeSnapshot;
+        known?.touch();
+      }),
+      event: (event) => inFrame(() => {
+        this.#apply(event);
+        known?.touch();
+      }),
       ended: (error) => inFrame(() => (this.problem.value = error.message)),
     });
   }

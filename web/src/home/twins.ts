@@ -1,5 +1,6 @@
 import { signal, type Signal } from '@preact/signals';
 import type { Cause, DeviceCommand, DeviceSummary, Json, JsonObject, LiveEvent, TopicError, Twin, TwinChange } from '../contracts';
+import type { Keeper } from '../app/lastKnown';
 import type { LiveClient } from '../live';
 import { inFrame } from '../ui/frame';
 import type { Intent } from './control';
@@ -26,7 +27,8 @@ export interface TwinEntry {
 export class Twins {
   readonly #entries = new Map<string, { entry: TwinEntry; leave: () => void }>();
 
-  constructor(readonly client: LiveClient) {}
+  /** @param known What was kept of each, shown until it is live; hears of every change. */
+  constructor(readonly client: LiveClient, readonly known?: Keeper) {}
 
   /** Follows exactly these devices. */
   follow(deviceIds: string[]): void {
@@ -49,9 +51,19 @@ export class Twins {
       problem: signal(undefined),
       commands: signal([]),
     };
-    const leave = this.client.subscribe(`twin:${id}`, {
-      snapshot: (data) => inFrame(() => take(entry, data as Twin)),
-      event: (event) => inFrame(() => apply(entry, event)),
+    const topic = `twin:${id}`;
+    const kept = this.known?.of<Twin>(topic);
+    if (kept) take(entry, kept);
+    this.known?.follow(topic, () => entry.twin.peek());
+    const leave = this.client.subscribe(topic, {
+      snapshot: (data) => inFrame(() => {
+        take(entry, data as Twin);
+        this.known?.touch();
+      }),
+      event: (event) => inFrame(() => {
+        apply(entry, event);
+        this.known?.touch();
+      }),
       ended: (error) => inFrame(() => (entry.problem.value = error)),
     });
     this.#entries.set(id, { entry, leave });

@@ -19,6 +19,11 @@ export const en = {
   'secure.text': 'On this address browsers switch off the microphone, installing the page and notifications. Open it over https, or as localhost on the server itself.',
   'secure.dismiss': 'Understood',
 
+  'update.title': 'A newer Roommate is here.',
+  'update.text': 'Load it when it suits you; what you have written is kept.',
+  'update.load': 'Load it',
+  'update.later': 'Later',
+
   'link.lost': 'The connection is lost.',
   'link.noNetwork': 'This device has no network.',
   'link.since': 'You see the home as it was at {time}.',
@@ -75,7 +80,7 @@ export const en = {
   'theme.dark': 'Night',
 
   'help.title': 'Keyboard',
-  'help.search': 'Find a room or a device',
+  'help.search': 'Find anything: rooms, devices, routines, scenes, messages',
   'help.help': 'This list',
   'help.escape': 'Stop the running reply, or close what is open',
   'help.undo': 'Undo the last change of a device',
@@ -83,10 +88,13 @@ export const en = {
   'help.newline': 'New line',
   'help.tab': 'Go through everything on the page',
 
-  'palette.label': 'Find a room or a device',
-  'palette.hint': 'Kitchen, lamp, …',
+  'palette.label': 'Find a room, a device, a routine, a scene, or what was said',
+  'palette.hint': 'Kitchen, lamp, good night, …',
   'palette.finds': 'Found',
   'palette.room': 'Room',
+  'palette.routine': 'Routine',
+  'palette.scene': 'Set this scene',
+  'palette.sceneSet': '{name} is set.',
   'palette.none': 'Nothing with that name here.',
 
   'outside.homeless.title': 'No home yet',

@@ -14,12 +14,12 @@ import { Transcript } from './Transcript';
 
 /** A room to talk in: its conversation, and its devices beside it. */
 export function RoomView({ roomId }: { roomId: string }): JSX.Element {
-  const { client, home } = useInside();
+  const { client, home, known } = useInside();
   const store = useSignal<RoomStore | undefined>(undefined);
   const sent = useSignal(0);
 
   useEffect(() => {
-    const opened = new RoomStore(client, roomId);
+    const opened = new RoomStore(client, roomId, known);
     store.value = opened;
     return () => opened.close();
   }, [roomId]);

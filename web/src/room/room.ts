@@ -1,11 +1,15 @@
 import { computed, signal } from '@preact/signals';
 import { api } from '../api';
 import type { LiveEvent, Message, MessageRemoved, ReadMarker, Room, RoomSnapshot, RoomTurnEnded, RunningTurn, TypingEvent } from '../contracts';
+import type { Keeper } from '../app/lastKnown';
 import type { LiveClient } from '../live';
 import { inFrame } from '../ui/frame';
 
 /** Typing that is not repeated is over. */
 const typingMs = 6_000;
+
+/** As many as a snapshot has. */
+const keptMessages = 50;
 
 /** One room as its topic tells it, and the history read above it. */
 export class RoomStore {
@@ -20,10 +24,21 @@ export class RoomStore {
   readonly clientIds = computed(() => new Set(this.messages.value?.map((message) => message.clientId)));
   readonly #leave: () => void;
 
-  constructor(client: LiveClient, readonly roomId: string) {
-    this.#leave = client.subscribe(`room:${roomId}`, {
-      snapshot: (data) => inFrame(() => this.#take(data as RoomSnapshot)),
-      event: (event) => inFrame(() => this.#apply(event)),
+  /** @param known What was kept of it, shown until it is live; hears of every change. */
+  constructor(client: LiveClient, readonly roomId: string, known?: Keeper) {
+    const topic = `room:${roomId}`;
+    const kept = known?.of<RoomSnapshot>(topic);
+    if (kept) this.#take(kept);
+    known?.follow(topic, () => this.#keep());
+    this.#leave = client.subscribe(topic, {
+      snapshot: (data) => inFrame(() => {
+        this.#take(data as RoomSnapshot);
+        known?.touch();
+      }),
+      event: (event) => inFrame(() => {
+        this.#apply(event);
+        known?.touch();
+      }),
       ended: (error) => inFrame(() => (this.problem.value = error.message)),
     });
   }
@@ -46,6 +61,12 @@ export class RoomStore {
     } finally {
       this.loading.value = false;
     }
+  }
+
+  /** The end of the conversation, for times without a server; what runs there is not known by then. */
+  #keep(): RoomSnapshot | undefined {
+    const room = this.room.peek();
+    return room && { room, messages: (this.messages.peek() ?? []).slice(-keptMessages), turns: [], reads: this.reads.peek() };
   }
 
   #take(snapshot: RoomSnapshot): void {
