@@ -11,7 +11,7 @@ export async function offlineStories({ story, page, program, violations }) {
     await until(() => page.evaluate(kept), 'what is seen is kept');
     await program.kill();
     await page.reload();
-    await page.locator('.tile', { hasText: 'Kitchen' }).first().waitFor();
+    await page.getByRole('article', { name: 'Kitchen lamp' }).waitFor();
     await until(async () => /You see the home as it was at/.test(await page.locator('.link-banner').innerText().catch(() => '')), 'its age');
     await violations('the page without a server');
     const cached = await page.evaluate(async () => {

@@ -28,6 +28,9 @@ const rows = [
   ['set-up', closure(chunk('SetUp'), new Set(entry)), 80],
   ['home', closure(chunk('HomeView'), new Set(inside)), 80],
   ['room', closure(chunk('RoomView'), new Set(inside)), 80],
+  ['device', closure(chunk('DeviceView'), new Set(inside)), 80],
+  ['routines', closure(chunk('RoutinesView'), new Set(inside)), 80],
+  ['routine', closure(chunk('RoutineView'), new Set(inside)), 80],
   ['everything', new Set(scripts), 180],
 ];
 let over = 0;

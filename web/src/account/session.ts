@@ -17,13 +17,17 @@ tokens.onChange((next) => {
   if (!next) void forgetKnown();
 });
 
+/** How soon the door asks again whether the server is there. */
+const tryAgainMs = 5_000;
+
 export async function learnAbout(): Promise<void> {
   try {
     about.value = await api.about();
     unreachable.value = false;
   } catch {
-    // Shown on the page with a way to try again; a signed-in page does not need it.
+    // Shown on the page with a way to try again, and tried again by itself; a signed-in page does not need it.
     unreachable.value = true;
+    setTimeout(() => void (unreachable.value && !signedIn.value && learnAbout()), tryAgainMs);
   }
 }
 
@@ -35,4 +39,5 @@ export async function signOut(): Promise<void> {
   // The server may be away; this browser forgets the sign-in all the same.
   await api.logout().catch(() => undefined);
   tokens.keep(undefined);
+  if (!about.value) await learnAbout();
 }
