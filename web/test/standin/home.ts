@@ -169,6 +169,8 @@ export class StandInHome {
       ],
       devices: [...this.twins.values()].map((twin) => ({ id: twin.id, name: twin.name, online: twin.connection.online, ...(twin.roomId ? { roomId: twin.roomId } : {}) })),
       routines: [],
+      timers: [],
+      lists: [],
     };
   }
 }
