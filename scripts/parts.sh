@@ -12,6 +12,8 @@ package_of() {
     g++) echo g++ ;;
     cmake) echo cmake ;;
     gtest) echo libgtest-dev ;;
+    riscv64-unknown-elf-g++) echo gcc-riscv64-unknown-elf ;;
+    picolibc) echo picolibc-riscv64-unknown-elf ;;
     *) echo "$1" ;;
   esac
 }
@@ -19,6 +21,7 @@ package_of() {
 have() {
   case "$1" in
     gtest) [ -f /usr/include/gtest/gtest.h ] || [ -f /usr/local/include/gtest/gtest.h ] ;;
+    picolibc) [ -d /usr/lib/picolibc/riscv64-unknown-elf ] ;;
     nginx|mosquitto) command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
   esac

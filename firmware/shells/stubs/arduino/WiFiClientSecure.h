@@ -1,0 +1,3 @@
+#pragma once
+#include "WiFi.h"
+class WiFiClientSecure : public WiFiClient {};

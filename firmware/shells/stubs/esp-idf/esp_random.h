@@ -1,0 +1,3 @@
+#pragma once
+#include "esp_stub.h"
+std::uint32_t esp_random();
