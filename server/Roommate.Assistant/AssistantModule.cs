@@ -51,6 +51,7 @@ public static class AssistantModule
         services.AddSingleton<DeviceTools>();
         services.AddSingleton<TurnStore>();
         services.AddSingleton<LocalUnderstanding>();
+        services.AddSingleton<Explaining>();
         services.AddSingleton<IFactHandler<HomeNamesChanged>>(static p => p.GetRequiredService<LocalUnderstanding>());
         // The order in which a question is tried.
         services.AddSingleton<ITurnStage, LocalStage>();

@@ -60,7 +60,8 @@ public static class CommandPlanner
             : null;
     }
 
-    private static string Said(Understood command, string[] names)
+    /// <summary>What is said when a command was done to devices of these names.</summary>
+    public static string Said(Understood command, string[] names)
     {
         var what = names.Length > 3 ? $"{names.Length} devices" : StateAnswers.List(names);
         return command.Intent switch

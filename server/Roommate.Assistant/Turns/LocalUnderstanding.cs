@@ -1,10 +1,7 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Roommate.Assistant.Lists;
 using Roommate.Assistant.Tools;
 using Roommate.Assistant.Understanding;
-using Roommate.Contracts;
-using Roommate.Contracts.Assistant;
 using Roommate.Contracts.Events;
 using Roommate.Platform.Facts;
 using Roommate.Platform.Security;
@@ -18,30 +15,30 @@ internal sealed class LocalUnderstanding(IHomeDevices home, HomeLists lists, Tim
 
     private readonly ConcurrentDictionary<(string Home, string User), (Understander Understander, TimeZoneInfo Zone)> _homes = new();
 
-    public async ValueTask<Understood> UnderstandAsync(Caller caller, string homeId, string text, string? roomId, Understood? previous, CancellationToken ct)
+    /// <summary>What a sentence said to the assistant means.</summary>
+    public ValueTask<Understood> UnderstandAsync(Caller caller, string homeId, string text, string? roomId, Understood? previous, CancellationToken ct) =>
+        UnderstandAsync(caller, homeId, text, new Hearing(roomId, previous, Addressed: true), ct);
+
+    public async ValueTask<Understood> UnderstandAsync(Caller caller, string homeId, string text, Hearing hearing, CancellationToken ct)
     {
+        var previous = hearing.Previous;
         var (understander, zone) = await ForAsync(caller, homeId, ct);
         return understander.Understand(text, new UnderstandingContext
         {
-            RoomId = roomId,
+            RoomId = hearing.RoomId,
             Previous = previous,
+            Addressed = hearing.Addressed,
             LastTargets = previous?.Targets ?? [],
             Now = time.GetUtcNow(),
             TimeZone = zone,
         });
     }
 
-    /// <summary>What local understanding makes of a sentence, without acting.</summary>
-    public async ValueTask<UnderstandResult> ExplainAsync(Caller caller, string homeId, UnderstandRequest request, CancellationToken ct)
+    /// <summary>What the home calls some of its devices.</summary>
+    public async ValueTask<IReadOnlyList<string>> NamesOfAsync(Caller caller, string homeId, IReadOnlyList<string> deviceIds, CancellationToken ct)
     {
-        var understood = await UnderstandAsync(caller, homeId, request.Text, request.RoomId, previous: null, ct);
-        return new UnderstandResult(
-            understood.Slots.ToDictionary(static s => s.Key, static s => JsonSerializer.SerializeToElement(s.Value, s.Value.GetType(), Wire.Json)),
-            understood.Targets,
-            understood.Confidence,
-            understood.Intent,
-            understood.Alternatives.Count == 0 ? null : [.. understood.Alternatives.Select(static a => a.Intent).OfType<string>().Distinct()],
-            understood.Question);
+        var (understander, _) = await ForAsync(caller, homeId, ct);
+        return [.. deviceIds.Select(understander.NameOf).OfType<string>()];
     }
 
     public ValueTask HearAsync(HomeNamesChanged fact, CancellationToken ct)
@@ -73,3 +70,7 @@ internal sealed class LocalUnderstanding(IHomeDevices home, HomeLists lists, Tim
         return _homes[key] = (new Understander(HomeGrammar.Build(names, settings.Locale)), settings.TimeZone);
     }
 }
+
+/// <summary>How a sentence was heard.</summary>
+/// <param name="Addressed">True when it was said to the assistant, not among people.</param>
+internal sealed record Hearing(string? RoomId, Understood? Previous, bool Addressed);

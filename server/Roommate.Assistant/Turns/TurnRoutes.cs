@@ -26,13 +26,13 @@ internal static class TurnRoutes
         api.MapPost("/homes/{id}/understand", UnderstandAsync).Needs(Right.See, "id").Produces<UnderstandResult>().WithName("understand");
     }
 
-    private static async Task<IResult> UnderstandAsync(string id, UnderstandRequest request, LocalUnderstanding understanding, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> UnderstandAsync(string id, UnderstandRequest request, Explaining explaining, HttpContext http, CancellationToken ct)
     {
         if (request.Text.Trim().Length == 0 || request.Text.Length > MostSentence)
         {
             return Problems.Of(Fault.Invalid("text", $"A sentence has 1 to {MostSentence} characters."), http);
         }
 
-        return Results.Json(await understanding.ExplainAsync(Caller.From(http.User)!, id, request, ct), Wire.Json);
+        return Results.Json(await explaining.ExplainAsync(Caller.From(http.User)!, id, request, ct), Wire.Json);
     }
 }

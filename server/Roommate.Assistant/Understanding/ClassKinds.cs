@@ -28,6 +28,16 @@ internal static class ClassKinds
         _ => null,
     };
 
+    /// <summary>The kind a state speaks of when the sentence names none: "is anything playing".</summary>
+    public static string? KindOfState(object? state) => state switch
+    {
+        "playing" or "paused" or "muted" => "media",
+        "locked" or "unlocked" => "lock",
+        "cleaning" or "docked" => "vacuum",
+        "heating" or "cooling" => "climate",
+        _ => null,
+    };
+
     public static string[] Of(string name) => name switch
     {
         "curtain" or "blind" or "shade" or "shutter" or "awning" => Cover,

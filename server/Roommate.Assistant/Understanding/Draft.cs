@@ -24,6 +24,9 @@ internal sealed class Draft(Frame frame, Span[] cover)
 
     public string? Kind { get; set; }
 
+    /// <summary>The word the kind was said with.</summary>
+    public string? KindWord { get; set; }
+
     public string? Class { get; set; }
 
     public bool Many { get; set; }

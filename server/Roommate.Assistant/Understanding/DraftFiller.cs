@@ -24,6 +24,7 @@ internal sealed class DraftFiller(HomeGrammar grammar, Lattice lattice)
                 return true;
             case SenseKind.Kind when draft.Kind is null:
                 draft.Kind = language.Name(sense.Value);
+                draft.KindWord = draft.Kind is "media" or "climate" ? lattice.Sentence.Original(span.Start, span.End) : null;
                 draft.Many |= sense.Many;
                 return true;
             case SenseKind.Class when draft.Class is null:

@@ -23,6 +23,13 @@ internal sealed class Frame
 
     public required bool KeepRoom { get; init; }
 
+    public required bool Alone { get; init; }
+
+    public required bool Bare { get; init; }
+
+    /// <summary>Words of measure ("level", "about") mean nothing only beside something measured.</summary>
+    public required bool Measures { get; init; }
+
     public required string? Class { get; init; }
 
     /// <summary>What the number must lie between.</summary>
@@ -36,6 +43,9 @@ internal sealed class Frame
     public required FrameShape Shape { get; init; }
 
     public required int Bonus { get; init; }
+
+    /// <summary>True for what is told to be done, not asked.</summary>
+    public bool Orders => Shape is FrameShape.Command or FrameShape.Told or FrameShape.Last;
 
     /// <summary>The categories the needs ask for, one bit each: most frames are ruled out by this alone.</summary>
     public required ulong NeedMask { get; init; }
@@ -55,6 +65,9 @@ internal sealed class Frame
             Imply = file.Imply,
             Exists = file.Exists,
             KeepRoom = file.KeepRoom,
+            Alone = file.Alone,
+            Bare = file.Bare,
+            Measures = needs.Any(need => need.Alternatives.Any(part => part.Kind is SenseKind.Value or SenseKind.Property or SenseKind.Class or SenseKind.Level)),
             Class = file.Class.Length == 0 ? null : file.Class,
             AsksOfMany = file.Set.GetValueOrDefault(Slots.How) is "which" or "any" or "count",
             Range = (file.From ?? double.MinValue, file.To ?? double.MaxValue),
@@ -134,6 +147,9 @@ internal enum FrameShape
 
     /// <summary>Does not end with a question mark.</summary>
     Told,
+
+    /// <summary>The state is not said first: "front door locked", not "locked the front door".</summary>
+    Last,
 }
 
 /// <summary>Slot values written in data files.</summary>

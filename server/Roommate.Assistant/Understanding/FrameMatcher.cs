@@ -13,6 +13,9 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
     private static readonly SenseKind[] EmptyOrder =
         [SenseKind.Filler, SenseKind.Polite, SenseKind.Prep, SenseKind.To, SenseKind.By];
 
+    /// <summary>What a derived name costs; a word only one device is called by is as good as its name.</summary>
+    private static readonly int[] RankCosts = [0, 3, 6, 1];
+
     private readonly Language language = grammar.Language;
     private readonly DraftFiller filler = new(grammar, lattice);
 
@@ -76,7 +79,8 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
     private bool FitsShape(Frame frame, Span? opening, ulong mask) => frame.Shape switch
     {
         FrameShape.Question => opening is not null && (opening.Has(SenseKind.Ask) || opening.Senses.Exists(sense => sense.Kind == SenseKind.Be && sense.Value != language.Stated)),
-        FrameShape.Asked => lattice.Sentence.Asks,
+        FrameShape.Asked => lattice.Sentence.Asks && opening?.Has(SenseKind.State) != true,
+        FrameShape.Last => opening?.Has(SenseKind.State) != true,
         FrameShape.Told => !lattice.Sentence.Asks,
         FrameShape.Whether => opening is not null && opening.Has(SenseKind.Ask),
         _ => true,
@@ -199,7 +203,7 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
         var cost = 0;
         for (var i = 0; i < draft.Cover.Length; i++)
         {
-            cost += (draft.Chosen[i].Rank * 3) + (draft.Cover[i].Slip ? 30 : 0);
+            cost += RankCosts[Math.Min(draft.Chosen[i].Rank, RankCosts.Length - 1)] + (draft.Cover[i].Slip ? 30 : 0);
         }
 
         return cost;
@@ -230,9 +234,9 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
             return true;
         }
 
-        foreach (var kind in Forbids(draft.Frame, span) ? [] : EmptyOrder)
+        foreach (var kind in Forbids(draft.Frame, span) && !(draft.Frame.Intent == Intents.GetState && LeadsToTarget(draft.Cover, i)) ? [] : EmptyOrder)
         {
-            if (TryFind(span, kind, out var sense))
+            if (TryFind(span, kind, out var sense) && (sense.Kind != SenseKind.Filler || sense.Value != language.Measure || draft.Frame.Measures))
             {
                 draft.Chosen[i] = sense;
                 return true;
@@ -241,6 +245,11 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
 
         return false;
     }
+
+    /// <summary>"On" before a name is where it is, not how it is: "how much battery is left on Tom's phone".</summary>
+    private bool LeadsToTarget(Span[] cover, int i) =>
+        cover[i].Has(SenseKind.Prep) && cover[i].Has(SenseKind.State) && i + 1 < cover.Length
+        && cover[i + 1].Senses.Exists(sense => sense.Kind is SenseKind.Device or SenseKind.Room or SenseKind.Floor or SenseKind.Person || (sense.Kind == SenseKind.Filler && sense.Value == language.Nothing));
 
     private bool TakeTarget(Draft draft, Span span, int i, SenseKind[] order, bool namesFirst)
     {

@@ -89,9 +89,23 @@ public sealed class HomeGrammar
         SenseKind.List => Lists[sense.Value].Name,
         SenseKind.Scene => Scenes[sense.Value].Name,
         SenseKind.Routine => Routines[sense.Value].Name,
-        SenseKind.ListKind => Lists.FirstOrDefault(list => list.Name.Contains(Language.Name(sense.Value), StringComparison.OrdinalIgnoreCase))?.Name ?? Language.Name(sense.Value),
+        SenseKind.ListKind => ListOf(Language.Name(sense.Value)),
         _ => Language.Name(sense.Value),
     };
+
+    /// <summary>The home's own list of a kind: by the kind's name first, else by any word for it.</summary>
+    private string ListOf(string kind)
+    {
+        foreach (var word in Language.PhrasesOf("listKind", kind).Prepend(kind))
+        {
+            if (Array.Find(Lists, list => list.Name.Contains(word, StringComparison.OrdinalIgnoreCase)) is { } list)
+            {
+                return list.Name;
+            }
+        }
+
+        return kind;
+    }
 
     private static NamedThing[] AllFloors(HomeNames names)
     {

@@ -22,6 +22,8 @@ public sealed class Language
         multipliers = file.Multipliers.GetAlternateLookup<ReadOnlySpan<char>>();
         unitSymbols = [.. Enum.GetNames<QuantityUnit>().Select(name => Symbol(name.ToLowerInvariant()))];
         Stated = Symbol("stated");
+        Measure = Symbol("measure");
+        Nothing = Symbol("");
         ReadLexicon();
         Tails = [.. file.Tails.SelectMany(tail => TailPattern.Compile(tail, file.Macros))];
         Joins = [.. (file.Turns.GetValueOrDefault("join") ?? []).Select(join => join.Split(' '))];
@@ -54,6 +56,12 @@ public sealed class Language
 
     /// <summary>Forms of "be" that state rather than ask: "it's".</summary>
     internal int Stated { get; }
+
+    /// <summary>Words of measure: "level", "about".</summary>
+    internal int Measure { get; }
+
+    /// <summary>Words without any meaning.</summary>
+    internal int Nothing { get; }
 
     /// <summary>Phrases that are never taken apart.</summary>
     internal string[][] Glued { get; }

@@ -38,6 +38,12 @@ internal sealed record LanguageFile
     /// <summary>Words of calendars and clocks; see <see cref="WhenReader"/>.</summary>
     public WhenFile When { get; set; } = new();
 
+    /// <summary>Words that tell two things of one kind apart: "back door" is a name, "door" is not.</summary>
+    public string[] Distinct { get; set; } = [];
+
+    /// <summary>What people also say to each other when they come and go: as a scene's name it is one only when the assistant is spoken to.</summary>
+    public string[] Greetings { get; set; } = [];
+
     /// <summary>What is said back: `which`, `or`, `whichKind`.</summary>
     public Dictionary<string, string> Replies { get; set; } = [];
 }
@@ -132,10 +138,16 @@ internal sealed record FrameFile
 
     public double? To { get; set; }
 
+    /// <summary>True: the words may be all there is ("play", a scene's name), which in talk among people means something else more often than in a request.</summary>
+    public bool Alone { get; set; }
+
+    /// <summary>True: needs no room and no thing to be sure what is meant ("louder", "mute it").</summary>
+    public bool Bare { get; set; }
+
     /// <summary>Fixed slots.</summary>
     public Dictionary<string, string> Set { get; set; } = [];
 
-    /// <summary>`command`, `question`, `asked` (ends with a question mark), `told` (does not) or `whether` ("tell me if the door is open").</summary>
+    /// <summary>`command`, `question`, `asked` (ends with a question mark, the state last), `told` (no question mark), `last` (the state last) or `whether` ("tell me if the door is open").</summary>
     public string Shape { get; set; } = "command";
 
     /// <summary>Added to the score: decides between two frames that explain the same words.</summary>

@@ -5,6 +5,29 @@ internal sealed class NameWriter(HomeGrammar grammar)
 {
     private readonly Language language = grammar.Language;
 
+    /// <summary>The rank of a name that is only a word for a kind, held by one device alone.</summary>
+    public const byte OnlyOneSoCalled = 3;
+
+    private static readonly string[] KindsOfManySorts = ["media", "climate"];
+
+    /// <summary>"The TV" where several things play but one is called a TV.</summary>
+    private void WriteOnlyOnesSoCalled()
+    {
+        foreach (var kind in KindsOfManySorts)
+        {
+            var devices = grammar.WithKind(kind);
+            foreach (var phrase in devices.Length < 2 ? [] : language.PhrasesOf("kind", kind))
+            {
+                var called = devices.Where(device => grammar.Devices[device].Aliases.Prepend(grammar.Devices[device].Name)
+                    .Any(name => (" " + name).EndsWith(" " + phrase, StringComparison.OrdinalIgnoreCase))).ToList();
+                if (called.Count == 1)
+                {
+                    grammar.Names.Add(phrase, new Sense(SenseKind.Device, called[0], Rank: OnlyOneSoCalled));
+                }
+            }
+        }
+    }
+
     public void WriteAll()
     {
         WriteThings(SenseKind.Floor, grammar.Floors);
@@ -18,6 +41,7 @@ internal sealed class NameWriter(HomeGrammar grammar)
             WriteDevice(i, grammar.Devices[i]);
         }
 
+        WriteOnlyOnesSoCalled();
         WriteThings(SenseKind.Person, grammar.People);
         WriteThings(SenseKind.List, grammar.Lists);
         WriteThings(SenseKind.Scene, grammar.Scenes);
@@ -32,7 +56,25 @@ internal sealed class NameWriter(HomeGrammar grammar)
             {
                 grammar.Names.Add(name, new Sense(kind, i));
                 WithoutNoise(name, new Sense(kind, i, Rank: 1));
+                WriteListForms(name, new Sense(kind, i, Rank: 1));
             }
+        }
+    }
+
+    /// <summary>"Groceries" is also "grocery list", "Downstairs" also "downstairs floor".</summary>
+    private void WriteListForms(string name, Sense sense)
+    {
+        var tail = sense.Kind switch { SenseKind.List => "list", SenseKind.Floor => "floor", _ => null };
+        if (tail is null || language.Code != "en")
+        {
+            return;
+        }
+
+        grammar.Names.Add($"{name} {tail}", sense);
+        if (sense.Kind == SenseKind.List && name is [.., 's'])
+        {
+            var single = name.EndsWith("ies", StringComparison.OrdinalIgnoreCase) ? name[..^3] + "y" : name[..^1];
+            grammar.Names.Add($"{single} {tail}", sense);
         }
     }
 
@@ -87,6 +129,7 @@ internal sealed class NameWriter(HomeGrammar grammar)
             var words = Sentence.Of(name);
             WriteWithoutRoom(index, device, words);
             WriteWithoutKind(index, words);
+            WritePlaceDoor(index, device, words);
             WriteOutside(index, device, words);
             WriteOtherNumber(index, device, words);
             WriteSpelling(index, words);
@@ -119,6 +162,16 @@ internal sealed class NameWriter(HomeGrammar grammar)
 
         var rest = words.Original(0, last);
         if (!IsCommon(words, 0, last) && !IsPlace(rest))
+        {
+            grammar.Names.Add(rest, new Sense(SenseKind.Device, index, Rank: 2));
+        }
+    }
+
+    /// <summary>"Open the garage" means its door; every other sentence with that name still means the room.</summary>
+    private void WritePlaceDoor(int index, NamedDevice device, Sentence words)
+    {
+        var rest = words.Count > 1 && language.HasSense(words, words.Count - 1, SenseKind.Class, "door") ? words.Original(0, words.Count - 1) : "";
+        if (rest.Length > 0 && device.Components is [{ Kind: "cover", Class: "garage" or "gate" }] && IsPlace(rest))
         {
             grammar.Names.Add(rest, new Sense(SenseKind.Device, index, Rank: 2));
         }
@@ -208,11 +261,13 @@ internal sealed class NameWriter(HomeGrammar grammar)
     /// <summary>True when nothing but words of the language is left: the name is then only a place and a kind.</summary>
     private bool IsCommon(Sentence words, int from) => IsCommon(words, from, words.Count);
 
+    private bool IsDistinct(Sentence words, int at, int count) => count > 1 && language.File.Distinct.Contains(words.Word(at).ToString());
+
     private bool IsCommon(Sentence words, int from, int to)
     {
         for (var i = from; i < to; i++)
         {
-            if (language.Words.WordId(words.Word(i)) == WordTrie.None && !language.TryNumber(words.Word(i), out _))
+            if ((language.Words.WordId(words.Word(i)) == WordTrie.None || IsDistinct(words, i, to - from)) && !language.TryNumber(words.Word(i), out _))
             {
                 return false;
             }

@@ -4,7 +4,7 @@ namespace Roommate.Assistant.Understanding;
 internal sealed class NearWords
 {
     /// <summary>Shorter words have too many neighbours that are words themselves.</summary>
-    public const int ShortestWord = 5;
+    public const int ShortestWord = 6;
     private readonly Dictionary<(int Length, char First), List<string>> byShape = [];
 
     public NearWords(IEnumerable<string> words)
@@ -20,7 +20,7 @@ internal sealed class NearWords
     /// <summary>The known word one slip away (a letter wrong, missing, doubled or swapped, but not the first), or null.</summary>
     public string? Find(ReadOnlySpan<char> word)
     {
-        if (word.Length < ShortestWord)
+        if (word.Length < ShortestWord - 1)
         {
             return null;
         }

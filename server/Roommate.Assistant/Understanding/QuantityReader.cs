@@ -129,8 +129,8 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
             return unit > after && unit is QuantityUnit.Minute or QuantityUnit.Second;
         }
 
-        unit = QuantityUnit.Minute;
-        return start == at && after == QuantityUnit.Hour && amount is > 0 and < 60 && IsDigits(at);
+        unit = after == QuantityUnit.Hour ? QuantityUnit.Minute : QuantityUnit.Second;
+        return start == at && after is QuantityUnit.Hour or QuantityUnit.Minute && amount is > 0 and < 60 && IsDigits(at);
     }
 
     /// <summary>Half an hour is 30 minutes; two and a half minutes are 2 minutes 30 seconds.</summary>

@@ -185,7 +185,7 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
 
     private void FitText(TailPattern pattern, int part, TailCapture capture, int at, int free)
     {
-        if (at >= end || !MayStart(pattern.Source, at))
+        if (at >= end || !MayStart(pattern.Source, at) || (capture.Slot == Slots.Name && !StartsName(at)))
         {
             return;
         }
@@ -198,6 +198,21 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
                 Take(pattern, part, new TailFill(capture, at, to), free + to - at);
             }
         }
+    }
+
+    /// <summary>No timer is called "on the": a word that only joins others starts no name.</summary>
+    private bool StartsName(int at)
+    {
+        foreach (var span in lattice.At(at))
+        {
+            if (span.End == at + 1 && span.Senses.Exists(sense => sense.Kind is SenseKind.Prep or SenseKind.To or SenseKind.By or SenseKind.Any or SenseKind.All or SenseKind.Be or SenseKind.Pronoun
+                || (sense.Kind == SenseKind.Ask && language.Name(sense.Value) != "list")))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private bool MayStart(TailFile source, int at) =>

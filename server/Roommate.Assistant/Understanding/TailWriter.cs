@@ -14,6 +14,13 @@ internal sealed class TailWriter(HomeGrammar grammar, Lattice lattice, Understan
             WriteSlot(capture, slots, targets);
         }
 
+        if (pattern.Intent == Intents.GetWeather)
+        {
+            // Weather without a day is today's.
+            var today = TimeZoneInfo.ConvertTime(context.Now, context.TimeZone ?? TimeZoneInfo.Utc).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+            slots.RemoveAll(slot => slot.Key == Slots.Date && today.Equals(slot.Value));
+        }
+
         if (pattern.Intent == Intents.Play)
         {
             PlaceMusic(slots, targets);

@@ -6,6 +6,11 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
     /// <summary>The target, or null when the frame does not fit what is in the home.</summary>
     public Target? Resolve(Draft draft)
     {
+        if (draft.Frame.Alone && !context.Addressed && !StandsAlone(draft))
+        {
+            return null;
+        }
+
         if (draft.Frame.Target == FrameTarget.None)
         {
             return new Target();
@@ -17,13 +22,18 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
         }
 
         TakeClassFromState(draft);
+        if (IsAboutPeople(draft) && draft.Person < 0 && draft.Kind != "person")
+        {
+            return null;
+        }
+
         if (draft is { Pronoun: true, DeviceSpan: null, Person: < 0, Kind: null, Class: null })
         {
             return OfPronoun(draft);
         }
 
         return draft.DeviceSpan is not null ? OfDevice(draft)
-            : draft.Person >= 0 ? new Target { Person = draft.Person }
+            : draft.Person >= 0 ? (draft.Frame.Kinds.Length == 0 ? new Target { Person = draft.Person } : null)
             : draft.Kind is not null || draft.Class is not null ? OfKind(draft)
             : OfPlace(draft);
     }
@@ -36,11 +46,39 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
             return;
         }
 
+        if (draft.Class == ClassKinds.Any && ClassKinds.KindOfState(draft.Values.Find(slot => slot.Key == Slots.State).Value) is { } kind)
+        {
+            (draft.Class, draft.Kind) = (null, kind);
+            return;
+        }
+
         var implied = ClassKinds.OfState(draft.Values.Find(slot => slot.Key == Slots.State).Value);
         if (draft.Class is null or ClassKinds.Any || implied == "battery_charging")
         {
             draft.Class = implied;
         }
+    }
+
+    /// <summary>Only people are home or away.</summary>
+    private static bool IsAboutPeople(Draft draft) =>
+        draft.Values.Exists(slot => slot is { Key: Slots.State, Value: "home" or "away" });
+
+    /// <summary>A scene's name of one word ("dinner") and a greeting ("good night") are said among people too.</summary>
+    private bool StandsAlone(Draft draft)
+    {
+        if (Array.Exists(draft.Chosen, sense => sense.Kind == SenseKind.Routine && sense.Rank > 0)
+            && Array.TrueForAll(draft.Chosen, sense => sense.Kind is SenseKind.Routine or SenseKind.Filler))
+        {
+            return false;
+        }
+
+        if (draft.Scene < 0 || Array.Exists(draft.Chosen, sense => sense.Kind is SenseKind.Noun or SenseKind.Room or SenseKind.Floor or SenseKind.Polite))
+        {
+            return true;
+        }
+
+        var name = grammar.Scenes[draft.Scene].Name;
+        return name.Trim().Contains(' ', StringComparison.Ordinal) && !grammar.Language.File.Greetings.Contains(name.ToLowerInvariant());
     }
 
     private Target? OfPronoun(Draft draft)
@@ -74,8 +112,13 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
         }
 
         var rank = fitting.Min(sense => sense.Rank);
+        if (rank >= NameWriter.OnlyOneSoCalled && (draft.HasPlace || draft.Many))
+        {
+            return null;
+        }
+
         var found = ByState(fitting.Where(sense => sense.Rank == rank).Select(sense => sense.Value).ToList(), draft);
-        found = InPlace(found, draft);
+        found = draft.Frame.KeepRoom ? found : InPlace(found, draft);
         if (found.Count == 0)
         {
             return null;
@@ -147,9 +190,23 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
             return null;
         }
 
+        devices = AsCalled(devices, draft);
         var target = new Target { Devices = devices, Room = room, Floor = draft.Floor, Kind = KindSlot(draft, devices), Class = draft.Class };
-        var vague = room < 0 && draft.Floor < 0 && !draft.Many && !draft.All && !draft.Home && frame.Shape == FrameShape.Command;
+        var vague = room < 0 && draft.Floor < 0 && !draft.Many && !draft.All && !draft.Home && frame.Orders;
         return vague && devices.Count > 1 ? target with { Tie = true } : target;
+    }
+
+    /// <summary>Of all that plays, "the TV" is what is called so.</summary>
+    private List<int> AsCalled(List<int> devices, Draft draft)
+    {
+        if (draft.KindWord is not { } word || draft.Many || devices.Count < 2)
+        {
+            return devices;
+        }
+
+        var called = devices.Where(device => grammar.Devices[device].Aliases.Prepend(grammar.Devices[device].Name)
+            .Any(name => name.Contains(word, StringComparison.OrdinalIgnoreCase))).ToList();
+        return called.Count > 0 ? called : devices;
     }
 
     private Target? OfPlace(Draft draft)
@@ -158,13 +215,13 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
         var all = Candidates(draft, kinds is [var only] ? only : null).Where(device => kinds.Length == 0 || kinds.Any(kind => HasPart(device, kind, kind == "sensor" ? draft.Frame.Class : null))).ToList();
         var room = draft.Room >= 0 ? draft.Room : FilledRoom(draft, all);
         var devices = InPlaceOf(all, draft.Frame.KeepRoom ? -1 : room, draft.Floor);
-        if ((draft.Frame.Exists && devices.Count == 0) || (room < 0 && draft.IsBare))
+        if ((draft.Frame.Exists && devices.Count == 0) || (room < 0 && draft.IsBare && !draft.Frame.Bare))
         {
             return null;
         }
 
         var target = new Target { Devices = devices, Room = room, Floor = draft.Floor, Kind = draft.Frame.Imply ? kinds[0] : null };
-        var vague = !draft.All && !draft.Home && room < 0 && draft.Floor < 0 && draft.Frame.Shape == FrameShape.Command;
+        var vague = !draft.All && !draft.Home && room < 0 && draft.Floor < 0 && draft.Frame.Orders;
         return vague && devices.Count > 1 ? target with { Tie = true } : target;
     }
 
@@ -185,7 +242,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
             return room;
         }
 
-        var whole = draft.Floor >= 0 || draft.Home || draft.All || (draft.Frame.Shape != FrameShape.Command && draft.Frame.Infer is null);
+        var whole = draft.Floor >= 0 || draft.Home || draft.All || (!draft.Frame.Orders && draft.Frame.Infer is null);
         return !whole && devices.Exists(device => grammar.Devices[device].RoomId == context.RoomId) ? room : -1;
     }
 
@@ -247,6 +304,12 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
 
         var found = devices.SelectMany(device => grammar.Devices[device].Components)
             .Where(part => part.Class == draft.Class).Select(part => part.Kind).Distinct().ToList();
+        if (asksState && found.Count > 1)
+        {
+            // A contact tells of doors and windows, a drive of what it moves.
+            return draft.Class is "door" or "window" && found.Contains("binary") ? "binary" : found.Contains("cover") ? "cover" : found[0];
+        }
+
         return found.Count == 1 ? found[0]
             : found.Count == 0 && draft.Frame.Kinds.Length > 0 ? kinds[0]
             : null;

@@ -10,6 +10,9 @@ public sealed class Understander(HomeGrammar grammar)
         return sentence.Count == 0 || sentence.Cut ? Understood.Nothing : Understand(sentence, context) ?? Understood.Nothing;
     }
 
+    /// <summary>What the home calls a device, or null when it has no such.</summary>
+    public string? NameOf(string deviceId) => grammar.DeviceIndex.TryGetValue(deviceId, out var index) ? grammar.Devices[index].Name : null;
+
     private Understood? Understand(Sentence sentence, UnderstandingContext context)
     {
         if (new FollowUp(grammar, sentence, context).Understand() is { } followUp)

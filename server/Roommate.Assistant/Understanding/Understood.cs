@@ -50,6 +50,9 @@ public sealed record UnderstandingContext
     /// <summary>The room one speaks in; it fills a missing place.</summary>
     public string? RoomId { get; init; }
 
+    /// <summary>True when the sentence was said to the assistant; false when it may be talk among people.</summary>
+    public bool Addressed { get; init; }
+
     /// <summary>The devices last acted on or spoken of: what "it" and "them" mean.</summary>
     public IReadOnlyList<string> LastTargets { get; init; } = [];
 

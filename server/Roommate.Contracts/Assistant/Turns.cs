@@ -67,10 +67,33 @@ public sealed record TurnSnapshot(Turn Turn);
 public sealed record UnderstandRequest(string Text, string? RoomId = null);
 
 /// <summary>What local understanding makes of a sentence, without acting. <paramref name="Intent"/> null: not a command.</summary>
+/// <param name="Reply">What would be said: the answer, what was done, or the question when it is a tie.</param>
 public sealed record UnderstandResult(
     IReadOnlyDictionary<string, JsonElement> Slots,
     IReadOnlyList<string> Targets,
     double Confidence,
     string? Intent = null,
     IReadOnlyList<string>? Alternatives = null,
-    string? Reply = null);
+    string? Reply = null)
+{
+    /// <summary>What more was said than the slots hold: <c>step</c> (a change by so much), <c>how</c> (how a question asks), <c>media</c>.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Details { get; init; }
+
+    /// <summary>Every command of a compound sentence, in order; absent when there is only one.</summary>
+    public IReadOnlyList<UnderstoodCommand>? Commands { get; init; }
+
+    /// <summary>Which words were taken for what, in the order spoken.</summary>
+    public IReadOnlyList<UnderstoodWords>? Words { get; init; }
+
+    /// <summary>What to choose from when it is a tie: the devices it could mean.</summary>
+    public IReadOnlyList<UnderstoodChoice>? Choices { get; init; }
+}
+
+/// <summary>One command of a compound sentence.</summary>
+public sealed record UnderstoodCommand(string Intent, IReadOnlyDictionary<string, JsonElement> Slots, IReadOnlyList<string> Targets);
+
+/// <summary>Some words of a sentence and what they were taken for, as in <c>device Kitchen lamp</c> or <c>verb turn</c>.</summary>
+public sealed record UnderstoodWords(string Text, string By);
+
+/// <summary>One of several devices a sentence could mean.</summary>
+public sealed record UnderstoodChoice(string DeviceId, string Name);

@@ -4,6 +4,7 @@ using Roommate.Assistant.Understanding;
 using Roommate.Contracts.Faults;
 using Roommate.Contracts.Home;
 using Roommate.Contracts.Live;
+using Roommate.Contracts.Rooms;
 using Roommate.Platform.Security;
 
 namespace Roommate.Server.Wiring;
@@ -17,7 +18,7 @@ internal sealed class AssistantHome(Home.Twins.Twins twins, Home.Devices.Devices
         return new HomeNames
         {
             Devices = [.. (await devices.OfHomeAsync(homeId, ct)).Select(Named)],
-            Rooms = [.. (await rooms.OfAsync(caller.UserId, homeId, ct)).Select(static r => new NamedRoom(r.Id, r.Name) { Floor = r.Floor })],
+            Rooms = [.. (await rooms.OfAsync(caller.UserId, homeId, ct)).Where(static r => r.Kind == RoomKind.Place).Select(static r => new NamedRoom(r.Id, r.Name) { Floor = r.Floor })],
             People = [.. members.Select(static m => new NamedThing(m.UserId, m.DisplayName))],
             Scenes = [.. (await scenes.OfHomeAsync(homeId, ct)).Select(static s => new NamedThing(s.Id, s.Name) { Aliases = s.Aliases ?? [] })],
         };

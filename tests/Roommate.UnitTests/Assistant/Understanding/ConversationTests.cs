@@ -84,6 +84,16 @@ public sealed class ConversationTests
         Hear("turn it off").IsCommand.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("good night")]
+    [InlineData("party")]
+    public void A_scene_that_people_also_say_to_each_other_is_meant_only_when_the_assistant_is_spoken_to(string text)
+    {
+        Hear(text).IsCommand.ShouldBeFalse();
+        understander.Understand(text, SpokenData.Context() with { Addressed = true }).Intent.ShouldBe(Intents.ActivateScene);
+        Hear($"activate {text}").Intent.ShouldBe(Intents.ActivateScene);
+    }
+
     [Fact]
     public void Every_word_is_explained()
     {

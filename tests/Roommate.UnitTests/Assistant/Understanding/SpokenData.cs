@@ -29,11 +29,27 @@ public static class SpokenData
 
     public static string[] ChatLines(string language) => File.ReadAllLines(Path.Combine(Folder(), $"chat.{language}.txt"));
 
+    /// <summary>Every line of the patterns with words drawn from a fixed seed: the same each time.</summary>
+    public static IEnumerable<string> MadeChatLines(string language)
+    {
+        const int Seed = 7;
+        const int OfEach = 30;
+        var made = Read<MadeChat>($"chat-made.{language}.json");
+        var random = new Random(Seed);
+        return made.Lines.SelectMany(line => Enumerable.Range(0, OfEach).Select(_ => Fill(line, made.Words, random))).Distinct();
+    }
+
+    private static string Fill(string line, Dictionary<string, string[]> words, Random random) =>
+        System.Text.RegularExpressions.Regex.Replace(line, @"\{(\w+)\}", match => words[match.Groups[1].Value] is var choices ? choices[random.Next(choices.Length)] : "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+
     private static T Read<T>(string name) =>
         JsonSerializer.Deserialize<T>(File.ReadAllText(Path.Combine(Folder(), name)), Json) ?? throw new InvalidDataException(name);
 
     private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Data");
 }
+
+/// <summary>Patterns of chat lines and the words they are made of.</summary>
+public sealed record MadeChat(Dictionary<string, string[]> Words, string[] Lines);
 
 /// <summary>One meaning and the ways to say it.</summary>
 public sealed record Meaning(string? Intent, string[] Say)

@@ -17,6 +17,8 @@ public sealed class SpokenSentencesTests(ITestOutputHelper output)
     [Theory]
     [InlineData("", "en", 1300, 0.99)]
     [InlineData("Names", "en", 180, 0.98)]
+    [InlineData("Villa", "en", 1100, 0.97)]
+    [InlineData("Townhouse", "en", 850, 0.97)]
     [InlineData("German", "de", 80, 0.95)]
     public void Sentences_for_the_home_are_understood_with_every_slot_right(string folder, string language, int atLeast, double floor)
     {
@@ -42,12 +44,15 @@ public sealed class SpokenSentencesTests(ITestOutputHelper output)
         ((double)right / count).ShouldBeGreaterThanOrEqualTo(floor, wrong.ToString());
     }
 
+    /// <summary>Lines written by hand, and lines made of patterns; in three homes, for what is a name in one is a word in another.</summary>
     [Theory]
-    [InlineData("en", 600, 1)]
-    public void Ordinary_chat_is_not_taken_for_commands(string language, int atLeast, int most)
+    [InlineData("", "en", 2900, 2)]
+    [InlineData("Villa", "en", 2900, 2)]
+    [InlineData("Townhouse", "en", 2900, 2)]
+    public void Ordinary_chat_is_not_taken_for_commands(string folder, string language, int atLeast, int most)
     {
-        var understander = new Understander(HomeGrammar.Build(SpokenData.Home, language));
-        var lines = SpokenData.ChatLines(language);
+        var understander = new Understander(HomeGrammar.Build(SpokenData.HomeOf(folder), language));
+        string[] lines = [.. SpokenData.ChatLines(language), .. SpokenData.MadeChatLines(language)];
         var taken = lines.Select(line => (line, understood: understander.Understand(line, SpokenData.Context("living")))).Where(pair => pair.understood.IsCommand)
             .Select(pair => $"{pair.line}\n    {Show(pair.understood)}").ToList();
         output.WriteLine($"{language}: {taken.Count} of {lines.Length} chat lines taken for a command\n{string.Join('\n', taken)}");
