@@ -188,7 +188,7 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
             }
         }
 
-        if (!FitsTarget(draft))
+        if (!FitsTarget(draft) || NamesTwice(draft))
         {
             return false;
         }
@@ -197,6 +197,11 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
         drafts.Add(draft);
         return true;
     }
+
+    /// <summary>"Put it on the table": where "it" is one thing and the table another, this is no command.</summary>
+    private bool NamesTwice(Draft draft) =>
+        (draft.DeviceSpan is not null || draft.Kind is not null || draft.Class is not null)
+        && Array.Exists(draft.Chosen, sense => sense.Kind == SenseKind.Pronoun && sense.Value == language.Thing);
 
     private static int RankCost(Draft draft)
     {
@@ -249,7 +254,7 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
     /// <summary>"On" before a name is where it is, not how it is: "how much battery is left on Tom's phone".</summary>
     private bool LeadsToTarget(Span[] cover, int i) =>
         cover[i].Has(SenseKind.Prep) && cover[i].Has(SenseKind.State) && i + 1 < cover.Length
-        && cover[i + 1].Senses.Exists(sense => sense.Kind is SenseKind.Device or SenseKind.Room or SenseKind.Floor or SenseKind.Person || (sense.Kind == SenseKind.Filler && sense.Value == language.Nothing));
+        && cover[i + 1].Senses.Exists(sense => sense.Kind is SenseKind.Device or SenseKind.Room or SenseKind.Floor or SenseKind.Person or SenseKind.Class or SenseKind.Kind || (sense.Kind == SenseKind.Filler && sense.Value == language.Nothing));
 
     private bool TakeTarget(Draft draft, Span span, int i, SenseKind[] order, bool namesFirst)
     {

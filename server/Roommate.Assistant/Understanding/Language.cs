@@ -24,6 +24,7 @@ public sealed class Language
         Stated = Symbol("stated");
         Measure = Symbol("measure");
         Nothing = Symbol("");
+        Thing = Symbol("thing");
         ReadLexicon();
         Tails = [.. file.Tails.SelectMany(tail => TailPattern.Compile(tail, file.Macros))];
         Joins = [.. (file.Turns.GetValueOrDefault("join") ?? []).Select(join => join.Split(' '))];
@@ -59,6 +60,9 @@ public sealed class Language
 
     /// <summary>Words of measure: "level", "about".</summary>
     internal int Measure { get; }
+
+    /// <summary>"It" and "them", which never stand before a name.</summary>
+    internal int Thing { get; }
 
     /// <summary>Words without any meaning.</summary>
     internal int Nothing { get; }
@@ -132,6 +136,10 @@ public sealed class Language
     }
 
     internal bool TryNumber(ReadOnlySpan<char> word, out double value) => numbers.TryGetValue(word, out value);
+
+    /// <summary>The kind a word stands for.</summary>
+    internal string? KindOf(string word) =>
+        File.Lexicon.GetValueOrDefault("kind")?.FirstOrDefault(kind => kind.Value.Contains(word)).Key;
 
     internal IReadOnlyList<string> PhrasesOf(string category, string value) =>
         File.Lexicon.TryGetValue(category, out var values) && values.TryGetValue(value, out var phrases) ? phrases : [];

@@ -38,6 +38,9 @@ internal sealed record LanguageFile
     /// <summary>Words of calendars and clocks; see <see cref="WhenReader"/>.</summary>
     public WhenFile When { get; set; } = new();
 
+    /// <summary>Words for one sort of thing within a kind: a television is a "tv", a "telly".</summary>
+    public string[][] Sorts { get; set; } = [];
+
     /// <summary>Words that tell two things of one kind apart: "back door" is a name, "door" is not.</summary>
     public string[] Distinct { get; set; } = [];
 

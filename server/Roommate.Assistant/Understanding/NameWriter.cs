@@ -5,28 +5,33 @@ internal sealed class NameWriter(HomeGrammar grammar)
 {
     private readonly Language language = grammar.Language;
 
+    /// <summary>What rooms are shortened to.</summary>
+    private readonly HashSet<string> places = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The rank of a name that is only a word for a kind, held by one device alone.</summary>
     public const byte OnlyOneSoCalled = 3;
 
-    private static readonly string[] KindsOfManySorts = ["media", "climate"];
-
-    /// <summary>"The TV" where several things play but one is called a TV.</summary>
+    /// <summary>"The telly" where several things play but one is called a TV.</summary>
     private void WriteOnlyOnesSoCalled()
     {
-        foreach (var kind in KindsOfManySorts)
+        foreach (var sort in language.File.Sorts)
         {
-            var devices = grammar.WithKind(kind);
-            foreach (var phrase in devices.Length < 2 ? [] : language.PhrasesOf("kind", kind))
+            if (language.KindOf(sort[0]) is not { } kind || grammar.WithKind(kind) is not { Length: > 1 } devices)
             {
-                var called = devices.Where(device => grammar.Devices[device].Aliases.Prepend(grammar.Devices[device].Name)
-                    .Any(name => (" " + name).EndsWith(" " + phrase, StringComparison.OrdinalIgnoreCase))).ToList();
-                if (called.Count == 1)
-                {
-                    grammar.Names.Add(phrase, new Sense(SenseKind.Device, called[0], Rank: OnlyOneSoCalled));
-                }
+                continue;
+            }
+
+            var called = devices.Where(device => IsOfSort(device, sort)).ToList();
+            foreach (var phrase in called.Count == 1 ? sort : [])
+            {
+                grammar.Names.Add(phrase, new Sense(SenseKind.Device, called[0], Rank: OnlyOneSoCalled));
             }
         }
     }
+
+    private bool IsOfSort(int device, string[] sort) =>
+        grammar.Devices[device].Aliases.Prepend(grammar.Devices[device].Name)
+            .Any(name => sort.Any(phrase => (" " + name).EndsWith(" " + phrase, StringComparison.OrdinalIgnoreCase)));
 
     public void WriteAll()
     {
@@ -87,6 +92,12 @@ internal sealed class NameWriter(HomeGrammar grammar)
             return;
         }
 
+        if (words.Count == 2 && language.File.When.Ordinals.ContainsKey(words.Word(0).ToString()))
+        {
+            // "For a second" is no floor.
+            return;
+        }
+
         if (language.File.NameNoise.Contains(words.Word(words.Count - 1).ToString()))
         {
             grammar.Names.Add(words.Original(0, words.Count - 1), sense);
@@ -114,11 +125,20 @@ internal sealed class NameWriter(HomeGrammar grammar)
                 grammar.Names.Add(string.Concat(words.Word(0), words.Word(1)), new Sense(SenseKind.Room, index, Rank: 1));
             }
 
-            if (words.Count > 1 && language.HasSense(words, 0, SenseKind.Filler, null))
+            if (words.Count > 1 && (language.HasSense(words, 0, SenseKind.Filler, null) || IsOnlyRoomSoCalled(words)))
             {
                 grammar.Names.Add(words.Original(1, words.Count), new Sense(SenseKind.Room, index, Rank: 1));
+                places.Add(words.Original(1, words.Count));
             }
         }
+    }
+
+    /// <summary>"Home gym" is also "the gym", where no other room is one and "gym" is no word of the language.</summary>
+    private bool IsOnlyRoomSoCalled(Sentence words)
+    {
+        var rest = words.Original(1, words.Count);
+        return !IsCommon(words, 1)
+            && grammar.Rooms.SelectMany(room => room.Aliases.Prepend(room.Name)).Count(name => name.EndsWith(rest, StringComparison.OrdinalIgnoreCase)) == 1;
     }
 
     private void WriteDevice(int index, NamedDevice device)
@@ -178,6 +198,7 @@ internal sealed class NameWriter(HomeGrammar grammar)
     }
 
     private bool IsPlace(string name) =>
+        places.Contains(name) ||
         Array.Exists(grammar.Rooms, room => room.Aliases.Prepend(room.Name).Contains(name, StringComparer.OrdinalIgnoreCase))
         || Array.Exists(grammar.Floors, floor => floor.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 

@@ -3,6 +3,9 @@ namespace Roommate.Assistant.Understanding;
 /// <summary>Fits a sentence to the free-text patterns; of those that fit, the one that leaves least to free text wins.</summary>
 internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, UnderstandingContext context)
 {
+    /// <summary>The words of a timer's name.</summary>
+    private const int LongestName = 4;
+
     private readonly Language language = grammar.Language;
     private readonly Sentence sentence = lattice.Sentence;
     private readonly List<TailFill> captures = [];
@@ -191,7 +194,8 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
         }
 
         var last = part == pattern.Parts.Length - 1;
-        for (var to = last ? end : at + 1; to <= end; to++)
+        var longest = capture.Slot == Slots.Name ? Math.Min(end, at + LongestName) : end;
+        for (var to = last ? end : at + 1; to <= longest; to++)
         {
             if (pattern.Source.Must.Length == 0 || Contains(at, to, pattern.Source.Must))
             {
@@ -205,7 +209,7 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
     {
         foreach (var span in lattice.At(at))
         {
-            if (span.End == at + 1 && span.Senses.Exists(sense => sense.Kind is SenseKind.Prep or SenseKind.To or SenseKind.By or SenseKind.Any or SenseKind.All or SenseKind.Be or SenseKind.Pronoun
+            if (span.End == at + 1 && span.Senses.Exists(sense => sense.Kind is SenseKind.Prep or SenseKind.And or SenseKind.To or SenseKind.By or SenseKind.Any or SenseKind.All or SenseKind.Be or SenseKind.Pronoun
                 || (sense.Kind == SenseKind.Ask && language.Name(sense.Value) != "list")))
             {
                 return false;

@@ -72,7 +72,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
             return false;
         }
 
-        if (draft.Scene < 0 || Array.Exists(draft.Chosen, sense => sense.Kind is SenseKind.Noun or SenseKind.Room or SenseKind.Floor or SenseKind.Polite))
+        if (draft.Scene < 0 || Array.Exists(draft.Chosen, sense => sense.Kind is SenseKind.Noun or SenseKind.Room or SenseKind.Floor))
         {
             return true;
         }
@@ -204,8 +204,9 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
             return devices;
         }
 
+        string[] sort = Array.Find(grammar.Language.File.Sorts, words => words.Contains(word, StringComparer.OrdinalIgnoreCase)) ?? [word];
         var called = devices.Where(device => grammar.Devices[device].Aliases.Prepend(grammar.Devices[device].Name)
-            .Any(name => name.Contains(word, StringComparison.OrdinalIgnoreCase))).ToList();
+            .Any(name => sort.Any(said => (" " + name + " ").Contains(" " + said + " ", StringComparison.OrdinalIgnoreCase)))).ToList();
         return called.Count > 0 ? called : devices;
     }
 
