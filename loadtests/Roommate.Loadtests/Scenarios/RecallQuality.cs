@@ -24,6 +24,7 @@ public sealed class RecallQuality : IScenario
             ("develop-1", Mixed("develop-1.txt", ["develop-2.txt", "heldout.txt"], "Nora", "Tomas")),
             ("develop-2", Mixed("develop-2.txt", ["develop-1.txt", "heldout.txt"], "Greta", "Silas")),
             ("held out", Mixed("heldout.txt", ["develop-1.txt", "develop-2.txt"], "Maren", "Joris")),
+            ("held out 2", Mixed("heldout-2.txt", ["develop-1.txt", "develop-2.txt", "heldout.txt"], "Ruben", "Livia")),
         ];
         if (args.Contains("--tune"))
         {
