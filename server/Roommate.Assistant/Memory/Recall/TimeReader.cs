@@ -12,6 +12,8 @@ internal static partial class TimeReader
     private static readonly string[] Months =
         ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
+    private static readonly string[] Counts = ["", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
     public static TimeSpanAsked? Read(string text, DateTimeOffset now)
     {
         foreach (Match match in DateWords().Matches(text))
@@ -53,7 +55,49 @@ internal static partial class TimeReader
             : text.Contains("last week", StringComparison.Ordinal) || text.Contains("letzte woche", StringComparison.Ordinal) ? Of(today.AddDays(-10), today)
             : text.Contains("last month", StringComparison.Ordinal) || text.Contains("letzten monat", StringComparison.Ordinal) ? Of(today.AddDays(-62), today)
             : text.Contains("today", StringComparison.Ordinal) || text.Contains("heute", StringComparison.Ordinal) ? Of(today, today.AddDays(1))
+            : text.Contains("last year", StringComparison.Ordinal) || text.Contains("letztes jahr", StringComparison.Ordinal) ? Year(now.Year - 1)
+            : text.Contains("this year", StringComparison.Ordinal) || text.Contains("dieses jahr", StringComparison.Ordinal) ? Year(now.Year)
+            : Ago().Match(text) is { Success: true } ago ? Before(ago, today)
+            : Season().Match(text) is { Success: true } season ? LastSeason(season.Groups["season"].Value, now)
+            : LastDay().Match(text) is { Success: true } day ? LastWeekday(day.Groups["day"].Value, today)
             : null;
+    }
+
+    /// <summary>"Three weeks ago": half a unit before and after, for nobody counts so exactly.</summary>
+    private static TimeSpanAsked? Before(Match ago, DateTimeOffset today)
+    {
+        var count = ago.Groups["count"].Value;
+        var number = int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) ? digits : Math.Max(1, Array.IndexOf(Counts, count));
+        var days = ago.Groups["unit"].Value switch { "day" => 1, "week" => 7, "month" => 30, _ => 365 };
+        if (number is < 1 or > 1000)
+        {
+            return null;
+        }
+
+        var then = today.AddDays(-number * days);
+        var slack = Math.Max(1, days / 2);
+        return Of(then.AddDays(-slack), then.AddDays(slack + 1));
+    }
+
+    private static TimeSpanAsked LastSeason(string season, DateTimeOffset now)
+    {
+        var month = season switch { "spring" => 3, "summer" => 6, "winter" => 12, _ => 9 };
+        var from = new DateTimeOffset(now.Year, month, 1, 0, 0, 0, TimeSpan.Zero);
+        while (from.AddMonths(3) > now)
+        {
+            from = from.AddYears(-1);
+        }
+
+        return Of(from, from.AddMonths(3));
+    }
+
+    /// <summary>The weekday before today, with the day after it: what happened is often told the next day.</summary>
+    private static TimeSpanAsked LastWeekday(string day, DateTimeOffset today)
+    {
+        var wanted = day == "weekend" ? DayOfWeek.Saturday : Enum.Parse<DayOfWeek>(day, ignoreCase: true);
+        var back = (((int)today.DayOfWeek - (int)wanted + 6) % 7) + 1;
+        var from = today.AddDays(-back);
+        return Of(from, from.AddDays(2));
     }
 
     private static TimeSpanAsked Year(int year) => Of(new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(year + 1, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -62,6 +106,15 @@ internal static partial class TimeReader
 
     [GeneratedRegex(@"(?<in>\b(?:in|of|during)\s+)?(?:\b(?<day>\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?)?\b(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?(?:\s+(?<day>\d{1,2})(?:st|nd|rd|th)?\b(?!\d))?(?:,?\s+(?<year>(?:19|20)\d\d))?", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DateWords();
+
+    [GeneratedRegex(@"\b(?<count>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?<unit>day|week|month|year)s?\s+ago\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Ago();
+
+    [GeneratedRegex(@"\blast\s+(?<season>spring|summer|autumn|fall|winter)\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Season();
+
+    [GeneratedRegex(@"\blast\s+(?<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend)\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LastDay();
 
     [GeneratedRegex(@"\b(?:19|20)\d\d-\d\d-\d\d\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IsoDate();
