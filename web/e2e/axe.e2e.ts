@@ -1,18 +1,8 @@
-import axe from 'axe-core';
 import { expect, test } from 'vitest';
-import type { Page } from 'playwright-core';
+import { violations } from './axe';
 import { desktop, enterDemo, openBrowser, openScreen, phone } from './browser';
 
 const url = process.env['ROOMMATE_URL'] ?? 'http://localhost:5180';
-
-/** What axe finds wrong on the page as it is: "rule: element". */
-export async function violations(page: Page): Promise<string[]> {
-  // Colours in the middle of a transition are nobody's choice.
-  await page.waitForTimeout(900);
-  await page.evaluate(axe.source);
-  const found = (await page.evaluate('axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })')) as axe.AxeResults;
-  return found.violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')} (${node.failureSummary ?? ''})`));
-}
 
 for (const [size, viewport] of [['phone', phone], ['desktop', desktop]] as const) {
   for (const scheme of ['light', 'dark'] as const) {

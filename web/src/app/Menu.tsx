@@ -19,6 +19,7 @@ export function Menu(): JSX.Element {
   return (
     <Dialog title={user.displayName} close={closeOverlay}>
       <p class="quiet">{[user.email, home.snapshot.value?.home.name].filter(Boolean).join(' · ')}</p>
+      <p><a href="/assistant" class="button" onClick={closeOverlay}>{t('nav.assistant')}</a></p>
       <fieldset class="choices">
         <legend>{t('menu.theme')}</legend>
         {themes.map((name) => (

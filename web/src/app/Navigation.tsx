@@ -29,6 +29,11 @@ export function Sidebar(): JSX.Element {
               <Icon name="spark" /> {t('nav.routines')}
             </a>
           </li>
+          <li>
+            <a href="/assistant" class="contents-link" {...current(route.value.name === 'assistant')}>
+              <Icon name="chat" /> {t('nav.assistant')}
+            </a>
+          </li>
         </ul>
         <RoomLinks title={t('nav.places')} rooms={home.places.value} />
         <RoomLinks title={t('nav.conversations')} rooms={home.conversations.value} />

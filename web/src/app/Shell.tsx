@@ -19,6 +19,7 @@ const RoomView = lazy<{ roomId: string; key?: string }>(() => import('../room/Ro
 const RoutinesView = lazy(() => import('../routines/RoutinesView').then((module) => module.RoutinesView));
 const RoutineView = lazy<{ routineId: string; key?: string }>(() => import('../routines/RoutineView').then((module) => module.RoutineView));
 const DeviceView = lazy<{ deviceId: string; key?: string }>(() => import('../home/device/DeviceView').then((module) => module.DeviceView));
+const AssistantView = lazy(() => import('../assistant/AssistantView').then((module) => module.AssistantView));
 const RoomsView = lazy(() => import('../room/RoomsView').then((module) => module.RoomsView));
 
 /** The signed-in page: opens the home's live side and shows the view of the path in it. */
@@ -105,6 +106,7 @@ function View(): JSX.Element {
   if (where.name === 'routines') return <RoutinesView />;
   if (where.name === 'routine') return <RoutineView key={where.id} routineId={where.id} />;
   if (where.name === 'device') return <DeviceView key={where.id} deviceId={where.id} />;
+  if (where.name === 'assistant') return <AssistantView />;
   return where.name === 'rooms' ? <RoomsView /> : <HomeView />;
 }
 

@@ -7,7 +7,7 @@ addEventListener('popstate', () => {
   path.value = location.pathname;
 });
 
-export type Route = { name: 'home' } | { name: 'room'; id: string } | { name: 'rooms' } | { name: 'routines' } | { name: 'routine'; id: string } | { name: 'device'; id: string };
+export type Route = { name: 'home' } | { name: 'room'; id: string } | { name: 'rooms' } | { name: 'routines' } | { name: 'routine'; id: string } | { name: 'device'; id: string } | { name: 'assistant'; part: string };
 
 export const route = computed<Route>(() => {
   const room = /^\/rooms\/([^/]+)$/.exec(path.value)?.[1];
@@ -15,6 +15,8 @@ export const route = computed<Route>(() => {
   const [, kind, id] = /^\/(routines|devices)\/([^/]+)$/.exec(path.value) ?? [];
   if (id) return { name: kind === 'devices' ? 'device' : 'routine', id: decodeURIComponent(id) };
   if (path.value === '/routines') return { name: 'routines' };
+  const assistant = /^\/assistant(?:\/([a-z]+))?$/.exec(path.value);
+  if (assistant) return { name: 'assistant', part: assistant[1] ?? 'memory' };
   return path.value === '/rooms' ? { name: 'rooms' } : { name: 'home' };
 });
 

@@ -62,6 +62,7 @@ export const en = {
   'nav.rooms': 'Rooms',
   'nav.home': 'Home',
   'nav.routines': 'Routines',
+  'nav.assistant': 'Assistant',
   'nav.talk': 'Talk',
   'nav.me': 'Me',
   'nav.search': 'Search',

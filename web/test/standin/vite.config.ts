@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { defineConfig, mergeConfig, type Connect, type Plugin } from 'vite';
 import page from '../../vite.config';
+import { assistant } from './assistant';
 import { StandInHome, owner } from './home';
 import { StandInHub } from './hub';
 
@@ -23,8 +24,9 @@ function standIn(): Plugin {
     if (pathname === '/stand-in/cut') hub.cutAll();
     if (pathname === '/stand-in/refuse') hub.refuse = !hub.refuse;
     const body = pathname.startsWith('/stand-in/') ? {} : bodies[pathname]?.(request);
-    if (body === undefined) return pathname.startsWith('/api/') ? send(response, 404, { code: 'not_found', detail: 'No such route.' }) : next();
-    send(response, 200, body);
+    if (body !== undefined) return send(response, 200, body);
+    if (!pathname.startsWith('/api/')) return next();
+    void assistant(request).then((found) => (found === undefined ? send(response, 404, { code: 'not_found', detail: 'No such route.' }) : send(response, 200, found)));
   }
 }
 

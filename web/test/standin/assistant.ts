@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http';
+import type { CreateMemoryRequest, MemoryConsent, MemoryPatch, MemoryView, UnderstandResult, UsageRow } from '../../src/contracts';
+
+const day = (back: number): string => new Date(Date.now() - back * 86_400_000).toISOString();
+
+function memory(id: string, text: string, more: Partial<MemoryView> = {}): MemoryView {
+  return { id, scope: 'person', kind: 'note', text, confidence: 1, tags: [], pinned: false, validFrom: day(3), at: day(3), origin: 'person', sensitivity: 'normal', version: 1, ...more };
+}
+
+let memories: MemoryView[] = [
+  memory('mem_1', 'The spare key is under the blue pot.', { pinned: true, scope: 'home' }),
+  memory('mem_2', 'I moved into Linden Street in March, and the boxes are still in the hall.', { kind: 'episode', origin: 'said', speaker: 'Ana', source: { roomId: 'room_living-room' } }),
+  memory('mem_3', 'Lives in Linden Street', { kind: 'place', origin: 'pattern', confidence: 0.7, derivedFrom: 'mem_2', key: 'lives_in', value: 'Linden Street' }),
+  memory('mem_4', 'Allergic to hazelnuts', { kind: 'health', origin: 'model', confidence: 0.8, sensitivity: 'sensitive' }),
+  memory('mem_5', 'Works at the harbour office', { kind: 'work', origin: 'pattern', confidence: 0.7, validTo: day(1) }),
+];
+let consent: MemoryConsent = { enabled: true, offIn: ['room_bedroom'] };
+
+const usage: UsageRow[] = [0, 1, 2, 4].flatMap((back) => [
+  { day: day(back).slice(0, 10), userId: 'usr_ana', model: 'gpt-5-mini', turns: 12 - back, inputTokens: 14_000 - back * 900, outputTokens: 2_100, cachedTokens: 6_000, reasoningTokens: 400, cost: { amount: 0.0231, currency: 'EUR' } },
+  { day: day(back).slice(0, 10), userId: 'usr_ben', model: 'gpt-5-mini', turns: 3, inputTokens: 4_200, outputTokens: 640, cachedTokens: 0, reasoningTokens: 0, cost: { amount: 0.0067, currency: 'EUR' } },
+]);
+
+const understood: UnderstandResult = {
+  intent: 'turn_off', slots: { kind: 'light', room: 'Kitchen' }, targets: ['dev_kitchen-lamp', 'dev_counter-light'], confidence: 0.98, reply: 'Turned off Kitchen lamp and Counter light.',
+  words: [{ text: 'turn off', by: 'verb turn' }, { text: 'the', by: 'filler' }, { text: 'kitchen', by: 'room Kitchen' }, { text: 'lights', by: 'kind light' }],
+  commands: [{ intent: 'turn_off', slots: { kind: 'light', room: 'Kitchen' }, targets: ['dev_kitchen-lamp', 'dev_counter-light'] }, { intent: 'lock', slots: { name: 'Front door' }, targets: ['dev_front-door'] }],
+};
+
+/** The assistant's own routes, as much of them as its pages need; undefined: not one of them. */
+export async function assistant(request: IncomingMessage): Promise<unknown> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stand-in');
+  const home = /^\/api\/v1\/homes\/[^/]+\/(.+)$/.exec(pathname)?.[1];
+  const one = /^\/api\/v1\/memories\/(.+)$/.exec(pathname)?.[1];
+  if (one) return changeMemory(one, request);
+  if (home === 'usage') return { items: usage };
+  if (home === 'understand') return understood;
+  if (home === 'memories/consent') return request.method === 'PUT' ? (consent = await bodyOf<MemoryConsent>(request)) : consent;
+  if (home === 'memories/export') return { items: memories };
+  if (home !== 'memories') return undefined;
+  if (request.method === 'POST') {
+    const added = memory(`mem_${Date.now()}`, '', await bodyOf<CreateMemoryRequest>(request) as Partial<MemoryView>);
+    memories = [added, ...memories];
+    return added;
+  }
+  if (request.method === 'DELETE') return { forgotten: memories.splice(0).length };
+  const question = (searchParams.get('q') ?? '').toLowerCase();
+  const kind = searchParams.get('kind');
+  return { items: memories.filter((known) => (!kind || known.kind === kind) && known.text.toLowerCase().includes(question)) };
+}
+
+async function changeMemory(id: string, request: IncomingMessage): Promise<unknown> {
+  const known = memories.find((one) => one.id === id);
+  if (request.method === 'DELETE') {
+    memories = memories.filter((one) => one.id !== id && one.derivedFrom !== id);
+    return {};
+  }
+  if (request.method === 'PATCH' && known) Object.assign(known, await bodyOf<MemoryPatch>(request), { version: known.version + 1 });
+  return known;
+}
+
+async function bodyOf<T>(request: IncomingMessage): Promise<T> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return JSON.parse(text) as T;
+}
