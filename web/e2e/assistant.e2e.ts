@@ -38,6 +38,15 @@ for (const [size, viewport] of [['phone', phone], ['desktop', desktop]] as const
       await edited.getByRole('button', { name: 'Forget it' }).click();
       await edited.waitFor({ state: 'detached' });
 
+      await page.getByRole('link', { name: 'Timers and lists', exact: true }).click();
+      await page.locator('[role=timer]', { hasText: ':' }).first().waitFor();
+      await page.getByText('oat biscuits').waitFor();
+      await page.getByLabel('Remind me of').fill(`Water the ${words}`);
+      await page.getByLabel('When').fill('2030-05-01T08:30');
+      await page.getByRole('button', { name: 'Remind me' }).click();
+      await page.getByText(`Water the ${words}`).waitFor();
+      await look('board');
+
       await page.getByRole('link', { name: 'Usage', exact: true }).click();
       await page.locator('.figures').waitFor();
       await look('usage');

@@ -2,7 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { effect, signal, type Signal } from '@preact/signals';
 import { ApiFault, api, newId, tokens } from '../api';
-import type { HomeView, User, UserSnapshot } from '../contracts';
+import type { HomeView, LiveEvent, User, UserSnapshot } from '../contracts';
 import { Actions } from '../home/actions';
 import { HomeStore } from '../home/home';
 import { Twins } from '../home/twins';
@@ -29,6 +29,8 @@ export interface Inside {
   known: LastKnown;
   /** Since when what is shown is not live: it was kept then; undefined once it is. */
   asOf: Signal<number | undefined>;
+  /** The last thing my own topic told. */
+  told: Signal<LiveEvent | undefined>;
   close: () => void;
 }
 
@@ -51,6 +53,7 @@ export function enter(user: User, view: HomeView, kept?: Known): Inside {
   const connection = signal(client.state);
   const outgoing = signal<Outgoing[]>([]);
   const unread = signal<Record<string, number>>({});
+  const told = signal<LiveEvent | undefined>(undefined);
   const outbox = new Outbox({
     storage: 'indexedDB' in globalThis ? new IndexedDbStorage(user.id) : new MemoryStorage(),
     invoke: (method, argument) => client.invoke(method, argument),
@@ -58,7 +61,7 @@ export function enter(user: User, view: HomeView, kept?: Known): Inside {
   });
   const home = new HomeStore(client, view.id, user.id, known);
   const twins = new Twins(client, known);
-  const leaveUser = followUser(client, user.id, unread);
+  const leaveUser = followUser(client, user.id, unread, told);
   const endings = [
     client.onState((state) => {
       connection.value = state;
@@ -78,7 +81,7 @@ export function enter(user: User, view: HomeView, kept?: Known): Inside {
   void outbox.load();
 
   return {
-    user, client, connection, home, turns, outbox, outgoing, unread, known, asOf,
+    user, client, connection, home, turns, outbox, outgoing, unread, told, known, asOf,
     twins,
     actions: new Actions(client),
     close: () => {
@@ -111,10 +114,11 @@ async function hubToken(): Promise<string> {
   }
 }
 
-function followUser(client: LiveClient, userId: string, unread: Signal<Record<string, number>>): () => void {
+function followUser(client: LiveClient, userId: string, unread: Signal<Record<string, number>>, told: Signal<LiveEvent | undefined>): () => void {
   return client.subscribe(`user:${userId}`, {
     snapshot: (data) => inFrame(() => (unread.value = (data as Partial<UserSnapshot> | undefined)?.unread ?? {})),
     event: (event) => {
+      inFrame(() => (told.value = event));
       const { roomId, unread: count } = (event.data ?? {}) as { roomId?: string; unread?: number };
       if (roomId && typeof count === 'number') inFrame(() => (unread.value = { ...unread.value, [roomId]: count }));
     },

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { route } from '../app/router';
+import { BoardPanel } from './BoardPanel';
 import { Inspector } from './Inspector';
 import { MemoryPanel } from './MemoryPanel';
 import { say } from './texts';
@@ -8,6 +9,7 @@ import './assistant.css';
 
 const parts = [
   ['memory', '/assistant'],
+  ['board', '/assistant/board'],
   ['usage', '/assistant/usage'],
   ['understanding', '/assistant/understanding'],
 ] as const;
@@ -30,7 +32,7 @@ export function AssistantView(): JSX.Element {
           </ul>
         </nav>
       </header>
-      {here === 'usage' ? <UsagePanel /> : here === 'understanding' ? <Inspector /> : <MemoryPanel />}
+      {here === 'board' ? <BoardPanel /> : here === 'usage' ? <UsagePanel /> : here === 'understanding' ? <Inspector /> : <MemoryPanel />}
     </div>
   );
 }

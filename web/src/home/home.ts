@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { DeviceSummary, HomeSnapshot, LiveEvent, Member, PresenceEvent, Removed, Room, RoutineRan, RoutineSummary } from '../contracts';
+import type { DeviceSummary, HomeSnapshot, HomeTimer, ListItemChanged, ListSummary, LiveEvent, Member, PresenceEvent, Removed, Room, RoutineRan, RoutineSummary } from '../contracts';
 import { t } from '../i18n';
 import type { Keeper } from '../app/lastKnown';
 import type { LiveClient } from '../live';
@@ -18,6 +18,8 @@ export class HomeStore {
   readonly mayConfigure = computed(() => ['owner', 'admin'].includes(this.snapshot.value?.home.role ?? ''));
   /** Counts what was told of things the snapshot does not carry, so that who shows them loads them again. */
   readonly told = signal<Told>({ routines: 0, scenes: 0, ran: {} });
+  /** The item of a list that changed last; whoever shows that list takes it in. */
+  readonly listItem = signal<ListItemChanged | undefined>(undefined);
   readonly #leave: () => void;
 
   /** @param known What was kept of it, shown until it is live; hears of every change. */
@@ -56,6 +58,7 @@ export class HomeStore {
     if (!home) return;
     this.snapshot.value = applyHomeEvent(home, event);
     this.told.value = toldBy(this.told.value, event);
+    if (event.type === 'list.item') this.listItem.value = event.data as ListItemChanged;
     if (event.type === 'member.left' && (event.data as Removed).id === this.userId) this.problem.value = t('home.left');
   }
 }
@@ -105,6 +108,14 @@ export function applyHomeEvent(home: HomeSnapshot, event: LiveEvent): HomeSnapsh
       return { ...home, routines: put(home.routines, event.data as RoutineSummary, (routine) => routine.id) };
     case 'routine.removed':
       return { ...home, routines: without(home.routines, event.data as Removed, (routine) => routine.id) };
+    case 'timer.changed':
+      return { ...home, timers: put(home.timers, event.data as HomeTimer, (timer) => timer.id) };
+    case 'timer.removed':
+      return { ...home, timers: without(home.timers, event.data as Removed, (timer) => timer.id) };
+    case 'list.changed':
+      return { ...home, lists: put(home.lists, event.data as ListSummary, (list) => list.id) };
+    case 'list.removed':
+      return { ...home, lists: without(home.lists, event.data as Removed, (list) => list.id) };
     case 'presence': {
       const { userId, presence } = event.data as PresenceEvent;
       return { ...home, members: home.members.map((member) => (member.userId === userId ? { ...member, presence } : member)) };

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { CreateMemoryRequest, MemoryConsent, MemoryPatch, MemoryView, UnderstandResult, UsageRow } from '../../src/contracts';
+import type { CreateMemoryRequest, HomeTimer, HouseList, ListSummary, MemoryConsent, MemoryPatch, MemoryView, Reminder, UnderstandResult, UsageRow } from '../../src/contracts';
 
 const day = (back: number): string => new Date(Date.now() - back * 86_400_000).toISOString();
 
@@ -27,12 +27,32 @@ const understood: UnderstandResult = {
   commands: [{ intent: 'turn_off', slots: { kind: 'light', room: 'Kitchen' }, targets: ['dev_kitchen-lamp', 'dev_counter-light'] }, { intent: 'lock', slots: { name: 'Front door' }, targets: ['dev_front-door'] }],
 };
 
+const ana = { id: 'usr_ana', name: 'Ana Lindqvist' };
+const soon = (ms: number): string => new Date(Date.now() + ms).toISOString();
+
+export const timers: HomeTimer[] = [
+  { id: 'tmr_1', homeId: 'hom_1', state: 'running', durationMs: 600_000, at: soon(0), by: ana, name: 'pasta', roomId: 'room_kitchen', endsAt: soon(412_000), mine: false },
+  { id: 'tmr_2', homeId: 'hom_1', state: 'paused', durationMs: 3_600_000, at: soon(0), by: ana, remainingMs: 1_805_000, mine: false },
+  { id: 'tmr_3', homeId: 'hom_1', state: 'ringing', durationMs: 60_000, at: soon(-60_000), by: ana, name: 'tea', roomId: 'room_kitchen', endsAt: soon(0), mine: false },
+];
+
+const shopping: HouseList = { id: 'lst_shopping', homeId: 'hom_1', name: 'Shopping list', version: 3, items: ['milk', 'oat biscuits', 'eggs'].map((text, index) => ({ id: `itm_${index}`, text, done: index === 2, at: soon(index), by: ana })) };
+export const lists: ListSummary[] = [{ id: shopping.id, homeId: 'hom_1', name: shopping.name, open: 2, total: 3, version: 3 }];
+
+let reminders: Reminder[] = [
+  { id: 'rem_1', homeId: 'hom_1', text: 'Call the dentist', at: soon(7_200_000), repeat: 'none', done: false, localTime: '15:00:00' },
+  { id: 'rem_2', homeId: 'hom_1', text: 'Take out the bins', at: soon(90_000_000), repeat: 'weekly', done: false, localTime: '07:00:00' },
+];
+
 /** The assistant's own routes, as much of them as its pages need; undefined: not one of them. */
 export async function assistant(request: IncomingMessage): Promise<unknown> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stand-in');
   const home = /^\/api\/v1\/homes\/[^/]+\/(.+)$/.exec(pathname)?.[1];
   const one = /^\/api\/v1\/memories\/(.+)$/.exec(pathname)?.[1];
   if (one) return changeMemory(one, request);
+  if (home === 'timers') return { items: timers };
+  if (home === 'lists/lst_shopping') return shopping;
+  if (home?.startsWith('reminders')) return remindersOf(home, request);
   if (home === 'usage') return { items: usage };
   if (home === 'understand') return understood;
   if (home === 'memories/consent') return request.method === 'PUT' ? (consent = await bodyOf<MemoryConsent>(request)) : consent;
@@ -47,6 +67,16 @@ export async function assistant(request: IncomingMessage): Promise<unknown> {
   const question = (searchParams.get('q') ?? '').toLowerCase();
   const kind = searchParams.get('kind');
   return { items: memories.filter((known) => (!kind || known.kind === kind) && known.text.toLowerCase().includes(question)) };
+}
+
+async function remindersOf(path: string, request: IncomingMessage): Promise<unknown> {
+  const id = path.split('/')[1];
+  if (request.method === 'DELETE') reminders = reminders.filter((one) => one.id !== id);
+  if (request.method !== 'POST') return { items: reminders };
+  const { text, date, time } = await bodyOf<{ text: string; date: string; time: string }>(request);
+  const added: Reminder = { id: `rem_${Date.now()}`, homeId: 'hom_1', text, at: new Date(`${date}T${time}`).toISOString(), repeat: 'none', done: false, localTime: `${time}:00` };
+  reminders = [...reminders, added];
+  return added;
 }
 
 async function changeMemory(id: string, request: IncomingMessage): Promise<unknown> {

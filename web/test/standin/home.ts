@@ -1,5 +1,6 @@
 import type { HomeSnapshot, JsonObject, Message, RoomSnapshot, RunningTurn, Turn, Twin } from '../../src/contracts';
 import { applyEvent, difference, mergePatch } from '../../src/home/twin';
+import { lists, timers } from './assistant';
 import { devices, rooms } from './devices';
 import { StandInTopic, type StandInHub } from './hub';
 
@@ -160,6 +161,8 @@ export class StandInHome {
 
   #homeSnapshot(): HomeSnapshot {
     return {
+      timers,
+      lists,
       home: { id: 'hom_1', name: 'Linden Street 12', timeZone: 'Europe/Berlin', locale: 'en', role: 'owner', version: 1 },
       rooms: this.rooms,
       members: [
