@@ -88,6 +88,7 @@ function nameThePage(inside: Inside | undefined): void {
     home: undefined,
     rooms: t('nav.talk'),
     routines: t('nav.routines'),
+    assistant: t('nav.assistant'),
     room: where.name === 'room' ? home?.room(where.id)?.name : undefined,
     routine: routine ?? t('nav.routines'),
     device: where.name === 'device' ? home?.nameOf(where.id) : undefined,
