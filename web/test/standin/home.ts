@@ -172,8 +172,6 @@ export class StandInHome {
       ],
       devices: [...this.twins.values()].map((twin) => ({ id: twin.id, name: twin.name, online: twin.connection.online, ...(twin.roomId ? { roomId: twin.roomId } : {}) })),
       routines: [],
-      timers: [],
-      lists: [],
     };
   }
 }
