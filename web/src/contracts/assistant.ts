@@ -334,6 +334,26 @@ export interface UnderstandResult {
   intent?: string;
   alternatives?: string[];
   reply?: string;
+  details?: Record<string, Json>;
+  commands?: UnderstoodCommand[];
+  words?: UnderstoodWords[];
+  choices?: UnderstoodChoice[];
+}
+
+export interface UnderstoodChoice {
+  deviceId: string;
+  name: string;
+}
+
+export interface UnderstoodCommand {
+  intent: string;
+  slots: Record<string, Json>;
+  targets: string[];
+}
+
+export interface UnderstoodWords {
+  text: string;
+  by: string;
 }
 
 export interface UsageRow {
