@@ -31,7 +31,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // What every view uses, in one piece: many small chunks compress worse and load later.
-        codeSplitting: { groups: [{ name: 'base', test: /node_modules\/@?preact|src\/(?:ui|i18n|api)\// }] },
+        codeSplitting: { groups: [{ name: 'base', test: /node_modules\/@?preact|src\/(?:ui|api)\/|src\/i18n\/[^/]+$/ }] },
       },
     },
   },

@@ -13,7 +13,10 @@ export interface Language {
 }
 
 /** Languages beside English: a tag and the module whose default export is it. */
-const languages: Record<string, () => Promise<{ default: Language }>> = {};
+const languages: Record<string, () => Promise<{ default: Language }>> = {
+  de: () => import('./de'),
+  ar: () => import('./ar'),
+};
 const rightToLeft = new Set(['ar', 'fa', 'he', 'ur']);
 const stored = 'roommate.language';
 

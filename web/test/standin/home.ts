@@ -1,13 +1,18 @@
 import type { HomeSnapshot, JsonObject, Message, RoomSnapshot, RunningTurn, Turn, Twin } from '../../src/contracts';
 import { applyEvent, difference, mergePatch } from '../../src/home/twin';
 import { lists, timers } from './assistant';
-import { devices, rooms } from './devices';
+import { devices as usual, rooms } from './devices';
+import { keepReporting, longAnswer, manyDevices } from './load';
 import { StandInTopic, type StandInHub } from './hub';
 
 export const owner = { id: 'usr_ana', displayName: 'Ana Lindqvist', email: 'ana@example.test' };
 const me = { kind: 'user' as const, id: owner.id, name: owner.displayName };
 const iso = (ms = 0): string => new Date(Date.now() + ms).toISOString();
 const slug = (name: string): string => name.toLowerCase().replaceAll(' ', '-');
+
+/** For measuring: 200 devices, 100 reports a second, a room with 1,000 messages. */
+const heavy = process.env['STANDIN_LOAD'] === 'yes';
+const devices = heavy ? manyDevices(rooms) : usual;
 
 /** A home that moves, for screenshots and for trying the page without the server. */
 export class StandInHome {
@@ -40,6 +45,7 @@ export class StandInHome {
 
   /** Thermometers drift for as long as it runs. */
   live(): void {
+    if (heavy) return keepReporting(this, Number(process.env['STANDIN_RATE'] ?? 100));
     setInterval(() => {
       for (const twin of this.twins.values()) {
         for (const [id, component] of Object.entries(twin.about.components ?? {})) {
@@ -98,12 +104,12 @@ export class StandInHome {
       this.hub.publish(`turn:${turn.id}`, 'turn.step', step);
       for (const id of ['dev_kitchen-lamp', 'dev_counter-light']) this.#setDesired({ deviceId: id, patch: { light: { on: true } } });
     }
-    const words = /kitchen/i.test(asked) ? 'I turned on **Kitchen lamp** and **Counter light**.' : long;
+    const words = /16 kB/.test(asked) ? longAnswer : /kitchen/i.test(asked) ? 'I turned on **Kitchen lamp** and **Counter light**.' : long;
     for (const token of words.match(/\S+\s*/g) ?? []) {
       if (turn.status !== 'running') return;
       this.hub.publish(`turn:${turn.id}`, 'turn.delta', { start: turn.text.length, text: token });
       turn.text += token;
-      await pause(30);
+      await pause(words === longAnswer ? 8 : 30);
     }
     this.#end(turn, 'completed');
   }
@@ -141,6 +147,7 @@ export class StandInHome {
     say(2, me, 'That was me, I wanted some air in there before bed.', 50);
     say(3, me, 'Roommate, how warm is it up there now?', 49);
     say(4, { kind: 'assistant', name: 'Roommate' }, 'It is **18.7 °C** in the bedroom and the radiator is heating towards 19.5 °C.', 49);
+    for (let offset = 6; heavy && offset <= 1_000; offset++) say(offset, offset % 2 ? mika : me, `Message ${offset}: **something** that somebody said, with \`code\` in it, long enough to wrap on a phone.`, 46);
     say(5, mika, 'Fine by me. I sleep better when it is cool.', 47);
   }
 
@@ -153,10 +160,15 @@ export class StandInHome {
     return kind === 'user' ? new StandInTopic(name, () => ({ unread: { room_kitchen: 2 }, notifications: [] })) : undefined;
   }
 
+  /** A page of history above an offset. */
+  history(roomId: string, before: number, limit: number): Message[] {
+    return (this.messages.get(roomId) ?? []).filter((message) => message.offset < before).toSorted((a, b) => b.offset - a.offset).slice(0, limit);
+  }
+
   #roomSnapshot(id: string): RoomSnapshot {
     const running = [...this.turns.values()].filter((turn) => turn.roomId === id && turn.status === 'running');
     const room = this.rooms.find((known) => known.id === id) ?? this.rooms[0]!;
-    return { room, messages: (this.messages.get(id) ?? []).slice(-50), turns: running, reads: [] };
+    return { room, messages: (this.messages.get(id) ?? []).toSorted((a, b) => a.offset - b.offset).slice(-50), turns: running, reads: [] };
   }
 
   #homeSnapshot(): HomeSnapshot {

@@ -23,6 +23,11 @@ function standIn(): Plugin {
     const { pathname } = new URL(request.url ?? '/', 'http://stand-in');
     if (pathname === '/stand-in/cut') hub.cutAll();
     if (pathname === '/stand-in/refuse') hub.refuse = !hub.refuse;
+    const room = /^\/api\/v1\/rooms\/([^/]+)\/messages$/.exec(pathname)?.[1];
+    if (room && request.method === 'GET') {
+      const { searchParams } = new URL(request.url ?? '/', 'http://stand-in');
+      return send(response, 200, { items: home.history(room, Number(searchParams.get('before')), Number(searchParams.get('limit') ?? 50)) });
+    }
     const body = pathname.startsWith('/stand-in/') ? {} : bodies[pathname]?.(request);
     if (body !== undefined) return send(response, 200, body);
     if (!pathname.startsWith('/api/')) return next();

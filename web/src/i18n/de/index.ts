@@ -1,0 +1,8 @@
+import type { Language } from '..';
+import { device, past } from './home';
+import { catalog } from './page';
+import { editor, routines } from './routines';
+
+const german: Language = { catalog, parts: { routines, editor, device, past } };
+
+export default german;
