@@ -52,10 +52,10 @@ export function RoutineItem({ routine, store, alone = false }: RoutineItemProps)
   return (
     <li class="card">
       <header>
-        {alone ? <span /> : <h3><a href={`/routines/${id}`}>{name}</a></h3>}
+        {alone ? <span /> : <h3 dir="auto"><a href={`/routines/${id}`}>{name}</a></h3>}
         <Switch label={say('on', { name })} on={definition.enabled} disabled={!store.mayConfigure()} change={(enabled) => void attempt(() => store.change(routine, { enabled }))} />
       </header>
-      <p>{routine.summary}</p>
+      <p dir="auto">{routine.summary}</p>
       <Health routine={routine} />
       {problem.value && <p class="note bad" role="alert">{problem.value}</p>}
       <div class="row">
@@ -83,7 +83,7 @@ function Health({ routine: { definition, health } }: { routine: Routine }): JSX.
     <>
       <p class="quiet">{line.filter(Boolean).join(' · ')}</p>
       {health.disabledBecause && <p class="note">{say('disabled', { why: health.disabledBecause })}</p>}
-      {health.lastSkipped && <p class="quiet">{say('skipped', { why: health.lastSkipped })}</p>}
+      {health.lastSkipped && <p class="quiet" dir="auto">{say('skipped', { why: health.lastSkipped })}</p>}
       {health.errors > 0 && <p class="note bad">{say('errors', { count: health.errors, problem: health.lastError ?? '' })}</p>}
       {health.problems?.map((text) => <p key={text} class="note bad">{text}</p>)}
     </>

@@ -33,10 +33,10 @@ function Run({ run, open }: { run: RoutineRun; open: boolean }): JSX.Element {
 export function Past({ past }: { past: DryRun }): JSX.Element {
   return (
     <div class="note past-runs">
-      {past.summary && <p><strong>{past.summary}</strong></p>}
-      <p>{past.sentence}</p>
+      {past.summary && <p dir="auto"><strong>{past.summary}</strong></p>}
+      <p dir="auto">{past.sentence}</p>
       {past.times.length > 0 && <p class="quiet">{past.times.toReversed().slice(0, 12).map((at) => moment(at)).join(' · ')}</p>}
-      {past.steps.length > 0 && <ol>{past.steps.map((step, index) => <li key={index}>{step.result}</li>)}</ol>}
+      {past.steps.length > 0 && <ol>{past.steps.map((step, index) => <li key={index} dir="auto">{step.result}</li>)}</ol>}
       {past.notes.map((text) => <p key={text} class="quiet">{text}</p>)}
     </div>
   );

@@ -18,7 +18,7 @@ export function Suggestions({ store }: { store: RoutinesStore }): JSX.Element | 
       <ul class="cards">
         {suggestions.value.map((suggestion) => (
           <li key={suggestion.id} class="card">
-            <p>{suggestion.text}</p>
+            <p dir="auto">{suggestion.text}</p>
             <p class="quiet">{say('evidence', { hits: suggestion.evidence.hits, chances: suggestion.evidence.chances })}</p>
             {suggestion.evidence.times.length > 0 && <p class="quiet">{say('evidenceWhen', { times: suggestion.evidence.times.slice(-4).map((at) => moment(at)).join(' · ') })}</p>}
             <div class="row">

@@ -214,7 +214,7 @@ export const catalog: Catalog = {
   'lock.lock': 'أقفل',
   'lock.unlock': 'افتح القفل',
   'lock.doLock': 'أقفل {name}',
-  'lock.doUnlock': 'افتح قفل {name}',
+  'lock.doUnlock': 'افتح القفل: {name}',
   'lock.sure': 'نعم، افتح القفل',
   'lock.jammed': 'عالق',
   'media.play': 'شغّل على {name}',
