@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { offlineStories } from './offline.mjs';
+import { routeStories } from './routes.mjs';
 import { routineStories } from './routines.mjs';
 import { Program, freePort, openBrowser, root, until } from './parts.mjs';
 
@@ -66,23 +67,7 @@ try {
     await until(async () => (await transcript()) !== before, 'something in the home moves');
   });
 
-  await story('Every route is free of axe violations, light and dark, phone and desktop', async () => {
-    const failures = [];
-    for (const colorScheme of ['light', 'dark']) {
-      for (const width of [360, 1280]) {
-        // Still: a colour half-way through a transition is no colour of the design.
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await page.setViewportSize({ width, height: 900 });
-        // Not by a script tag: the page's own policy refuses inline script, as it should.
-        await page.evaluate(axe);
-        const found = await page.evaluate(async () => (await window.axe.run()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')}`));
-        failures.push(...found.map((f) => `${colorScheme} ${width}: ${f}`));
-      }
-    }
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
-    await page.setViewportSize({ width: 1280, height: 900 });
-    if (failures.length) throw new Error(failures.join('\n'));
-  });
+  await routeStories({ story, browser, program, axe });
 
   await story('Routines stand there as plain sentences; one runs at a press and shows what it did; a scene is set', async () => {
     await page.getByRole('navigation').getByText('Routines', { exact: true }).first().click();
@@ -90,9 +75,7 @@ try {
     await until(async () => (await page.locator('.runs li').count()) > 0, 'the trace of the run');
     await page.getByRole('button', { name: /^Set the scene/ }).first().click();
     await until(async () => (await page.getByRole('button', { name: /^Undo the scene/ }).count()) > 0, 'a scene that can be undone');
-    await page.evaluate(axe);
-    const found = await page.evaluate(async () => (await window.axe.run()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')}`));
-    if (found.length) throw new Error(found.join('\n'));
+    await violations('routines and scenes');
     await page.getByRole('navigation').getByText('Home', { exact: true }).first().click();
   });
 

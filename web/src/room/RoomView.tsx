@@ -35,7 +35,7 @@ export function RoomView({ roomId }: { roomId: string }): JSX.Element {
 
   const open = store.value;
   if (!open) return <div class="loading" aria-busy="true" />;
-  if (open.problem.value) return <div class="room-gone"><p class="note bad" role="alert">{t('room.gone')}</p><a href="/">{t('nav.home')}</a></div>;
+  if (open.problem.value) return <div class="room-gone"><h1>{t('nav.talk')}</h1><p class="note bad" role="alert">{t('room.gone')}</p><a href="/">{t('nav.home')}</a></div>;
   const room = open.room.value ?? home.room(roomId);
   if (!room) return <div class="loading" aria-busy="true" />;
   return (
