@@ -40,6 +40,7 @@ export async function routineStories({ story, page, violations }) {
     await until(async () => (await main.locator('.runs [data-state="completed"], .runs li').count()) > 0 && /done/.test(await main.locator('.runs').innerText()), 'the trace says it is done');
   });
 
+
   await story('A scene is kept from how the home is now, changed, and removed', async () => {
     await go('Routines');
     await main.getByLabel('Name of the scene').fill('As it is');

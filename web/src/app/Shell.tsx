@@ -9,6 +9,7 @@ import { lastKnownOf } from './lastKnown';
 import { enter, findHome, InsideContext, type Inside } from './inside';
 import { lazy } from './lazy';
 import { BottomBar, Sidebar } from './Navigation';
+import { NoticeList } from './NoticeList';
 import { Overlays } from './Overlays';
 import { route } from './router';
 import { listenForShortcuts } from './shortcuts';
@@ -68,6 +69,7 @@ export function Shell(): JSX.Element {
         <Sidebar />
         <div class="stage">
           <ConnectionBanner />
+          <NoticeList />
           <main id="view" tabIndex={-1}>
             <View />
           </main>

@@ -2,7 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { effect, signal, type Signal } from '@preact/signals';
 import { ApiFault, api, newId, tokens } from '../api';
-import type { HomeView, LiveEvent, User, UserSnapshot } from '../contracts';
+import type { HomeView, LiveEvent, Notification, User, UserSnapshot } from '../contracts';
 import { Actions } from '../home/actions';
 import { HomeStore } from '../home/home';
 import { Twins } from '../home/twins';
@@ -12,6 +12,7 @@ import { announce } from '../ui/announce';
 import { inFrame } from '../ui/frame';
 import { t } from '../i18n';
 import { LastKnown, type Known } from './lastKnown';
+import { Notices } from './notices';
 
 /** Everything that lives as long as somebody is signed in to a home. */
 export interface Inside {
@@ -25,6 +26,7 @@ export interface Inside {
   outbox: Outbox;
   outgoing: Signal<Outgoing[]>;
   unread: Signal<Record<string, number>>;
+  notices: Notices;
   /** Where what was last seen is kept. */
   known: LastKnown;
   /** Since when what is shown is not live: it was kept then; undefined once it is. */
@@ -61,7 +63,8 @@ export function enter(user: User, view: HomeView, kept?: Known): Inside {
   });
   const home = new HomeStore(client, view.id, user.id, known);
   const twins = new Twins(client, known);
-  const leaveUser = followUser(client, user.id, unread, told);
+  const notices = new Notices(user.id);
+  const leaveUser = followUser(client, user.id, unread, notices, told);
   const endings = [
     client.onState((state) => {
       connection.value = state;
@@ -81,7 +84,7 @@ export function enter(user: User, view: HomeView, kept?: Known): Inside {
   void outbox.load();
 
   return {
-    user, client, connection, home, turns, outbox, outgoing, unread, told, known, asOf,
+    user, client, connection, home, turns, outbox, outgoing, unread, notices, told, known, asOf,
     twins,
     actions: new Actions(client),
     close: () => {
@@ -114,11 +117,20 @@ async function hubToken(): Promise<string> {
   }
 }
 
-function followUser(client: LiveClient, userId: string, unread: Signal<Record<string, number>>, told: Signal<LiveEvent | undefined>): () => void {
+function followUser(client: LiveClient, userId: string, unread: Signal<Record<string, number>>, notices: Notices, told: Signal<LiveEvent | undefined>): () => void {
   return client.subscribe(`user:${userId}`, {
-    snapshot: (data) => inFrame(() => (unread.value = (data as Partial<UserSnapshot> | undefined)?.unread ?? {})),
+    snapshot: (data) => inFrame(() => {
+      const { unread: counts = {}, notifications = [] } = (data ?? {}) as Partial<UserSnapshot>;
+      unread.value = counts;
+      notices.take(notifications);
+    }),
     event: (event) => {
       inFrame(() => (told.value = event));
+      if (event.type === 'notification.added') {
+        const notice = event.data as Notification;
+        announce(notice.text);
+        return inFrame(() => notices.add(notice));
+      }
       const { roomId, unread: count } = (event.data ?? {}) as { roomId?: string; unread?: number };
       if (roomId && typeof count === 'number') inFrame(() => (unread.value = { ...unread.value, [roomId]: count }));
     },

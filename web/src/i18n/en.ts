@@ -73,6 +73,13 @@ export const en = {
   'person.here': '{name}, here',
   'person.away': '{name}, away',
 
+  'notices.title': 'Told to you',
+  'notices.go': 'Go there',
+  'notices.away': 'Put away: {text}',
+  'notices.more': { one: 'One more', other: '{count} more' },
+  'notices.fewer': 'Fewer',
+  'notices.allAway': 'Put all away',
+
   'menu.theme': 'Light',
   'menu.language': 'Language',
   'menu.signOut': 'Sign out',

@@ -74,6 +74,13 @@ export const catalog: Catalog = {
   'person.here': '{name}، هنا',
   'person.away': '{name}، غائب',
 
+  'notices.title': 'أُبلغت به',
+  'notices.go': 'اذهب إليه',
+  'notices.away': 'أزِح: {text}',
+  'notices.more': { one: 'واحد آخر', two: 'اثنان آخران', few: '{count} أخرى', many: '{count} أخرى', other: '{count} أخرى' },
+  'notices.fewer': 'أقل',
+  'notices.allAway': 'أزِح الكل',
+
   'menu.theme': 'الإضاءة',
   'menu.language': 'اللغة',
   'menu.signOut': 'تسجيل الخروج',

@@ -74,6 +74,13 @@ export const catalog: Catalog = {
   'person.here': '{name}, hier',
   'person.away': '{name}, weg',
 
+  'notices.title': 'Dir gemeldet',
+  'notices.go': 'Dorthin',
+  'notices.away': 'Weglegen: {text}',
+  'notices.more': { one: 'Noch eine', other: 'Noch {count}' },
+  'notices.fewer': 'Weniger',
+  'notices.allAway': 'Alle weglegen',
+
   'menu.theme': 'Licht',
   'menu.language': 'Sprache',
   'menu.signOut': 'Abmelden',
