@@ -80,10 +80,16 @@ try {
   await page.locator('a[href="/rooms/room_living-room"]').first().click();
   await page.getByText('Message 1000:').waitFor();
   const all = await watch(async () => {
-    while (await page.getByRole('button', { name: 'Earlier messages' }).count()) {
-      await page.getByRole('button', { name: 'Earlier messages' }).click({ timeout: 5_000 }).catch(() => undefined);
-      await rest(60);
-    }
+    // One press after the other, in the page: a pointer that waits for things to stand still would be measured instead.
+    await page.evaluate(() => new Promise((resolve) => {
+      const press = () => {
+        const button = document.querySelector('.transcript .start button');
+        if (button && !button.disabled) button.click();
+        if (document.querySelector('p.start.quiet')) resolve(undefined);
+        else setTimeout(press, 50);
+      };
+      press();
+    }));
   });
   const shown = await page.locator('.message').count();
   tell('a room of 1,000 messages, read back to its start', all, `opened in ${opened.sort((a, b) => a - b)[2]} ms (median of 5), ${shown} messages shown`);

@@ -21,7 +21,8 @@ export function RoomPanel({ room, devices }: RoomPanelProps): JSX.Element {
   const lit = light(entries.map(({ entry }) => entry.twin.value));
   const waiting = room ? (unread.value[room.id] ?? 0) : 0;
   return (
-    <section class="panel" style={{ '--lit': lit.toFixed(2) }} aria-labelledby={`room-${room?.id ?? 'none'}`}>
+    <section class="panel" aria-labelledby={`room-${room?.id ?? 'none'}`}>
+      <span class="panel-light" style={{ opacity: lit.toFixed(2) }} />
       <header class="panel-head">
         <h2 id={`room-${room?.id ?? 'none'}`}>{room?.name ?? t('home.noRoom')}</h2>
         {room && (

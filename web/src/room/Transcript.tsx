@@ -1,5 +1,5 @@
 import { useComputed, useSignal, useSignalEffect, type Signal } from '@preact/signals';
-import type { JSX } from 'preact';
+import type { JSX, VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useInside } from '../app/inside';
 import type { Message, Room } from '../contracts';
@@ -29,6 +29,7 @@ export function Transcript({ store, room, sent }: { store: RoomStore; room: Room
     if (replying.value.length > 0) announce(t('turn.replying'));
   });
   useMarkRead(store, atEnd);
+  const item = useItems();
 
   const messages = store.messages.value;
   if (!messages) return <div class="loading" aria-busy="true" />;
@@ -36,12 +37,24 @@ export function Transcript({ store, room, sent }: { store: RoomStore; room: Room
   return (
     <Scroller label={t('room.transcript', { room: room.name })} atEnd={atEnd} sent={sent}>
       {empty ? <Empty room={room} /> : <Earlier store={store} />}
-      {messages.map((message, index) => <MessageItem key={message.id} message={message} first={begins(message, messages[index - 1])} />)}
+      {messages.map((message, index) => item(message, begins(message, messages[index - 1])))}
       {unsent.value.map((entry) => <OutgoingItem key={entry.clientId} entry={entry} />)}
       {replying.value.map((turn) => <TurnBubble key={turn.id} turnId={turn.id} />)}
       <Typing store={store} />
     </Scroller>
   );
+}
+
+/** The same element object again makes Preact skip it: one new message paints one, however many are shown. */
+function useItems(): (message: Message, first: boolean) => VNode {
+  const made = useRef(new WeakMap<Message, { first: boolean; node: VNode }>());
+  return (message, first) => {
+    const known = made.current.get(message);
+    if (known?.first === first) return known.node;
+    const node = <MessageItem key={message.id} message={message} first={first} />;
+    made.current.set(message, { first, node });
+    return node;
+  };
 }
 
 function begins(message: Message, before: Message | undefined): boolean {

@@ -128,6 +128,9 @@ export class RoomStore {
 /** Both lists by offset; where both have a message, the first list's is newer. */
 export function merged(newer: Message[], known: Message[]): Message[] {
   const byId = new Map(known.map((message) => [message.id, message]));
-  for (const message of newer) byId.set(message.id, { ...byId.get(message.id), ...message });
+  for (const message of newer) {
+    const before = byId.get(message.id);
+    byId.set(message.id, before ? { ...before, ...message } : message);
+  }
   return [...byId.values()].sort((a, b) => a.offset - b.offset);
 }
