@@ -3,7 +3,7 @@ import { until } from './parts.mjs';
 
 /** All of them with ROOMMATE_FULL=1; otherwise one small and dark in Arabic, one large and light in English. */
 const looks = process.env.ROOMMATE_FULL
-  ? ['en', 'ar'].flatMap((language) => ['light', 'dark'].flatMap((scheme) => [360, 1280].map((width) => ({ language, scheme, width }))))
+  ? ['en', 'de', 'ar'].flatMap((language) => ['light', 'dark'].flatMap((scheme) => [360, 1280].map((width) => ({ language, scheme, width }))))
   : [{ language: 'ar', scheme: 'dark', width: 360 }, { language: 'en', scheme: 'light', width: 1280 }];
 
 /** @param tools story, browser, program, axe: what run.mjs has. */

@@ -17,7 +17,7 @@ export const routines: Record<string, Entry> = {
   runNamed: 'Jetzt starten: {name}',
   ran: '{name} läuft.',
   dryRun: 'Letzte sieben Tage',
-  dryRunNamed: 'Was {name} in den letzten sieben Tagen getan hätte',
+  dryRunNamed: 'Letzte sieben Tage: was {name} getan hätte',
   trace: 'Läufe',
   noRuns: 'Sie ist noch nie gelaufen.',
   edit: 'Ändern',
