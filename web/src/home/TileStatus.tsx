@@ -1,3 +1,4 @@
+import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useInside } from '../app/inside';
 import type { Twin } from '../contracts';
@@ -94,5 +95,14 @@ export function Age({ twin }: { twin: Twin }): JSX.Element | null {
     return <span class="tile-age away" title={title}><Icon name="offline" />{since ? t('device.offlineFor', { age: age(since) }) : t('device.offline')}</span>;
   }
   const seen = lastSeen ?? twin.meta?.reportedAt;
-  return seen ? <span class="tile-age numbers" title={t('device.reported', { ago: ago(seen) })}>{age(seen)}</span> : null;
+  return seen ? <Seen at={seen} /> : null;
+}
+
+/** Every second on every tile: the text itself is the signal, nothing is rendered for it. */
+function Seen({ at }: { at: string }): JSX.Element {
+  const seen = useSignal(at);
+  if (seen.peek() !== at) seen.value = at;
+  const text = useComputed(() => age(seen.value));
+  const title = useComputed(() => t('device.reported', { ago: ago(seen.value) }));
+  return <span class="tile-age numbers" title={title}>{text}</span>;
 }

@@ -20,8 +20,19 @@ export interface DevicePart {
   kind: Kind;
 }
 
+/** A twin is a new object when it changes: what it consists of is found once, however many look at it. */
+const known = new WeakMap<Twin, DevicePart[]>();
+
 /** The components of a device, the leading one first. Values without a described component are kept as unknown ones. */
 export function partsOf(twin: Twin): DevicePart[] {
+  const before = known.get(twin);
+  if (before) return before;
+  const parts = findParts(twin);
+  known.set(twin, parts);
+  return parts;
+}
+
+function findParts(twin: Twin): DevicePart[] {
   const described = twin.about?.components ?? {};
   const ids = new Set([...Object.keys(described), ...Object.keys(twin.reported), ...Object.keys(twin.desired)]);
   const parts = [...ids].map((id) => {
