@@ -10,6 +10,7 @@ using Roommate.Home.Activities;
 using Roommate.Home.Bridge;
 using Roommate.Home.Commands;
 using Roommate.Home.Devices;
+using Roommate.Home.Discovery;
 using Roommate.Home.Endpoint;
 using Roommate.Home.History;
 using Roommate.Home.Link;
@@ -71,6 +72,7 @@ public static class HomeModule
         AddEndpoint(services);
         AddLink(services);
         AddBridge(services, mqtt.Bridge);
+        services.AddDiscovery(configuration);
         return services;
     }
 
@@ -80,6 +82,7 @@ public static class HomeModule
         api.MapTwins();
         api.MapCommands();
         api.MapHistory();
+        api.MapDiscovery();
         api.MapActivity();
         api.MapScenes();
         api.MapRoutines();

@@ -33,6 +33,9 @@ public sealed record DeviceAccessEnded(string DeviceId) : IFact;
 /// <summary>A device is gone for good: what was kept of it goes too.</summary>
 public sealed record DeviceRemoved(string HomeId, string DeviceId) : IFact;
 
+/// <summary>What is kept of a device that appeared by itself has changed: nodes that hear it read it again.</summary>
+public sealed record FoundChanged(string FoundId) : IFact;
+
 /// <summary>Somebody wants a running turn to stop; the node that runs it does.</summary>
 public sealed record TurnStopAsked(string TurnId) : IFact;
 

@@ -14,7 +14,11 @@ internal sealed class BridgeSide : IMqttSide, IDeviceWay
     private BridgeClient? _node;
     private BridgeClient? _leader;
 
+    public event Action? BeganSpeaking;
+
     public string Name => "bridge";
+
+    public bool IsSpeaking => IsLeading;
 
     public bool IsConnected => Volatile.Read(ref _node)?.IsConnected == true;
 
@@ -58,7 +62,14 @@ internal sealed class BridgeSide : IMqttSide, IDeviceWay
     public void Join(BridgeClient? node) => Set(ref _node, node, MqttAudience.Each);
 
     /// <summary>This node is the one that hears for all, or (null) no longer.</summary>
-    public void Lead(BridgeClient? leader) => Set(ref _leader, leader, MqttAudience.One);
+    public void Lead(BridgeClient? leader)
+    {
+        Set(ref _leader, leader, MqttAudience.One);
+        if (leader is not null)
+        {
+            BeganSpeaking?.Invoke();
+        }
+    }
 
     private void Set(ref BridgeClient? slot, BridgeClient? client, MqttAudience audience)
     {

@@ -60,6 +60,24 @@ public sealed class Devices
         return new CreateDeviceResult(device, secret);
     }
 
+    /// <summary>Null when a device of this home may have this name and room.</summary>
+    internal async ValueTask<Fault?> CheckPlaceAsync(string homeId, string? name, string? roomId, CancellationToken ct) =>
+        DeviceRules.Check(name, aliases: null, components: null) ?? await CheckRoomAsync(homeId, roomId, ct);
+
+    /// <summary>Adds a device that appeared by itself, under an id that was chosen for it; false when it is there already. It has no secret: nobody can be it.</summary>
+    internal async ValueTask<bool> AddFoundAsync(Cause by, string id, string homeId, string name, DeviceAbout about, CancellationToken ct)
+    {
+        if (await _store.GetAsync(id, ct) is not null)
+        {
+            return false;
+        }
+
+        await _twins.AddAsync(id, TwinState.New(about), ct);
+        var stored = await _store.AddAsync(id, new DeviceRecord(homeId, name, DeviceSecrets.Hash(_ids.Secret()), _time.GetUtcNow()), ct);
+        await TellAsync(homeId, EventTypes.DeviceAdded, stored.Value.ToDevice(id, stored.Version, online: false, about), by, names: true, ct);
+        return true;
+    }
+
     /// <summary>A page of the home's devices, oldest first; the cursor is the last id of the page before.</summary>
     public async ValueTask<Page<Device>> ListAsync(string homeId, string? cursor, int limit, CancellationToken ct)
     {

@@ -23,6 +23,15 @@ internal interface IMqttSide
     /// <returns>Dispose it to hear no more.</returns>
     ValueTask<IAsyncDisposable> SubscribeAsync(string filter, MqttAudience audience, Func<MqttMessage, CancellationToken, ValueTask> handler, CancellationToken ct);
 
+    /// <summary>
+    /// Whether what is published once for all nodes is this node's to publish: behind the bridge, while it leads. At the own endpoint
+    /// always: a node's messages reach the clients of that node, and no others do.
+    /// </summary>
+    bool IsSpeaking { get; }
+
+    /// <summary>This node begins to speak. Handlers only hand on.</summary>
+    event Action? BeganSpeaking;
+
     /// <summary>Publishes; success when the broker has it (QoS 1 and 2: confirmed it).</summary>
     ValueTask<MqttReason> PublishAsync(MqttMessage message, CancellationToken ct);
 }

@@ -11,7 +11,15 @@ internal sealed partial class OwnEndpoint(Func<IMqttBroker> broker, ILogger<OwnE
     // Per filter. A burst of retained configurations fits; a handler that stands still costs at most this.
     private const int Waiting = 10_000;
 
+    public event Action? BeganSpeaking
+    {
+        add { } // it always does
+        remove { }
+    }
+
     public string Name => "own";
+
+    public bool IsSpeaking => true;
 
     public ValueTask<IAsyncDisposable> SubscribeAsync(
         string filter, MqttAudience audience, Func<MqttMessage, CancellationToken, ValueTask> handler, CancellationToken ct)
@@ -25,8 +33,8 @@ internal sealed partial class OwnEndpoint(Func<IMqttBroker> broker, ILogger<OwnE
 
     public ValueTask<MqttReason> PublishAsync(MqttMessage message, CancellationToken ct)
     {
-        broker().Publish(message);
-        return ValueTask.FromResult(MqttReason.Success);
+        var taken = broker().Publish(message);
+        return ValueTask.FromResult(taken > 0 || message.Retain ? MqttReason.Success : MqttReason.NoMatchingSubscribers);
     }
 
     private sealed class Subscription : IAsyncDisposable

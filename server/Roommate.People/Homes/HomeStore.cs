@@ -8,6 +8,7 @@ namespace Roommate.People.Homes;
 internal sealed class HomeStore(IDocuments documents, IIndexes indexes)
 {
     private const string Index = "homes";
+    private const string Everyone = "installation";
     private const string Leaving = "leaving";
     private const string Due = "due";
 
@@ -18,6 +19,9 @@ internal sealed class HomeStore(IDocuments documents, IIndexes indexes)
     public async ValueTask<IReadOnlyList<Stored<HomeRecord>>> OfAsync(string userId, CancellationToken ct) =>
         await documents.GetManyAsync(Kind, await indexes.AllAsync(userId, Index, ct), ct);
 
+    /// <summary>The ids of all homes of this installation, oldest first; some may be gone.</summary>
+    public ValueTask<IReadOnlyList<string>> AllAsync(CancellationToken ct) => indexes.AllAsync(Everyone, Index, ct);
+
     public async ValueTask<Stored<HomeRecord>> AddAsync(string id, HomeRecord home, CancellationToken ct)
     {
         // The index first: one that names a home that is not there is passed over, a home that no index names is lost.
@@ -26,6 +30,7 @@ internal sealed class HomeStore(IDocuments documents, IIndexes indexes)
             await indexes.AddAsync(userId, Index, id, member.JoinedAt.ToUnixTimeMilliseconds(), ct);
         }
 
+        await indexes.AddAsync(Everyone, Index, id, home.Members.Values.Min(static m => m.JoinedAt).ToUnixTimeMilliseconds(), ct);
         return (await documents.ChangeAsync(Kind, id, _ => new Change<HomeRecord>(home), ct)).Value;
     }
 

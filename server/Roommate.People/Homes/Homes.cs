@@ -59,6 +59,20 @@ public sealed partial class Homes : IFactHandler<PersonRenamed>, IFactHandler<Pe
     /// <summary>The whole document, for those who compose a view of the home; null when there is none.</summary>
     public ValueTask<Stored<HomeRecord>?> FindAsync(string homeId, CancellationToken ct) => _store.GetAsync(homeId, ct);
 
+    /// <summary>The home of this installation that is there longest; null while there is none.</summary>
+    public async ValueTask<string?> OldestAsync(CancellationToken ct)
+    {
+        foreach (var id in await _store.AllAsync(ct))
+        {
+            if (await _store.GetAsync(id, ct) is not null)
+            {
+                return id;
+            }
+        }
+
+        return null;
+    }
+
     public async ValueTask<Outcome<IReadOnlyList<Member>>> MembersAsync(string homeId, CancellationToken ct) =>
         await _store.GetAsync(homeId, ct) is { } home
             ? home.Value.Members.Select(static m => m.Value.ToMember(m.Key)).ToArray()

@@ -1,6 +1,7 @@
 using Roommate.Assistant.Tools;
 using Roommate.Contracts.Events;
 using Roommate.Home.Devices;
+using Roommate.Home.Discovery;
 using Roommate.Home.Routines;
 using Roommate.Live.Presence;
 using Roommate.Live.Topics;
@@ -28,6 +29,7 @@ public static class ModuleWiring
         // Presence takes its listeners when it is made, so they ask for it when they need it.
         services.AddSingleton<Func<IPresence>>(static p => p.GetRequiredService<IPresence>);
         services.AddSingleton<IPresenceListener, PresenceEvents>();
+        services.AddSingleton<IDiscoveryHomes, DiscoveryHomes>();
         services.AddSingleton<IRoutineHome, RoutineHomes>();
         services.AddSingleton<IRoutineNotice, RoutineNotices>();
         services.AddSingleton<IRoutineAction, MessageAction>();

@@ -114,7 +114,7 @@ public sealed class BridgeTests : IAsyncLifetime
     [Fact]
     public async Task Discovery_hears_other_topics_of_the_broker_retained_ones_first_and_answers_there()
     {
-        await using var home = await StartAsync();
+        await using var home = await TestHome.StartAsync([.. Settings(), "--Discovery:Enabled=false"]);
         var side = home.App.Services.GetServices<IMqttSide>().Single(static s => s.Name == "bridge");
         await UntilAsync(() => Leads(home));
         (await side.PublishAsync(new MqttMessage("homeassistant/light/x/config", "{}"u8.ToArray(), MqttQos.AtLeastOnce, Retain: true), default)).ShouldBeOneOf(MqttReason.Success, MqttReason.NoMatchingSubscribers);
