@@ -64,7 +64,7 @@ public sealed class Discoveries : IFactHandler<DeviceRemoved>
 
         if (record.State == FoundState.Refused)
         {
-            return Fault.Conflict($"What it announces cannot be used: {record.Problems?.FirstOrDefault()}");
+            return Fault.Conflict($"What it announces cannot be used: {(record.Problems is [var why, ..] ? why : "it is broken")}");
         }
 
         // Looked at before anything is made: a room that is not there leaves all as it was.

@@ -46,10 +46,10 @@ internal sealed partial class DiscoveryWorker(
                     hearing.Add(await side.SubscribeAsync(filter, MqttAudience.One, (message, ct) => _heard.Writer.WriteAsync((side, message), ct), stoppingToken));
                 }
 
-                side.BeganSpeaking += () => Greet(side, stoppingToken);
+                side.BeganSpeaking += () => BeginGreeting(side, stoppingToken);
                 if (side.IsSpeaking)
                 {
-                    Greet(side, stoppingToken);
+                    BeginGreeting(side, stoppingToken);
                 }
             }
 
@@ -94,7 +94,7 @@ internal sealed partial class DiscoveryWorker(
     }
 
     /// <summary>Says what Home Assistant says when it starts: devices that keep no announcements announce themselves again.</summary>
-    private void Greet(IMqttSide side, CancellationToken stopping) => _ = GreetAsync(side, stopping);
+    private void BeginGreeting(IMqttSide side, CancellationToken stopping) => _ = GreetAsync(side, stopping);
 
     private async Task GreetAsync(IMqttSide side, CancellationToken stopping)
     {

@@ -11,7 +11,7 @@ namespace Roommate.Home.Discovery;
 /// All found devices on this node, the same on every node. Who hears a message is settled by the sides: at the own endpoint the node of
 /// the client, behind the bridge the node that leads. So each message moves its twin once.
 /// </summary>
-internal sealed class ForeignDevices : IFactHandler<FoundChanged>
+internal sealed class ForeignDevices : IFactHandler<FoundChanged>, IDisposable
 {
     private readonly FoundStore _store;
     private readonly ForeignServices _services;
@@ -49,6 +49,8 @@ internal sealed class ForeignDevices : IFactHandler<FoundChanged>
 
     /// <summary>Something was changed, here or on another node.</summary>
     public async ValueTask HearAsync(FoundChanged fact, CancellationToken ct) => await PutAsync(fact.FoundId, (await _store.GetAsync(fact.FoundId, ct))?.Value, ct);
+
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>This node is stopping: it hears nothing more.</summary>
     public async ValueTask StopAsync()

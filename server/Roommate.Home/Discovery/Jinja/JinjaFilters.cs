@@ -111,11 +111,11 @@ internal static class JinjaFilters
 
     private static double Needed(object? value, JinjaCall call) => JinjaValues.Number(value) ?? throw new JinjaProblem($"{call.Name} of {JinjaValues.TypeOf(value)}");
 
-    private static object Length(object? value) => value switch
+    private static long Length(object? value) => value switch
     {
-        string text => (long)text.Length,
-        List<object?> list => (long)list.Count,
-        JinjaMap map => (long)map.Count,
+        string text => text.Length,
+        List<object?> list => list.Count,
+        JinjaMap map => map.Count,
         _ => throw new JinjaProblem($"length of {JinjaValues.TypeOf(value)}"),
     };
 

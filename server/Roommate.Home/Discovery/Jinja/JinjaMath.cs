@@ -30,12 +30,12 @@ internal static class JinjaMath
 
         return left is not double && right is not double && sign != "/" && Whole(sign, ToLong(left), ToLong(right)) is { } whole
             ? whole
-            : Broken(sign, JinjaValues.Number(left)!.Value, JinjaValues.Number(right)!.Value);
+            : (object)Broken(sign, JinjaValues.Number(left)!.Value, JinjaValues.Number(right)!.Value);
     }
 
     private static long ToLong(object value) => value is long whole ? whole : value is true ? 1 : 0;
 
-    private static object? Whole(string sign, long left, long right)
+    private static long? Whole(string sign, long left, long right)
     {
         JinjaProblem.When(right == 0 && (sign is "//" or "%"), "a division by zero");
         var result = sign switch
@@ -62,7 +62,7 @@ internal static class JinjaMath
         return result;
     }
 
-    private static object Broken(string sign, double left, double right)
+    private static double Broken(string sign, double left, double right)
     {
         JinjaProblem.When(right == 0 && (sign is "/" or "//" or "%"), "a division by zero");
         return sign switch

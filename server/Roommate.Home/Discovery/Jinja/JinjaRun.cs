@@ -155,7 +155,7 @@ internal sealed class JinjaRun(IReadOnlyDictionary<string, object?> given)
         _ => JinjaUndefined.Value,
     };
 
-    private static object? At(IReadOnlyList<object?> list, long at)
+    private static object? At(List<object?> list, long at)
     {
         at = at < 0 ? list.Count + at : at;
         return at >= 0 && at < list.Count ? list[(int)at] : JinjaUndefined.Value;
