@@ -20,7 +20,7 @@ public sealed class LiveHome : IScenario
     private const int Viewers = 50;
     private const int WatchedByEach = 20;
     private const double PerSecond = 5;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static TimeSpan s_warmUp = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(20);
 
     public string Name => "live-home";
@@ -30,6 +30,7 @@ public sealed class LiveHome : IScenario
     public async Task<int> RunAsync(string[] args, CancellationToken ct)
     {
         var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1;
+        s_warmUp = TimeSpan.FromSeconds(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5);
         Console.WriteLine("| server | deliveries/s | p50 ms | p95 ms | p99 ms | max-ish (p99.9) ms | server CPU s per million | Redis CPU s per million |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
         for (var i = 0; i < rounds; i++)
@@ -128,7 +129,7 @@ public sealed class LiveHome : IScenario
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var load = new DeviceLoad(mqtt, devices, PerSecond);
         var running = load.RunAsync(stop.Token);
-        await Task.Delay(WarmUp, ct);
+        await Task.Delay(s_warmUp, ct);
         var before = (Cpu: ProcessCpu.Seconds(server), Redis: redis is { } r ? ProcessCpu.Seconds(r) : 0);
         var measured = new Latencies();
         Volatile.Write(ref latencies, measured);
