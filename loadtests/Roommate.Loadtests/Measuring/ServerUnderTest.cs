@@ -17,7 +17,7 @@ public sealed class ServerUnderTest : IAsyncDisposable
     private const string SpinLimit = "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit";
 
     private readonly List<IAsyncDisposable> _parts = [];
-    private IDisposable? _store;
+    private RedisServer? _store;
 
     private ServerUnderTest(string name) => Name = name;
 
