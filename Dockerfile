@@ -10,7 +10,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS server
 WORKDIR /src
 COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig global.json ./
 COPY server ./server
-RUN dotnet publish server/Roommate.Server -c Release -o /out -p:RunAnalyzers=false
+RUN dotnet publish server/Roommate.Server -c Release -o /out -p:RunAnalyzers=false --use-current-runtime --self-contained false
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 RUN apt-get update && apt-get install -y --no-install-recommends espeak-ng curl && rm -rf /var/lib/apt/lists/*

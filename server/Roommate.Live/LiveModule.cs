@@ -23,7 +23,14 @@ public static class LiveModule
     public static IServiceCollection AddLive(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<LiveOptions>().Bind(configuration.GetSection(LiveOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.Configure<SocketTransportOptions>(static o => o.CreateBoundListenSocket = Listen);
+        services.Configure<SocketTransportOptions>(static o =>
+        {
+            o.CreateBoundListenSocket = Listen;
+
+            // Nothing on these connections blocks: what is written goes to the socket from the thread that wrote it. Handing it to
+            // another thread cost more than the write itself.
+            o.UnsafePreferInlineScheduling = true;
+        });
         services.AddSingleton(static p => new TopicCatalog(p.GetServices<ITopicSource>));
         services.AddSingleton<ITopicLog, RedisTopicLog>();
         services.AddSingleton<ITopicFeed, RedisTopicFeed>();

@@ -22,6 +22,9 @@ public sealed class RedisServer : IDisposable
 
     public int Port { get; private set; }
 
+    /// <summary>The process of Redis itself, for its CPU and memory.</summary>
+    public int ProcessId => _redisPid;
+
     /// <summary>For StackExchange.Redis and for <c>Redis:ConnectionString</c>.</summary>
     public string ConnectionString => $"127.0.0.1:{Port},abortConnect=false,allowAdmin=true,connectTimeout=2000,syncTimeout=5000,keepAlive=5";
 

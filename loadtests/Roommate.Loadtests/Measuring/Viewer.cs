@@ -1,12 +1,23 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Net.WebSockets;
 using System.Text;
 
 namespace Roommate.Loadtests.Measuring;
 
+/// <summary>What is spoken on the socket.</summary>
+public enum Dialect
+{
+    /// <summary>SignalR's JSON protocol.</summary>
+    SignalR,
+
+    /// <summary>Socket.IO 4 over its WebSocket transport.</summary>
+    SocketIo,
+}
+
 /// <summary>
-/// A lean SignalR client (JSON protocol over one WebSocket): it looks only for <c>"value":number</c> in what arrives, so
-/// that the load generator is not what is measured. The number is the publisher's Stopwatch timestamp.
+/// A lean client over one WebSocket: it looks only for a mark followed by a number in what arrives, so that the load
+/// generator is not what is measured.
 /// </summary>
 public sealed class Viewer : IAsyncDisposable
 {
@@ -14,38 +25,68 @@ public sealed class Viewer : IAsyncDisposable
 
     private readonly ClientWebSocket _socket = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly Dialect _dialect;
     private Task _reading = Task.CompletedTask;
+    private int _calls = 1;
 
-    public static async Task<Viewer> ConnectAsync(Uri hub, CancellationToken ct)
+    private Viewer(Dialect dialect) => _dialect = dialect;
+
+    /// <summary>Frames that arrived since measuring began.</summary>
+    public long Frames { get; private set; }
+
+    /// <summary>Whether the other end has closed the socket, or it broke.</summary>
+    public Task Ended => _reading;
+
+    public static async Task<Viewer> ConnectAsync(Uri hub, CancellationToken ct, Dialect dialect = Dialect.SignalR)
     {
-        var viewer = new Viewer();
+        var viewer = new Viewer(dialect);
         await viewer._socket.ConnectAsync(hub, ct);
-        await viewer.SendAsync("""{"protocol":"json","version":1}""", ct);
+        if (dialect == Dialect.SignalR)
+        {
+            await viewer.SendAsync("""{"protocol":"json","version":1}""" + (char)End, ct);
+            await viewer.MessageAsync(ct);
+            return viewer;
+        }
+
+        await viewer.MessageAsync(ct);
+        await viewer.SendAsync("40", ct);
         await viewer.MessageAsync(ct);
         return viewer;
     }
 
-    /// <summary>Calls a hub method and reads until its completion.</summary>
-    public async Task CallAsync(string method, string argument, CancellationToken ct)
+    /// <summary>Calls a hub method and reads until its completion. Socket.IO's events have no answer.</summary>
+    public async Task<string> CallAsync(string method, string argument, CancellationToken ct)
     {
-        await SendAsync($$"""{"type":1,"invocationId":"1","target":"{{method}}","arguments":[{{argument}}]}""", ct);
-        while (true)
+        await PostAsync(method, argument, ct);
+        while (_dialect == Dialect.SignalR)
         {
             var text = await MessageAsync(ct);
             if (text.Contains("\"type\":3", StringComparison.Ordinal))
             {
-                if (text.Contains("\"error\"", StringComparison.Ordinal))
-                {
-                    throw new InvalidOperationException(text);
-                }
-
-                return;
+                return text.Contains("\"error\"", StringComparison.Ordinal) ? throw new InvalidOperationException(text) : text;
             }
         }
+
+        return "";
     }
 
-    /// <summary>Starts measuring into whatever <paramref name="into"/> gives at the moment of arrival.</summary>
-    public void Measure(Func<Latencies> into) => _reading = ReadAsync(into);
+    /// <summary>Calls without waiting for the answer.</summary>
+    public Task PostAsync(string method, string argument, CancellationToken ct) => SendAsync(
+        _dialect == Dialect.SignalR
+            ? $$"""{"type":1,"invocationId":"{{Interlocked.Increment(ref _calls)}}","target":"{{method}}","arguments":[{{argument}}]}""" + (char)End
+            : $"42[\"{method}\",{argument}]",
+        ct);
+
+    /// <summary>Starts measuring values (publisher's Stopwatch timestamps) into whatever <paramref name="into"/> gives at the moment of arrival.</summary>
+    public void Measure(Func<Latencies> into) => Watch("\"value\":", value => into().AddSince(value));
+
+    /// <summary>From now on hands every number that follows the mark to <paramref name="seen"/>, but for frames with the word <paramref name="unless"/>.</summary>
+    public void Watch(string mark, Action<long> seen, string unless = "no frame has this") =>
+        _reading = ReadAsync(Encoding.UTF8.GetBytes(mark), Encoding.UTF8.GetBytes(unless), seen);
+
+    /// <summary>Cuts the connection without a word, as a dead network does.</summary>
+    public void Cut() => _socket.Abort();
 
     public async ValueTask DisposeAsync()
     {
@@ -54,44 +95,69 @@ public sealed class Viewer : IAsyncDisposable
         await _reading;
         _socket.Dispose();
         _stop.Dispose();
+        _sending.Dispose();
     }
 
-    private async Task ReadAsync(Func<Latencies> into)
+    private static void Find(ReadOnlySpan<byte> text, ReadOnlySpan<byte> mark, Action<long> seen)
     {
-        var buffer = new ArrayBufferWriter<byte>(64 * 1024);
+        while (text.IndexOf(mark) is var at and >= 0)
+        {
+            text = text[(at + mark.Length)..];
+            if (Utf8Parser.TryParse(text, out long number, out _))
+            {
+                seen(number);
+            }
+        }
+    }
+
+    private async Task ReadAsync(byte[] mark, byte[] unless, Action<long> seen)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4 * 1024);
         try
         {
             while (!_stop.IsCancellationRequested)
             {
-                var result = await _socket.ReceiveAsync(buffer.GetMemory(16 * 1024), _stop.Token);
+                var result = await _socket.ReceiveAsync(buffer.GetMemory(4 * 1024), _stop.Token);
+                if (result.MessageType == WebSocketMessageType.Close)
+                {
+                    return;
+                }
+
                 buffer.Advance(result.Count);
                 if (result.EndOfMessage)
                 {
-                    Count(buffer.WrittenSpan, into());
+                    Frames++;
+                    if (_dialect == Dialect.SocketIo && buffer.WrittenSpan is [(byte)'2'])
+                    {
+                        await SendAsync("3", _stop.Token);
+                    }
+
+                    if (buffer.WrittenSpan.IndexOf(unless) < 0)
+                    {
+                        Find(buffer.WrittenSpan, mark, seen);
+                    }
+
                     buffer.ResetWrittenCount();
                 }
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
+        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or ObjectDisposedException)
         {
         }
     }
 
-    private static void Count(ReadOnlySpan<byte> text, Latencies latencies)
+    private async Task SendAsync(string text, CancellationToken ct)
     {
-        var key = "\"value\":"u8;
-        while (text.IndexOf(key) is var at and >= 0)
+        await _sending.WaitAsync(ct);
+        try
         {
-            text = text[(at + key.Length)..];
-            if (System.Buffers.Text.Utf8Parser.TryParse(text, out long sent, out _))
-            {
-                latencies.AddSince(sent);
-            }
+            await _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, ct);
+        }
+        finally
+        {
+            _sending.Release();
         }
     }
-
-    private async Task SendAsync(string text, CancellationToken ct) =>
-        await _socket.SendAsync(Encoding.UTF8.GetBytes(text + (char)End), WebSocketMessageType.Text, endOfMessage: true, ct);
 
     private async Task<string> MessageAsync(CancellationToken ct)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -38,7 +40,7 @@ public sealed class PlainHub : IScenario
         return 0;
     }
 
-    private sealed class GroupHub : Hub
+    private sealed class GroupHub(IHubContext<PlainHub.GroupHub> hub) : Hub
     {
         public async Task Join(string[] devices)
         {
@@ -47,7 +49,26 @@ public sealed class PlainHub : IScenario
                 await Groups.AddToGroupAsync(Context.ConnectionId, device);
             }
         }
+
+        public Task Say(Said said) => Clients.Group(said.Room).SendAsync("event", said, Context.ConnectionAborted);
+
+        /// <summary>A reply as the assistant streams it: a token every so often, each with the moment it was made.</summary>
+        public void Reply(Streamed reply) => _ = StreamAsync(hub, reply);
+
+        private static async Task StreamAsync(IHubContext<GroupHub> hub, Streamed reply)
+        {
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(reply.EveryMs));
+            for (var i = 0; i < reply.Tokens && await timer.WaitForNextTickAsync(); i++)
+            {
+                var text = string.Create(CultureInfo.InvariantCulture, $"stamp:{Stopwatch.GetTimestamp()};");
+                await hub.Clients.Group(reply.Room).SendAsync("event", new Said(reply.Room, text));
+            }
+        }
     }
+
+    private sealed record Said(string Room, string Text);
+
+    private sealed record Streamed(string Room, int Tokens, int EveryMs);
 
     private sealed class ToGroup(IHubContext<GroupHub> hub) : IMqttPublishHandler
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Roommate.Contracts;
@@ -13,6 +12,7 @@ namespace Roommate.Loadtests.Scenarios;
 /// <summary>
 /// 200 devices x 5 reported/s over MQTT to 50 viewers who watch 20 devices each: 1,000 messages/s
 /// become 5,000 deliveries/s; Roommate (durable, resumable) beside a plain SignalR group hub (neither) in the same run.
+/// The first seconds after a start are the compiler's: a longer warm-up shows what a server costs that has been up for a while.
 /// </summary>
 public sealed class LiveHome : IScenario
 {
@@ -20,28 +20,28 @@ public sealed class LiveHome : IScenario
     private const int Viewers = 50;
     private const int WatchedByEach = 20;
     private const double PerSecond = 5;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(20);
+        private static readonly TimeSpan Measured = TimeSpan.FromSeconds(20);
 
     public string Name => "live-home";
 
-    public string Summary => "200 devices x 5 messages/s to 50 viewers: end-to-end percentiles, CPU per million deliveries, beside a plain SignalR group hub";
+    public string Summary => "[rounds=1] [warm-up s=5]: 200 devices x 5 messages/s to 50 viewers: end-to-end percentiles, CPU per million deliveries, beside a plain SignalR group hub";
 
     public async Task<int> RunAsync(string[] args, CancellationToken ct)
     {
         var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1;
+        var warmUp = TimeSpan.FromSeconds(LiveRoom.Argument(args, 1, 5));
         Console.WriteLine("| server | deliveries/s | p50 ms | p95 ms | p99 ms | max-ish (p99.9) ms | server CPU s per million | Redis CPU s per million |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
         for (var i = 0; i < rounds; i++)
         {
-            await RoommateAsync(ct);
-            await PlainAsync(ct);
+            await RoommateAsync(warmUp, ct);
+            await PlainAsync(warmUp, ct);
         }
 
         return 0;
     }
 
-    private static async Task RoommateAsync(CancellationToken ct)
+    private static async Task RoommateAsync(TimeSpan warmUp, CancellationToken ct)
     {
         await using var server = new ServerProcess(
             $"--Setup:Email={TestHome.Email}", $"--Setup:Password={TestHome.Password}", "--Setup:Name=Ana", "--Setup:Home=Load");
@@ -67,40 +67,34 @@ public sealed class LiveHome : IScenario
             static watched => ("Subscribe", JsonSerializer.Serialize(new SubscribeRequest([.. watched.Select(static w => new TopicPosition(Topics.Twin(w)))]), Wire.Json)),
             server.ProcessId,
             int.Parse(await File.ReadAllTextAsync(Path.Combine(server.Directory, "redis", "redis.pid"), ct), CultureInfo.InvariantCulture),
+            warmUp,
             ct);
     }
 
-    private static async Task PlainAsync(CancellationToken ct)
+    private static async Task PlainAsync(TimeSpan warmUp, CancellationToken ct)
     {
         var port = ServerProcess.FreePort();
         var mqtt = ServerProcess.FreePort();
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        string[] arguments =
-        [
-            typeof(LiveHome).Assembly.Location, "peer-plain-hub", $"--Urls=http://127.0.0.1:{port}", $"--Mqtt:Listen=127.0.0.1:{mqtt}", "--Mqtt:AllowAnonymous=true",
-        ];
-        Array.ForEach(arguments, start.ArgumentList.Add);
-        start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
-        using var process = Process.Start(start)!;
-        try
-        {
-            await ReadyAsync(port, ct);
-            var devices = Enumerable.Range(0, Devices).Select(static i => (Id: $"dev_{i}", Secret: "none")).ToArray();
-            await MeasureAsync(
-                "plain SignalR groups",
-                new Uri($"ws://127.0.0.1:{port}/hub"),
-                mqtt,
-                devices,
-                static watched => ("Join", JsonSerializer.Serialize(watched)),
-                process.Id,
-                redis: null,
-                ct);
-        }
-        finally
-        {
-            process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
-        }
+        await using var program = PeerProcess.Start(
+            "dotnet",
+            new Dictionary<string, string> { ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0" },
+            typeof(LiveHome).Assembly.Location,
+            "peer-plain-hub",
+            $"--Urls=http://127.0.0.1:{port}",
+            $"--Mqtt:Listen=127.0.0.1:{mqtt}",
+            "--Mqtt:AllowAnonymous=true");
+        await PeerProcess.ReadyAsync(new Uri($"http://127.0.0.1:{port}/health/ready"), ct);
+        var devices = Enumerable.Range(0, Devices).Select(static i => (Id: $"dev_{i}", Secret: "none")).ToArray();
+        await MeasureAsync(
+            "plain SignalR groups",
+            new Uri($"ws://127.0.0.1:{port}/hub"),
+            mqtt,
+            devices,
+            static watched => ("Join", JsonSerializer.Serialize(watched)),
+            program.Id,
+            redis: null,
+            warmUp,
+            ct);
     }
 
     private static async Task MeasureAsync(
@@ -111,6 +105,7 @@ public sealed class LiveHome : IScenario
         Func<string[], (string Method, string Argument)> join,
         int server,
         int? redis,
+        TimeSpan warmUp,
         CancellationToken ct)
     {
         var latencies = new Latencies();
@@ -128,7 +123,7 @@ public sealed class LiveHome : IScenario
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var load = new DeviceLoad(mqtt, devices, PerSecond);
         var running = load.RunAsync(stop.Token);
-        await Task.Delay(WarmUp, ct);
+        await Task.Delay(warmUp, ct);
         var before = (Cpu: ProcessCpu.Seconds(server), Redis: redis is { } r ? ProcessCpu.Seconds(r) : 0);
         var measured = new Latencies();
         Volatile.Write(ref latencies, measured);
@@ -146,24 +141,5 @@ public sealed class LiveHome : IScenario
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {name} | {count / Measured.TotalSeconds:F0} | {measured.Percentile(0.5):F2} | {measured.Percentile(0.95):F2} | {measured.Percentile(0.99):F2} | {measured.Percentile(0.999):F2} | {cpu / count * 1e6:F1} | {redisCpu / count * 1e6:F1} |"));
-    }
-
-    private static async Task ReadyAsync(int port, CancellationToken ct)
-    {
-        using var http = new HttpClient();
-        for (var i = 0; i < 200; i++)
-        {
-            try
-            {
-                await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/health/ready"), ct);
-                return;
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(50, ct);
-            }
-        }
-
-        throw new TimeoutException("The peer did not start.");
     }
 }

@@ -32,7 +32,7 @@ internal sealed class Cursor(LiveConnection connection, FollowedTopic followed) 
         IsReplaying = replay;
     }
 
-    public void Wake() => connection.Ready(this);
+    public void Wake() => connection.ReadyHere(this);
 
     public TopicRead Read(EventBatch batch)
     {

@@ -118,27 +118,25 @@ internal sealed partial class LiveConnection(
         }
     }
 
-    /// <summary>A topic has something new. From the topic's worker: never blocks.</summary>
+    /// <summary>A topic has something new; the pump runs on another thread.</summary>
     public void Ready(Cursor cursor)
     {
-        lock (_lock)
+        if (TryQueue(cursor))
         {
-            if (cursor.IsHeld || cursor.IsQueued || cursor.IsClosed || _closed.IsCancellationRequested)
-            {
-                return;
-            }
-
-            cursor.IsQueued = true;
-            _ready.Enqueue(cursor);
-            if (_pumping)
-            {
-                return;
-            }
-
-            _pumping = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
+    }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    /// <summary>
+    /// A topic has something new, told by its worker: the pump runs right here as far as the transport takes what it writes
+    /// at once, and never waits here for one that does not. Handing over to another thread would cost more than the write.
+    /// </summary>
+    public void ReadyHere(Cursor cursor)
+    {
+        if (TryQueue(cursor))
+        {
+            _ = PumpAsync();
+        }
     }
 
     /// <summary>Whether one write has been going on for longer than this.</summary>
@@ -161,6 +159,22 @@ internal sealed partial class LiveConnection(
     public void Dispose() => _closed.Cancel();
 
     void IThreadPoolWorkItem.Execute() => _ = PumpAsync();
+
+    // True for the one who has to start the pump.
+    private bool TryQueue(Cursor cursor)
+    {
+        lock (_lock)
+        {
+            if (cursor.IsHeld || cursor.IsQueued || cursor.IsClosed || _closed.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            cursor.IsQueued = true;
+            _ready.Enqueue(cursor);
+            return !_pumping && (_pumping = true);
+        }
+    }
 
     private async Task PumpAsync()
     {

@@ -36,6 +36,8 @@ internal readonly record struct TopicState(string Epoch, int Generation, long Fi
 /// </summary>
 internal sealed partial class LiveTopic
 {
+    private const int WakeSlice = 64;
+
     private readonly Lock _lock = new();
     private readonly ITopicLog _log;
     private readonly LiveMetrics _metrics;
@@ -185,9 +187,21 @@ internal sealed partial class LiveTopic
             followers = _wakeList ??= [.. _followers];
         }
 
-        foreach (var follower in followers)
+        // A crowd is served by every core: each slice is one work item, not one per follower.
+        for (var start = WakeSlice; start < followers.Length; start += WakeSlice)
         {
-            follower.Wake();
+            ThreadPool.UnsafeQueueUserWorkItem(static slice => Wake(slice.Followers, slice.Start), (Followers: followers, Start: start), preferLocal: false);
+        }
+
+        Wake(followers, 0);
+    }
+
+    private static void Wake(IFollower[] followers, int start)
+    {
+        var end = Math.Min(start + WakeSlice, followers.Length);
+        for (var i = start; i < end; i++)
+        {
+            followers[i].Wake();
         }
     }
 
