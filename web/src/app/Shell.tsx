@@ -19,6 +19,7 @@ const RoomView = lazy<{ roomId: string; key?: string }>(() => import('../room/Ro
 const RoutinesView = lazy(() => import('../routines/RoutinesView').then((module) => module.RoutinesView));
 const RoutineView = lazy<{ routineId: string; key?: string }>(() => import('../routines/RoutineView').then((module) => module.RoutineView));
 const DeviceView = lazy<{ deviceId: string; key?: string }>(() => import('../home/device/DeviceView').then((module) => module.DeviceView));
+const FirmwareView = lazy(() => import('../firmware/FirmwareView').then((module) => module.FirmwareView));
 const RoomsView = lazy(() => import('../room/RoomsView').then((module) => module.RoomsView));
 
 /** The signed-in page: opens the home's live side and shows the view of the path in it. */
@@ -89,6 +90,7 @@ function nameThePage(inside: Inside | undefined): void {
     routines: t('nav.routines'),
     room: where.name === 'room' ? home?.room(where.id)?.name : undefined,
     routine: routine ?? t('nav.routines'),
+    firmware: t('nav.firmware'),
     device: where.name === 'device' ? home?.nameOf(where.id) : undefined,
   };
   document.title = [names[where.name], home?.snapshot.value?.home.name, 'Roommate'].filter(Boolean).join(' · ');
@@ -105,6 +107,7 @@ function View(): JSX.Element {
   if (where.name === 'routines') return <RoutinesView />;
   if (where.name === 'routine') return <RoutineView key={where.id} routineId={where.id} />;
   if (where.name === 'device') return <DeviceView key={where.id} deviceId={where.id} />;
+  if (where.name === 'firmware') return <FirmwareView />;
   return where.name === 'rooms' ? <RoomsView /> : <HomeView />;
 }
 

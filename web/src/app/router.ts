@@ -7,7 +7,7 @@ addEventListener('popstate', () => {
   path.value = location.pathname;
 });
 
-export type Route = { name: 'home' } | { name: 'room'; id: string } | { name: 'rooms' } | { name: 'routines' } | { name: 'routine'; id: string } | { name: 'device'; id: string };
+export type Route = { name: 'home' } | { name: 'room'; id: string } | { name: 'rooms' } | { name: 'routines' } | { name: 'routine'; id: string } | { name: 'device'; id: string } | { name: 'firmware' };
 
 export const route = computed<Route>(() => {
   const room = /^\/rooms\/([^/]+)$/.exec(path.value)?.[1];
@@ -15,6 +15,7 @@ export const route = computed<Route>(() => {
   const [, kind, id] = /^\/(routines|devices)\/([^/]+)$/.exec(path.value) ?? [];
   if (id) return { name: kind === 'devices' ? 'device' : 'routine', id: decodeURIComponent(id) };
   if (path.value === '/routines') return { name: 'routines' };
+  if (path.value === '/firmware') return { name: 'firmware' };
   return path.value === '/rooms' ? { name: 'rooms' } : { name: 'home' };
 });
 

@@ -62,6 +62,7 @@ export const en = {
   'nav.rooms': 'Rooms',
   'nav.home': 'Home',
   'nav.routines': 'Routines',
+  'nav.firmware': 'Devices and firmware',
   'nav.talk': 'Talk',
   'nav.me': 'Me',
   'nav.search': 'Search',
