@@ -18,6 +18,21 @@ export interface Activity {
 
 export type ActivityKind = 'desired' | 'reported' | 'tags' | 'connection' | 'command' | 'event';
 
+export interface ClaimDeviceRequest {
+  code: string;
+  secret: string;
+  model?: string;
+  firmware?: string;
+}
+
+export interface ClaimedDevice {
+  deviceId: string;
+  host: string;
+  port: number;
+  time: number;
+  keys: string[];
+}
+
 export interface CommandAnswer {
   status: number;
   body?: Json;
@@ -43,6 +58,11 @@ export interface Component {
   max?: number;
   step?: number;
   options?: string[];
+}
+
+export interface CreateClaimRequest {
+  name: string;
+  roomId?: string;
 }
 
 export interface CreateDeviceRequest {
@@ -80,6 +100,14 @@ export interface DeviceAbout {
   firmware?: string;
   components?: Record<string, Component>;
   intervalMs?: number;
+}
+
+export interface DeviceClaim {
+  code: string;
+  expiresAt: string;
+  name: string;
+  roomId?: string;
+  keys: string[];
 }
 
 export interface DeviceCommand {
@@ -127,6 +155,44 @@ export interface DryRun {
   notes: string[];
   summary?: string;
 }
+
+export interface FirmwareDevice {
+  deviceId: string;
+  name: string;
+  state: FirmwareState;
+  running?: string;
+  progress?: number;
+  reason?: string;
+}
+
+export interface FirmwareKeys {
+  keys: string[];
+}
+
+export interface FirmwareManifest {
+  manifest: string;
+  signature: string;
+}
+
+export interface FirmwarePatch {
+  percent: number;
+  force?: boolean;
+}
+
+export interface FirmwareRelease {
+  id: string;
+  homeId: string;
+  model: string;
+  version: string;
+  size: number;
+  sha256: string;
+  at: string;
+  percent: number;
+  devices: FirmwareDevice[];
+  notes?: string;
+}
+
+export type FirmwareState = 'notOffered' | 'waiting' | 'updating' | 'installed' | 'failed' | 'rolledBack';
 
 export interface HistoryPoint {
   at: string;
