@@ -7,6 +7,7 @@ import { Actions } from '../home/actions';
 import { HomeStore } from '../home/home';
 import { Twins } from '../home/twins';
 import { IndexedDbStorage, LiveClient, LiveFault, MemoryStorage, Outbox, signalrDial, watchBrowser, type ConnectionState, type Outgoing } from '../live';
+import { Asks, type Confirmation } from '../room/asks';
 import { Turns } from '../room/turns';
 import { announce } from '../ui/announce';
 import { inFrame } from '../ui/frame';
@@ -25,6 +26,8 @@ export interface Inside {
   outbox: Outbox;
   outgoing: Signal<Outgoing[]>;
   unread: Signal<Record<string, number>>;
+  /** What the assistant asks me about. */
+  asks: Asks;
   /** Where what was last seen is kept. */
   known: LastKnown;
   /** Since when what is shown is not live: it was kept then; undefined once it is. */
@@ -54,6 +57,7 @@ export function enter(user: User, view: HomeView, kept?: Known): Inside {
   const outgoing = signal<Outgoing[]>([]);
   const unread = signal<Record<string, number>>({});
   const told = signal<LiveEvent | undefined>(undefined);
+  const asks = new Asks();
   const outbox = new Outbox({
     storage: 'indexedDB' in globalThis ? new IndexedDbStorage(user.id) : new MemoryStorage(),
     invoke: (method, argument) => client.invoke(method, argument),
@@ -61,7 +65,7 @@ export function enter(user: User, view: HomeView, kept?: Known): Inside {
   });
   const home = new HomeStore(client, view.id, user.id, known);
   const twins = new Twins(client, known);
-  const leaveUser = followUser(client, user.id, unread, told);
+  const leaveUser = followUser(client, user.id, unread, told, asks);
   const endings = [
     client.onState((state) => {
       connection.value = state;
@@ -81,7 +85,7 @@ export function enter(user: User, view: HomeView, kept?: Known): Inside {
   void outbox.load();
 
   return {
-    user, client, connection, home, turns, outbox, outgoing, unread, told, known, asOf,
+    user, client, connection, home, turns, outbox, outgoing, unread, told, asks, known, asOf,
     twins,
     actions: new Actions(client),
     close: () => {
@@ -114,11 +118,18 @@ async function hubToken(): Promise<string> {
   }
 }
 
-function followUser(client: LiveClient, userId: string, unread: Signal<Record<string, number>>, told: Signal<LiveEvent | undefined>): () => void {
+function followUser(client: LiveClient, userId: string, unread: Signal<Record<string, number>>, told: Signal<LiveEvent | undefined>, asks: Asks): () => void {
   return client.subscribe(`user:${userId}`, {
-    snapshot: (data) => inFrame(() => (unread.value = (data as Partial<UserSnapshot> | undefined)?.unread ?? {})),
+    snapshot: (data) => inFrame(() => {
+      const mine = data as (Partial<UserSnapshot> & { confirmations?: Confirmation[] }) | undefined;
+      unread.value = mine?.unread ?? {};
+      asks.take(mine?.confirmations ?? []);
+    }),
     event: (event) => {
-      inFrame(() => (told.value = event));
+      inFrame(() => {
+        told.value = event;
+        asks.hear(event);
+      });
       const { roomId, unread: count } = (event.data ?? {}) as { roomId?: string; unread?: number };
       if (roomId && typeof count === 'number') inFrame(() => (unread.value = { ...unread.value, [roomId]: count }));
     },
