@@ -19,6 +19,11 @@ export function Menu(): JSX.Element {
   return (
     <Dialog title={user.displayName} close={closeOverlay}>
       <p class="quiet">{[user.email, home.snapshot.value?.home.name].filter(Boolean).join(' · ')}</p>
+      <nav class="row" aria-label={t('menu.pages')}>
+        {(['account', 'people', 'settings'] as const).map((name) => (
+          <a key={name} href={`/${name}`} class="button" onClick={closeOverlay}>{t(`menu.${name}`)}</a>
+        ))}
+      </nav>
       <fieldset class="choices">
         <legend>{t('menu.theme')}</legend>
         {themes.map((name) => (

@@ -19,6 +19,9 @@ const RoomView = lazy<{ roomId: string; key?: string }>(() => import('../room/Ro
 const RoutinesView = lazy(() => import('../routines/RoutinesView').then((module) => module.RoutinesView));
 const RoutineView = lazy<{ routineId: string; key?: string }>(() => import('../routines/RoutineView').then((module) => module.RoutineView));
 const DeviceView = lazy<{ deviceId: string; key?: string }>(() => import('../home/device/DeviceView').then((module) => module.DeviceView));
+const AccountView = lazy<{ section: string }>(() => import('../account/AccountView').then((module) => module.AccountView));
+const PeopleView = lazy<{ section: string }>(() => import('../people/PeopleView').then((module) => module.PeopleView));
+const AdminView = lazy<{ section: string }>(() => import('../admin/AdminView').then((module) => module.AdminView));
 const RoomsView = lazy(() => import('../room/RoomsView').then((module) => module.RoomsView));
 
 /** The signed-in page: opens the home's live side and shows the view of the path in it. */
@@ -90,6 +93,9 @@ function nameThePage(inside: Inside | undefined): void {
     room: where.name === 'room' ? home?.room(where.id)?.name : undefined,
     routine: routine ?? t('nav.routines'),
     device: where.name === 'device' ? home?.nameOf(where.id) : undefined,
+    account: t('menu.account'),
+    people: t('menu.people'),
+    settings: t('menu.settings'),
   };
   document.title = [names[where.name], home?.snapshot.value?.home.name, 'Roommate'].filter(Boolean).join(' · ');
 }
@@ -105,6 +111,9 @@ function View(): JSX.Element {
   if (where.name === 'routines') return <RoutinesView />;
   if (where.name === 'routine') return <RoutineView key={where.id} routineId={where.id} />;
   if (where.name === 'device') return <DeviceView key={where.id} deviceId={where.id} />;
+  if (where.name === 'account') return <AccountView section={where.section} />;
+  if (where.name === 'people') return <PeopleView section={where.section} />;
+  if (where.name === 'settings') return <AdminView section={where.section} />;
   return where.name === 'rooms' ? <RoomsView /> : <HomeView />;
 }
 

@@ -2,7 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { effect, signal, type Signal } from '@preact/signals';
 import { ApiFault, api, newId, tokens } from '../api';
-import type { HomeView, User, UserSnapshot } from '../contracts';
+import type { HomeView, UnreadRooms, User, UserSnapshot } from '../contracts';
 import { Actions } from '../home/actions';
 import { HomeStore } from '../home/home';
 import { Twins } from '../home/twins';
@@ -58,7 +58,7 @@ export function enter(user: User, view: HomeView, kept?: Known): Inside {
   });
   const home = new HomeStore(client, view.id, user.id, known);
   const twins = new Twins(client, known);
-  const leaveUser = followUser(client, user.id, unread);
+  const leaveUser = followUser(client, user.id, unread, home);
   const endings = [
     client.onState((state) => {
       connection.value = state;
@@ -111,12 +111,15 @@ async function hubToken(): Promise<string> {
   }
 }
 
-function followUser(client: LiveClient, userId: string, unread: Signal<Record<string, number>>): () => void {
+function followUser(client: LiveClient, userId: string, unread: Signal<Record<string, number>>, home: HomeStore): () => void {
   return client.subscribe(`user:${userId}`, {
     snapshot: (data) => inFrame(() => (unread.value = (data as Partial<UserSnapshot> | undefined)?.unread ?? {})),
     event: (event) => {
-      const { roomId, unread: count } = (event.data ?? {}) as { roomId?: string; unread?: number };
-      if (roomId && typeof count === 'number') inFrame(() => (unread.value = { ...unread.value, [roomId]: count }));
+      if (event.type === 'unread.changed') {
+        const { rooms } = event.data as UnreadRooms;
+        inFrame(() => (unread.value = { ...unread.value, ...Object.fromEntries(rooms.map((room) => [room.roomId, room.unread])) }));
+      }
+      if (event.type.startsWith('room.')) inFrame(() => home.apply(event));
     },
   });
 }

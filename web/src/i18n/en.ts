@@ -72,6 +72,10 @@ export const en = {
   'person.here': '{name}, here',
   'person.away': '{name}, away',
 
+  'menu.pages': 'Your pages',
+  'menu.account': 'Your account',
+  'menu.people': 'People',
+  'menu.settings': 'Home settings',
   'menu.theme': 'Light',
   'menu.language': 'Language',
   'menu.signOut': 'Sign out',
