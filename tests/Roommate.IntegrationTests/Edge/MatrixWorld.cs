@@ -2,7 +2,6 @@ using System.Text.Json;
 using Roommate.Contracts;
 using Roommate.Contracts.Assistant;
 using Roommate.Contracts.Home;
-using Roommate.Contracts.Live;
 using Roommate.Contracts.People;
 using Roommate.Contracts.Rooms;
 using Roommate.Testing;
@@ -93,8 +92,9 @@ public sealed class MatrixWorld : IAsyncLifetime
             Things[IdPrefix.Of(id).ToString()] = id;
         }
 
-        await using var live = await Home.ConnectAsync();
-        await live.SubscribeAsync(Topics.Turn(turn.TurnId));
-        await live.NextAsync(static e => e.Type is EventTypes.TurnEnded or EventTypes.Snapshot);
+        while ((await owner.GetAsync<Turn>($"/api/v1/turns/{turn.TurnId}")).Status == TurnStatus.Running)
+        {
+            await Task.Delay(20);
+        }
     }
 }
