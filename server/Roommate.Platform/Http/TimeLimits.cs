@@ -46,6 +46,8 @@ public static class TimeLimits
                 if (!context.Response.HasStarted)
                 {
                     source.Cancel();
+                    // Reading a JSON body asks no token.
+                    context.Request.BodyReader.CancelPendingRead();
                 }
             },
             (http, either),
