@@ -14,6 +14,8 @@ using Roommate.People.Invites;
 using Roommate.People.Leaving;
 using Roommate.People.Mail;
 using Roommate.People.Passkeys;
+using Roommate.People.Programs;
+using Roommate.People.Providers;
 using Roommate.People.Recovery;
 using Roommate.People.Rights;
 using Roommate.People.SecondFactor;
@@ -35,6 +37,7 @@ public static class PeopleModule
         services.AddOptionsAt<SetupOptions>(configuration, SetupOptions.Section, static o => o.Problem());
         services.AddOptionsAt<RegistrationOptions>(configuration, RegistrationOptions.Section);
         services.AddOptionsAt<MailOptions>(configuration, MailOptions.Section, static o => o.Problem());
+        services.AddOptionsAt<ProviderOptions>(configuration, ProviderOptions.Section, static o => o.Problem());
         services.AddIdentityCore<Account>(static options =>
         {
             // Length beats classes of characters (NIST SP 800-63B, 5.1.1.2).
@@ -42,7 +45,8 @@ public static class PeopleModule
             {
                 RequiredLength = AccountRules.LeastPassword, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false,
             };
-            options.User.RequireUniqueEmail = true;
+            // The store claims addresses, race or not; Identity's own check would refuse accounts without one (guests).
+            options.User.RequireUniqueEmail = false;
             options.User.AllowedUserNameCharacters = "";
         }).AddDefaultTokenProviders();
         services.Configure<DataProtectionTokenProviderOptions>(static options => options.TokenLifespan = TimeSpan.FromHours(1));
@@ -72,6 +76,8 @@ public static class PeopleModule
         api.MapInvites();
         api.MapGrants();
         api.MapPasskeys();
+        api.MapProviders();
+        api.MapPrograms();
         api.MapDepartures();
         api.MapAudit();
     }
@@ -142,6 +148,12 @@ public static class PeopleModule
         services.AddSingleton<Avatars.Avatars>();
         services.AddSingleton<InviteStore>();
         services.AddSingleton<Invites.Invites>();
+        services.AddSingleton<Programs.Programs>();
+        services.AddSingleton<IFactHandler<RightsChanged>>(static p => p.GetRequiredService<Programs.Programs>());
+        services.AddSingleton<ProviderDirectory>();
+        services.AddSingleton<ProviderClient>();
+        services.AddSingleton<ProviderAccounts>();
+        services.AddSingleton<ProviderSignIns>();
         services.AddHostedService<GuestWorker>();
         services.AddSingleton<MemberRights>();
         services.AddSingleton<IRights>(static p => p.GetRequiredService<MemberRights>());

@@ -72,8 +72,9 @@ public static class RoomsModule
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IFactHandler<RoomRemoved>>(static p => p.GetRequiredService<RoomFiles>());
-        services.AddSingleton<FileCleaner>();
-        services.AddHostedService(static p => p.GetRequiredService<FileCleaner>());
+        services.AddSingleton<Retention>();
+        services.AddSingleton<RoomCleaner>();
+        services.AddHostedService(static p => p.GetRequiredService<RoomCleaner>());
         services.AddSingleton<ILocator, FileLocator>();
     }
 

@@ -99,6 +99,7 @@ public static class Composition
     {
         app.UseSecurityHeaders();
         app.UseProblems();
+        app.UseTimeLimits();
         app.UseCors();
         app.UseNoNewConnectionsWhileDraining();
         app.UsePage();

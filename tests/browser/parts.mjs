@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const require = createRequire(join(root, 'web/package.json'));
 const { chromium } = require('playwright-core');
-const program = join(root, 'tests/Roommate.SystemTests/bin/Debug/net10.0/Roommate.Server.dll');
+const program = process.env.ROOMMATE_PROGRAM ?? join(root, 'tests/Roommate.SystemTests/bin/Debug/net10.0/Roommate.Server.dll');
 
 export async function freePort() {
   return new Promise((resolve) => {

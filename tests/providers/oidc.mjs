@@ -9,7 +9,7 @@ let person = { sub: 'ana-at-provider', email: 'ana@provider.example', email_veri
 const provider = new oidc.Provider(issuer, {
   clients: [
     { client_id: 'roommate', client_secret: 'roommate-secret', redirect_uris: [redirect], grant_types: ['authorization_code'], response_types: ['code'] },
-    { client_id: 'roommate-es', client_secret: 'roommate-secret', redirect_uris: [redirect], grant_types: ['authorization_code'], response_types: ['code'], id_token_signed_response_alg: 'ES256', token_endpoint_auth_method: 'client_secret_post' },
+    { client_id: 'roommate-es', client_secret: 'roommate-secret', redirect_uris: [redirect], grant_types: ['authorization_code'], response_types: ['code'], id_token_signed_response_alg: 'ES256' },
   ],
   jwks: { keys: [await key('RS256', { modulusLength: 2048 }), await key('ES256')] },
   enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256'] },

@@ -12,6 +12,9 @@ public sealed record User(string Id, string DisplayName, string? Email = null, s
 
     /// <summary>Whether signing in takes a second factor.</summary>
     public bool? SecondFactor { get; init; }
+
+    /// <summary>False for a guest and for who only signs in elsewhere or with a passkey.</summary>
+    public bool? EmailSignIn { get; init; }
 }
 
 /// <summary>How a person wants it. Quiet hours are local times, <c>22:00</c>.</summary>
@@ -107,7 +110,7 @@ public sealed record SetupRequest(string SetupToken, string Email, string Passwo
 
 public sealed record LoginRequest(string Email, string Password, string? Otp = null, string? RecoveryCode = null);
 
-public sealed record RegisterRequest(string Email, string Password, string DisplayName, string? InviteCode = null);
+public sealed record RegisterRequest(string Email, string Password, string DisplayName, string? InviteCode = null, HomeLocation? Location = null);
 
 public sealed record RefreshRequest(string RefreshToken);
 

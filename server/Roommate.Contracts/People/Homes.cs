@@ -2,7 +2,25 @@ namespace Roommate.Contracts.People;
 
 /// <summary>A home as one member sees it; <paramref name="Role"/> is that member's role.</summary>
 /// <param name="DeletesAt">When the home goes, unless an owner keeps it.</param>
-public sealed record HomeView(string Id, string Name, string TimeZone, string Locale, HomeRole Role, long Version = 1, DateTimeOffset? DeletesAt = null, HomeLocation? Location = null);
+public sealed record HomeView(string Id, string Name, string TimeZone, string Locale, HomeRole Role, long Version = 1, DateTimeOffset? DeletesAt = null, HomeLocation? Location = null)
+{
+    public HomeRegistration Registration { get; init; }
+
+    /// <summary>Messages older than so many days go; 0 keeps them for ever.</summary>
+    public int RetentionDays { get; init; }
+
+    /// <summary>How the assistant speaks in this home, in a person's words.</summary>
+    public string? Character { get; init; }
+}
+
+public enum HomeRegistration
+{
+    /// <summary>Whoever is invited may become a member.</summary>
+    Invite,
+
+    /// <summary>Nobody new; guests may still visit.</summary>
+    Closed,
+}
 
 /// <summary>Where a home is, in degrees; north and east are positive. Sunrise and sunset go by it.</summary>
 public sealed record HomeLocation(double Latitude, double Longitude);
@@ -36,12 +54,29 @@ public sealed record Member(string UserId, string DisplayName, HomeRole Role, Pr
 
 public sealed record CreateHomeRequest(string Name, string? TimeZone = null, string? Locale = null);
 
-public sealed record HomePatch(string? Name = null, string? TimeZone = null, string? Locale = null, HomeLocation? Location = null);
+public sealed record HomePatch(string? Name = null, string? TimeZone = null, string? Locale = null, HomeLocation? Location = null)
+{
+    public HomeRegistration? Registration { get; init; }
+
+    public int? RetentionDays { get; init; }
+
+    /// <summary>An empty one takes it away.</summary>
+    public string? Character { get; init; }
+}
 
 /// <summary>Adds somebody who already has an account, by e-mail.</summary>
 public sealed record AddMemberRequest(string Email, HomeRole Role);
 
 public sealed record MemberPatch(HomeRole Role);
+
+/// <summary><c>POST /homes/{id}/services</c>: an account for a program of the house, with an access token instead of a password.</summary>
+public sealed record AddServiceRequest(string Name, IReadOnlyList<TokenScope>? Scopes = null);
+
+/// <param name="Secret">Shown this once.</param>
+public sealed record AddedService(Member Member, string Secret);
+
+/// <summary>How a member stands with the limits: what may come at once, and what is left of it.</summary>
+public sealed record MemberLimits(long Requests, long RequestsLeft, long SignIns, long SignInsLeft);
 
 /// <summary><c>POST /homes/{id}/owner</c>: that member becomes owner and the caller admin.</summary>
 public sealed record HandOverRequest(string UserId);

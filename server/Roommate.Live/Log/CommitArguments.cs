@@ -10,7 +10,7 @@ internal readonly struct CommitArguments
     private const int Counts = 6;
 
     private static readonly FrozenSet<string> AllowedWrites = FrozenSet.ToFrozenSet(
-        ["HSET", "HDEL", "HINCRBY", "ZADD", "ZREM", "ZREMRANGEBYRANK", "ZREMRANGEBYSCORE", "ZINCRBY", "APPEND", "SET", "DEL", "PEXPIRE", "SADD", "SREM", "INCRBY", "RPUSH", "LTRIM"],
+        ["HSET", "HDEL", "HINCRBY", "XTRIM", "ZADD", "ZREM", "ZREMRANGEBYRANK", "ZREMRANGEBYSCORE", "ZINCRBY", "APPEND", "SET", "DEL", "PEXPIRE", "SADD", "SREM", "INCRBY", "RPUSH", "LTRIM"],
         StringComparer.Ordinal);
 
     private CommitArguments(RedisKey[] keys, RedisValue[] values)

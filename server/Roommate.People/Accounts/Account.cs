@@ -37,6 +37,9 @@ public sealed class Account
 
     public IReadOnlyList<PasskeyRecord>? Passkeys { get; set; }
 
+    /// <summary>Sign-ins elsewhere that open this account.</summary>
+    public IReadOnlyList<LoginRecord>? Logins { get; set; }
+
     /// <summary>Changes with the password: sessions that carry an older one end.</summary>
     public string SecurityStamp { get; set; } = "";
 
@@ -44,6 +47,9 @@ public sealed class Account
     public DateTimeOffset? EndsAt { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>For a program of the house: the home whose it is.</summary>
+    public string? ProgramOf { get; init; }
 
     /// <summary>The version it was read at: what was changed meanwhile is not overwritten.</summary>
     internal long Version { get; set; }
@@ -57,5 +63,6 @@ public sealed class Account
         Avatar = Avatar,
         Preferences = Preferences ?? new Preferences(),
         SecondFactor = TwoFactorEnabled,
+        EmailSignIn = PasswordHash is not null,
     };
 }

@@ -47,7 +47,7 @@ internal static class AccountRules
         && MailAddress.TryCreate(email, out var address) && address.Address == email;
 
     // A lone surrogate cannot be written as UTF-8.
-    private static bool IsText(string text)
+    public static bool IsText(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {

@@ -9,7 +9,7 @@ namespace Roommate.People.Accounts;
 /// ASP.NET Core Identity's view of accounts in Redis: Identity decides, this only keeps. Identity's lockout is not asked:
 /// its counter loses attempts that come at once and knows no addresses without an account (see <c>SignIn/LoginLimits</c>).
 /// </summary>
-internal sealed partial class AccountStore(IDocuments documents, IIndexes indexes, SecretBox secrets) :
+internal sealed partial class AccountStore(IDocuments documents, IIndexes indexes, SecretBox secrets, TimeProvider time) :
     IUserPasswordStore<Account>,
     IUserEmailStore<Account>,
     IUserSecurityStampStore<Account>
@@ -56,6 +56,7 @@ internal sealed partial class AccountStore(IDocuments documents, IIndexes indexe
             await indexes.ReleaseAsync(EmailIndex, Normal(email), user.Id, cancellationToken);
         }
 
+        await ReleaseLoginsAsync(user, cancellationToken);
         foreach (var passkey in user.Passkeys ?? [])
         {
             await indexes.ReleaseAsync(PasskeyIndex, passkey.Id, user.Id, cancellationToken);

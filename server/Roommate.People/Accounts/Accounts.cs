@@ -44,6 +44,27 @@ public sealed class Accounts(UserManager<Account> identity, IUserStore<Account> 
         return guest;
     }
 
+    /// <summary>A program of a home: like a guest it has no address and no password, but no end either.</summary>
+    internal async ValueTask<Account> CreateProgramAsync(string displayName, string homeId, CancellationToken ct)
+    {
+        var program = new Account { Id = ids.New(IdPrefix.User), DisplayName = displayName.Trim(), SecurityStamp = ids.Secret(), CreatedAt = time.GetUtcNow(), ProgramOf = homeId };
+        await store.CreateAsync(program, ct);
+        return program;
+    }
+
+    /// <summary>For somebody who signs in elsewhere. The address, if there is one, was checked there.</summary>
+    internal async ValueTask<Outcome<Account>> CreateWithoutPasswordAsync(string? email, string displayName, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (AccountRules.Check(email, password: null, displayName) is { } fault)
+        {
+            return fault;
+        }
+
+        var account = new Account { Id = ids.New(IdPrefix.User), Email = email, EmailConfirmed = email is not null, DisplayName = displayName.Trim(), CreatedAt = time.GetUtcNow() };
+        return (await identity.CreateAsync(account)).Succeeded ? account : Fault.Conflict("This address has an account already. Sign in instead.");
+    }
+
     /// <summary>Takes the account away, if it is still there.</summary>
     internal async ValueTask RemoveAsync(string userId, CancellationToken ct)
     {

@@ -8,6 +8,13 @@ namespace Roommate.People.Homes;
 public sealed record HomeRecord(string Name, string TimeZone, string Locale, IReadOnlyDictionary<string, MemberRecord> Members, DateTimeOffset? DeletesAt = null, HomeLocation? Location = null)
 {
     public IReadOnlyList<Grant>? Grants { get; init; }
+
+    public HomeRegistration Registration { get; init; }
+
+    /// <summary>0: for ever.</summary>
+    public int RetentionDays { get; init; }
+
+    public string? Character { get; init; }
 }
 
 public sealed record MemberRecord(string DisplayName, HomeRole Role, DateTimeOffset JoinedAt, DateTimeOffset? ExpiresAt = null)

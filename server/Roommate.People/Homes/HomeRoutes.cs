@@ -25,6 +25,7 @@ internal static class HomeRoutes
         api.MapPatch("/homes/{id}", ChangeAsync).Needs(Right.Administer, "id").Produces<HomeView>().WithName("changeHome");
         MapEnd(api);
         MapMembers(api);
+        api.MapMemberLimits();
     }
 
     private static void MapMembers(IEndpointRouteBuilder api)
@@ -73,7 +74,7 @@ internal static class HomeRoutes
         }
 
         var was = (await homes.FindAsync(id, ct))?.Value;
-        http.Note(was is null ? null : new { was.Name, was.TimeZone, was.Locale }, patch);
+        http.Note(was is null ? null : new { was.Name, was.TimeZone, was.Locale, was.Location, was.Registration, was.RetentionDays, was.Character }, patch);
         return (await homes.ChangeAsync(Caller.From(http.User)!, id, patch, version, ct)).Answer(http, etag: static h => Etag.Of(h.Version));
     }
 }

@@ -9,6 +9,8 @@ internal static class HomeRules
 {
     public const string DefaultTimeZone = "Etc/UTC";
     public const string DefaultLocale = "en";
+    private const int MostRetention = 36_500;
+    private const int MostCharacter = 2000;
 
     public static Fault? Check(string? name, string? timeZone, string? locale) =>
         name is not null && !AccountRules.IsName(name) ? Fault.Invalid("name", "A home's name has 1 to 80 visible characters.")
@@ -21,6 +23,12 @@ internal static class HomeRules
             ? null
             : Fault.Invalid("location", "Latitude is from -90 to 90, longitude from -180 to 180 degrees.");
 
+    public static Fault? Check(HomePatch patch) =>
+        Check(patch.Name, patch.TimeZone, patch.Locale)
+        ?? Check(patch.Location)
+        ?? (patch.RetentionDays is < 0 or > MostRetention ? Fault.Invalid("retentionDays", $"Messages are kept 0 (for ever) to {MostRetention} days.") : null)
+        ?? (patch.Character is { } character && (character.Length > MostCharacter || !AccountRules.IsText(character)) ? Fault.Invalid("character", $"A character has at most {MostCharacter} characters.") : null);
+
     public static HomeRecord New(string name, string? timeZone, string? locale, string ownerId, string ownerName, DateTimeOffset now) =>
         new(name.Trim(), timeZone ?? DefaultTimeZone, locale ?? DefaultLocale, new Dictionary<string, MemberRecord> { [ownerId] = new(ownerName, HomeRole.Owner, now) });
 
@@ -30,6 +38,9 @@ internal static class HomeRules
         TimeZone = patch.TimeZone ?? home.TimeZone,
         Locale = patch.Locale ?? home.Locale,
         Location = patch.Location ?? home.Location,
+        Registration = patch.Registration ?? home.Registration,
+        RetentionDays = patch.RetentionDays ?? home.RetentionDays,
+        Character = patch.Character is { } character ? (character.Trim().Length == 0 ? null : character.Trim()) : home.Character,
     };
 
     public static Outcome<HomeRecord> Join(HomeRecord home, string userId, string name, HomeRole role, DateTimeOffset now) =>

@@ -11,6 +11,7 @@ internal sealed class HomeStore(IDocuments documents, IIndexes indexes)
     private const string Everyone = "installation";
     private const string Leaving = "leaving";
     private const string Due = "due";
+    private const string Retaining = "retaining";
 
     private static readonly DocumentKind<HomeRecord> Kind = new("home");
 
@@ -59,4 +60,9 @@ internal sealed class HomeStore(IDocuments documents, IIndexes indexes)
         indexes.AddAsync(userId, Index, homeId, at.ToUnixTimeMilliseconds(), ct);
 
     public ValueTask LeftAsync(string userId, string homeId, CancellationToken ct) => indexes.RemoveAsync(userId, Index, homeId, ct);
+
+    public ValueTask RetainsAsync(string homeId, int days, CancellationToken ct) =>
+        days > 0 ? indexes.AddAsync(Retaining, Index, homeId, days, ct) : indexes.RemoveAsync(Retaining, Index, homeId, ct);
+
+    public ValueTask<IReadOnlyList<string>> RetainingAsync(CancellationToken ct) => indexes.AllAsync(Retaining, Index, ct);
 }

@@ -56,6 +56,21 @@ public sealed partial class Homes : IFactHandler<PersonRenamed>, IFactHandler<Pe
             ? View(home, member.Role)
             : Fault.NotFound("This home");
 
+    /// <summary>Homes that keep messages for so many days only, by the list and by their own word.</summary>
+    public async ValueTask<IReadOnlyList<(string HomeId, int Days)>> RetainingAsync(CancellationToken ct)
+    {
+        var found = new List<(string, int)>();
+        foreach (var id in await _store.RetainingAsync(ct))
+        {
+            if (await _store.GetAsync(id, ct) is { Value.RetentionDays: > 0 and var days })
+            {
+                found.Add((id, days));
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>The whole document, for those who compose a view of the home; null when there is none.</summary>
     public ValueTask<Stored<HomeRecord>?> FindAsync(string homeId, CancellationToken ct) => _store.GetAsync(homeId, ct);
 
@@ -80,7 +95,7 @@ public sealed partial class Homes : IFactHandler<PersonRenamed>, IFactHandler<Pe
 
     public async ValueTask<Outcome<HomeView>> ChangeAsync(Caller caller, string homeId, HomePatch patch, long? ifVersion, CancellationToken ct)
     {
-        if ((HomeRules.Check(patch.Name, patch.TimeZone, patch.Locale) ?? HomeRules.Check(patch.Location)) is { } fault)
+        if (HomeRules.Check(patch) is { } fault)
         {
             return fault;
         }
@@ -88,8 +103,13 @@ public sealed partial class Homes : IFactHandler<PersonRenamed>, IFactHandler<Pe
         var changed = await _store.ChangeAsync(
             homeId,
             home => ifVersion is { } version && version != home.Version ? Fault.VersionMismatch(home.Version) : HomeRules.Change(home.Value, patch),
-            home => Tell(EventTypes.HomeChanged, new { home.Name, home.TimeZone, home.Locale }, caller),
+            home => Tell(EventTypes.HomeChanged, new { home.Name, home.TimeZone, home.Locale, home.Location }, caller),
             ct);
+        if (changed.Succeeded && patch.RetentionDays is { } days)
+        {
+            await _store.RetainsAsync(homeId, days, ct);
+        }
+
         await TellNamesAsync(homeId, ct);
         return changed.Map(h => View(h, RoleOf(h.Value, caller.UserId)));
     }
@@ -104,6 +124,13 @@ public sealed partial class Homes : IFactHandler<PersonRenamed>, IFactHandler<Pe
 
         var now = _time.GetUtcNow();
         return await EnterAsync(homeId, account, home => HomeRules.Join(home, account.Id, account.DisplayName, request.Role, now), caller.As("page"), now, ct);
+    }
+
+    /// <summary>A program of the house becomes a member of it.</summary>
+    internal ValueTask<Outcome<Member>> AddProgramAsync(Caller caller, string homeId, Account account, CancellationToken ct)
+    {
+        var now = _time.GetUtcNow();
+        return EnterAsync(homeId, account, home => HomeRules.Join(home, account.Id, account.DisplayName, HomeRole.Service, now), caller.As("page"), now, ct);
     }
 
     /// <summary>Somebody enters with an invite, as guest until <paramref name="ends"/>.</summary>
@@ -196,7 +223,10 @@ public sealed partial class Homes : IFactHandler<PersonRenamed>, IFactHandler<Pe
     private static HomeRole RoleOf(HomeRecord home, string userId) => home.Members.TryGetValue(userId, out var member) ? member.Role : HomeRole.Guest;
 
     private static HomeView View(Stored<HomeRecord> home, HomeRole role) =>
-        new(home.Id, home.Value.Name, home.Value.TimeZone, home.Value.Locale, role, home.Version, home.Value.DeletesAt, home.Value.Location);
+        new(home.Id, home.Value.Name, home.Value.TimeZone, home.Value.Locale, role, home.Version, home.Value.DeletesAt, home.Value.Location)
+        {
+            Registration = home.Value.Registration, RetentionDays = home.Value.RetentionDays, Character = home.Value.Character,
+        };
 
     private async ValueTask<Outcome<Member>> EnterAsync(
         string homeId,

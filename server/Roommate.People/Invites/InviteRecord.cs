@@ -19,5 +19,8 @@ internal sealed record InviteRecord(string Code, HomeRole Role, DateTimeOffset E
     /// <summary>The network it is good from; null for any.</summary>
     public string? Network { get; init; }
 
-    public Invite ToInvite(string id, string url) => new(id, Code, url, Role, ExpiresAt, Uses) { Rooms = Rooms, Name = Name, HomeNetworkOnly = Network is null ? null : true };
+    /// <summary>How near to the home it is good; null for anywhere.</summary>
+    public int? WithinMeters { get; init; }
+
+    public Invite ToInvite(string id, string url) => new(id, Code, url, Role, ExpiresAt, Uses) { Rooms = Rooms, Name = Name, HomeNetworkOnly = Network is null ? null : true, WithinMeters = WithinMeters };
 }

@@ -39,8 +39,22 @@ internal static class InviteRoutes
         api.MapDelete("/homes/{id}/invites/{inviteId}", async (string id, string inviteId, Invites invites, HttpContext http, CancellationToken ct) =>
             await invites.WithdrawAsync(id, inviteId, ct) is { Fault: { } fault } ? Problems.Of(fault, http) : Results.NoContent())
             .Needs(Right.Administer, "id").Produces(StatusCodes.Status204NoContent).WithName("withdrawInvite");
+        api.MapPost("/auth/invite", LookAsync).Needs(Right.Public).Produces<InvitePreview>().WithName("lookAtInvite");
+        api.MapPost("/homes/join", async (JoinHomeRequest request, Invites invites, LoginLimits limits, HttpContext http, CancellationToken ct) =>
+        {
+            var from = http.Connection.RemoteIpAddress?.ToString();
+            return await limits.TakeRegistrationAsync(from, ct) is { } limited
+                ? Problems.Of(limited, http)
+                : (await invites.JoinWithAccountAsync(Caller.From(http.User)!, request, from, ct)).Answer(http, StatusCodes.Status201Created);
+        }).Needs(Right.Account).Produces<HomeView>(StatusCodes.Status201Created).WithName("joinHome");
         api.MapPost("/auth/join", JoinAsync).Needs(Right.Public).Produces<LoginResult>(StatusCodes.Status201Created).WithName("join");
         api.MapPost("/auth/register", RegisterAsync).Needs(Right.Public).Produces<LoginResult>(StatusCodes.Status201Created).WithName("register");
+    }
+
+    private static async Task<IResult> LookAsync(LookAtInvite request, Invites invites, LoginLimits limits, HttpContext http, CancellationToken ct)
+    {
+        var from = http.Connection.RemoteIpAddress?.ToString();
+        return await limits.TakeRegistrationAsync(from, ct) is { } limited ? Problems.Of(limited, http) : (await invites.LookAsync(request.Code, from, ct)).Answer(http);
     }
 
     private static async Task<IResult> JoinAsync(JoinRequest request, Invites invites, LoginLimits limits, HttpContext http, CancellationToken ct)
@@ -59,6 +73,11 @@ internal static class InviteRoutes
         HttpContext http,
         CancellationToken ct)
     {
+        if (options.Value.Mode == RegistrationMode.Closed)
+        {
+            return Problems.Of(Fault.Forbidden("This server takes no new accounts. Guests come in with a guest's code."), http);
+        }
+
         if (options.Value.Mode != RegistrationMode.Open && string.IsNullOrEmpty(request.InviteCode))
         {
             return Problems.Of(Fault.Forbidden("This server takes new accounts by invite only. Ask an owner of the home for a code."), http);

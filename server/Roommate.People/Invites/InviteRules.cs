@@ -44,6 +44,11 @@ internal static class InviteRules
             return Fault.Invalid("homeNetworkOnly", "Your network is not known here.");
         }
 
+        if (request.WithinMeters is < Nearness.Least or > Nearness.Most)
+        {
+            return Fault.Invalid("withinMeters", $"Near is {Nearness.Least} to {Nearness.Most} metres.");
+        }
+
         var expires = request.ExpiresAt ?? now + UsualTime;
         if (expires <= now || expires > now + MostTime)
         {
@@ -59,6 +64,7 @@ internal static class InviteRules
         open[id] = new InviteRecord(code, request.Role, expires, request.Uses, by)
         {
             Rooms = request.Rooms is { Count: > 0 } rooms ? [.. rooms.OfType<string>()] : null, Name = request.Name?.Trim(), Network = request.HomeNetworkOnly ? network : null,
+            WithinMeters = request.WithinMeters,
         };
         return new InvitesRecord(open);
     }

@@ -43,6 +43,13 @@ internal sealed class LoginLimits(Buckets buckets)
         await buckets.GiveBackAsync(FromPlace, from ?? "", ct);
     }
 
+    /// <summary>How an address stands: attempts at once, and what is left of them.</summary>
+    public async ValueTask<(long Most, long Left)> LookAsync(string? email, CancellationToken ct) =>
+        (AsPerson.Capacity, email is null ? AsPerson.Capacity : await buckets.LookAsync(AsPerson, AccountStore.Normal(email), ct));
+
+    /// <summary>Strangers' guesses no longer count against this address.</summary>
+    public ValueTask ResetAsync(string email, CancellationToken ct) => buckets.ResetAsync(AsPerson, AccountStore.Normal(email), ct);
+
     public ValueTask<Fault?> TakeRegistrationAsync(string? from, CancellationToken ct) => buckets.TakeAsync(Register, from ?? "", Wait, ct);
 
     private static string Here(string email, string? from) => $"{AccountStore.Normal(email)} {from}";

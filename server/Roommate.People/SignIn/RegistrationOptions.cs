@@ -7,12 +7,13 @@ public sealed class RegistrationOptions
 {
     public const string Section = "Registration";
 
-    [ConfigKey("Who may make an account: Closed (owners add people) or Open (anybody who reaches the page).", "Open")]
-    public RegistrationMode Mode { get; set; } = RegistrationMode.Closed;
+    [ConfigKey("Who may make an account: Invite (whoever has a code), Open (anybody who reaches the page) or Closed (nobody; guests still come in with a guest's code).", "Open")]
+    public RegistrationMode Mode { get; set; } = RegistrationMode.Invite;
 }
 
 public enum RegistrationMode
 {
     Closed,
     Open,
+    Invite,
 }

@@ -9,6 +9,8 @@ internal sealed class SignInStore(IDocuments documents, IIndexes indexes)
 {
     private const string Index = "sessions";
 
+    private static readonly TimeSpan Slack = TimeSpan.FromHours(1);
+
     private static readonly DocumentKind<SignInRecord> Kind = new("session");
 
     public ValueTask<Stored<SignInRecord>?> GetAsync(string id, CancellationToken ct) => documents.GetAsync(Kind, id, ct);
@@ -52,9 +54,9 @@ internal sealed class SignInStore(IDocuments documents, IIndexes indexes)
         return count <= most ? [] : [.. (await indexes.AllAsync(userId, Index, ct)).Take((int)count - most)];
     }
 
-    // A session that nobody refreshes goes by itself.
+    // A session that nobody refreshes goes by itself; an hour after its end, so that whoever ends it (a guest's time is over) still finds it and its sockets.
     private static Change<SignInRecord> Kept(string id, SignInRecord session) => new(session)
     {
-        Writes = [new Write("PEXPIRE", Keys.Of(id, Kind.Name), (long)(session.RefreshUntil - session.LastSeenAt).TotalMilliseconds)],
+        Writes = [new Write("PEXPIRE", Keys.Of(id, Kind.Name), (long)(session.RefreshUntil - session.LastSeenAt + Slack).TotalMilliseconds)],
     };
 }

@@ -21,8 +21,15 @@ public sealed class LimitOptions
     [ConfigKey("HTTP requests that may come at once before the rate above holds.", "500")]
     public int Burst { get; set; } = 1000;
 
+    [ConfigKey("Seconds a request may take until it is given up; uploads may take ten times as long, streams that have begun go on. 0 turns this limit off.", "60")]
+    public int RequestSeconds { get; set; } = 100;
+
+    /// <summary>The bucket of one person's requests.</summary>
+    public BucketLimit ToBucket() => new("http", Burst, TimeSpan.FromSeconds(1.0 / Math.Max(1, PerSecond)));
+
     /// <summary>Null when all is well.</summary>
-    public string? Problem() => PerSecond is < 0 or > 1000 ? "Limits:PerSecond is a number from 0 to 1000. Example:  --Limits:PerSecond=100"
+    public string? Problem() => RequestSeconds is < 0 or > 3600 ? "Limits:RequestSeconds is a number from 0 to 3600. Example:  --Limits:RequestSeconds=60"
+        : PerSecond is < 0 or > 1000 ? "Limits:PerSecond is a number from 0 to 1000. Example:  --Limits:PerSecond=100"
         : Burst is < 1 or > 1_000_000 ? "Limits:Burst is a number from 1 to 1000000. Example:  --Limits:Burst=1000"
         : null;
 }
@@ -42,7 +49,7 @@ public static class RequestLimits
             return;
         }
 
-        var limit = new BucketLimit("http", options.Burst, TimeSpan.FromSeconds(1.0 / options.PerSecond));
+        var limit = options.ToBucket();
         app.Use(async (http, next) =>
         {
             if (!http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))

@@ -36,6 +36,16 @@ public sealed class Buckets(IRedis redis)
         return 0
         """;
 
+    private const string LookScript =
+        """
+        local capacity, refill = tonumber(ARGV[1]), tonumber(ARGV[2])
+        local clock = redis.call('TIME')
+        local was = redis.call('HMGET', KEYS[1], 't', 'at')
+        if not was[1] then return capacity end
+        local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+        return math.floor(math.min(capacity, tonumber(was[1]) + (now - tonumber(was[2])) / refill))
+        """;
+
     /// <summary>Takes one token; <c>rate_limited</c> with the time until there is one when there is none.</summary>
     public async ValueTask<Fault?> TakeAsync(BucketLimit limit, string who, string text, CancellationToken ct) =>
         (await CountAsync(limit, who, ct)).Wait is { } wait ? Fault.RateLimited(wait, text) : null;
@@ -48,6 +58,10 @@ public sealed class Buckets(IRedis redis)
             ct);
         return left < 0 ? new BucketState(0, TimeSpan.FromMilliseconds(-left)) : new BucketState(left, null);
     }
+
+    /// <summary>What is left in a bucket, without taking of it.</summary>
+    public async ValueTask<long> LookAsync(BucketLimit limit, string who, CancellationToken ct) =>
+        (long)await redis.CallAsync(db => db.ScriptEvaluateAsync(LookScript, [Key(limit, who)], [limit.Capacity, (long)limit.Refill.TotalMilliseconds]), ct);
 
     /// <summary>A name for somebody or something in keys and indexes that tells nobody who it is.</summary>
     public static string NameOf(string who) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(who)).AsSpan(0, 16));

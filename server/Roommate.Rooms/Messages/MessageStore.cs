@@ -62,6 +62,48 @@ internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes 
         return [.. found.Where(static d => !d.IsNull).Select(static d => JsonSerializer.Deserialize<Message>((byte[])d!, Wire.Json)!)];
     }
 
+    /// <summary>The first messages of a room that are still there, oldest first.</summary>
+    public async ValueTask<IReadOnlyList<Stored<Message>>> OldestAsync(string roomId, int limit, CancellationToken ct)
+    {
+        var ids = await redis.CallAsync(db => db.SortedSetRangeByRankAsync(OrderKey(roomId), 0, limit - 1), ct);
+        var found = new List<Stored<Message>>();
+        foreach (var id in ids)
+        {
+            if (await GetAsync(roomId, id!, ct) is { } message)
+            {
+                found.Add(message with { Id = id! });
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Takes messages away for good: documents, order, names, and the log up to the last of them.</summary>
+    public async ValueTask ForgetAsync(string roomId, IReadOnlyList<Stored<Message>> old, CancellationToken ct)
+    {
+        if (old.Count == 0)
+        {
+            return;
+        }
+
+        var last = old[^1].Value.Offset;
+        await log.CommitAsync(
+            new Commit(roomId)
+            {
+                Documents = [.. old.Select(m => documents.Write(Kind(m.Id), roomId, default(Message), m.Version))],
+                Writes =
+                [
+                    new Write("ZREM", OrderKey(roomId), [.. old.Select(static m => (RedisValue)m.Id)]),
+                    new Write("XTRIM", Keys.Log(Topics.RoomKind, roomId), "MINID", string.Create(CultureInfo.InvariantCulture, $"{last + 1}-0")),
+                ],
+            },
+            ct);
+        foreach (var message in old)
+        {
+            await indexes.ReleaseAsync(Index, message.Id, roomId, ct);
+        }
+    }
+
     public async ValueTask<IReadOnlyList<RunningTurn>> TurnsAsync(string roomId, CancellationToken ct) =>
         [.. (await redis.CallAsync(db => db.HashValuesAsync(TurnsKey(roomId)), ct)).Select(static t => JsonSerializer.Deserialize<RunningTurn>((byte[])t!, Wire.Json)!)];
 

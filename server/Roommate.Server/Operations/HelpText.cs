@@ -6,6 +6,7 @@ using Roommate.Assistant.Models;
 using Roommate.Live;
 using Roommate.Mqtt.Broker;
 using Roommate.People.Mail;
+using Roommate.People.Providers;
 using Roommate.People.SetUp;
 using Roommate.People.SignIn;
 using Roommate.Platform.Configuration;
@@ -31,6 +32,7 @@ public static class HelpText
         (SetupOptions.Section, typeof(SetupOptions)),
         (RegistrationOptions.Section, typeof(RegistrationOptions)),
         (MailOptions.Section, typeof(MailOptions)),
+        (ProviderOptions.Section, typeof(ProviderOptions)),
         (DemoOptions.Section, typeof(DemoOptions)),
         (ModelOptions.Section, typeof(ModelOptions)),
         (CostOptions.Section, typeof(CostOptions)),

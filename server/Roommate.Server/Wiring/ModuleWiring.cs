@@ -41,6 +41,7 @@ public static class ModuleWiring
         services.AddSingleton<IPersonalData, FilesOfRooms>();
         services.AddSingleton<IHomeData, FilesOfRooms>();
         services.AddSingleton<IRoomPeople, RoomPeople>();
+        services.AddSingleton<IHomeRetention, HomeRetention>();
         services.AddSingleton<LiveRights>();
         services.AddSingleton<IFactHandler<RightsChanged>>(static p => p.GetRequiredService<LiveRights>());
         services.AddSingleton<IFactHandler<SignInEnded>>(static p => p.GetRequiredService<LiveRights>());

@@ -128,7 +128,9 @@ public sealed class BadInputTests(HomeFixture fixture)
         {
             answer.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json", what);
             text.ShouldNotBeEmpty(what);
-            JsonSerializer.Deserialize<Problem>(text, Wire.Json)!.Code.ShouldBeOneOf([.. FaultCode.All]);
+            var problem = JsonSerializer.Deserialize<Problem>(text, Wire.Json)!;
+            problem.Code.ShouldBeOneOf([.. FaultCode.All]);
+            problem.TraceId.ShouldNotBeNullOrEmpty(what);
         }
     }
 

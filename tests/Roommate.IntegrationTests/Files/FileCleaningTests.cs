@@ -29,13 +29,13 @@ public sealed class FileCleaningTests(S3Program s3) : IClassFixture<S3Program>
         s3.Objects.Length.ShouldBe(4);
         await AgeAsync(home, left.Id);
         await AgeAsync(home, sent.Id);
-        await home.App.Services.GetRequiredService<Roommate.Rooms.Messages.FileCleaner>().OnceAsync(CancellationToken.None);
+        await home.App.Services.GetRequiredService<Roommate.Rooms.Messages.RoomCleaner>().OnceAsync(CancellationToken.None);
         await home.Owner.RefusedAsync(HttpMethod.Get, $"/api/v1/files/{left.Id}", FaultCode.NotFound);
         s3.Objects.Length.ShouldBe(2);
 
         await home.App.Services.GetRequiredService<IFileStore>().PutAsync("fil_lost", new MemoryStream([1]), CancellationToken.None);
         await home.App.Services.GetRequiredService<IIndexes>().AddAsync("files", "discards", "fil_lost", 0, CancellationToken.None);
-        await home.App.Services.GetRequiredService<Roommate.Rooms.Messages.FileCleaner>().OnceAsync(CancellationToken.None);
+        await home.App.Services.GetRequiredService<Roommate.Rooms.Messages.RoomCleaner>().OnceAsync(CancellationToken.None);
         s3.Objects.Length.ShouldBe(2);
 
         var large = new ByteArrayContent([.. "%PDF-1.7"u8, .. new byte[1024 * 1024]]);

@@ -29,7 +29,7 @@ internal static class Walls
         ["Roommate.Live"] = ["Topics", "Log", "Feed", "MessagePack", "Rings", "Delivery", "Nodes", "SignalR", "Sse", "Presence"],
         ["Roommate.Mqtt"] = ["Packets", "Topics", "Codec", "Hooks", "Storage", "Sessions", "Broker", "Hosting", "Client"],
         ["Roommate.Platform"] = ["Configuration", "Outbound", "Codes", "Store", "Scheduling", "Facts", "Limits", "Security", "Http", "Files"],
-        ["Roommate.People"] = ["Mail", "Accounts", "SignIn", "Recovery", "SecondFactor", "Tokens", "Passkeys", "Homes", "Avatars", "Invites", "Rights", "SetUp", "Leaving", "Audit"],
+        ["Roommate.People"] = ["Mail", "Accounts", "SignIn", "Recovery", "SecondFactor", "Tokens", "Passkeys", "Homes", "Avatars", "Programs", "Invites", "Providers", "Rights", "SetUp", "Leaving", "Audit"],
         ["Roommate.Rooms"] = ["Rooms", "Moderation", "Files", "Messages", "Unread"],
         ["Roommate.Home"] = ["Registry", "Twins", "Devices", "Commands", "Activities", "History", "Endpoint", "Link", "Bridge", "Discovery", "Firmware", "Claims", "Scenes", "Routines", "Suggestions"],
         ["Roommate.Assistant"] = ["Understanding", "Tools", "Acting", "Timers", "Reminders", "Lists", "Models", "Costs", "Memory", "Turns"],

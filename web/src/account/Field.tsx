@@ -7,22 +7,25 @@ interface FieldProps {
   label: string;
   name: string;
   value: Signal<string>;
-  type?: 'text' | 'email' | 'password';
+  type?: 'text' | 'email' | 'password' | 'number' | 'time' | 'datetime-local';
   hint?: string;
   autocomplete?: string;
   required?: boolean;
   minLength?: number;
   autofocus?: boolean;
+  inputMode?: 'numeric' | 'decimal';
+  /** The id of a list of proposals. */
+  list?: string;
   fault?: ApiFault | undefined;
 }
 
 /** A labelled input that shows what the server said about it. */
-export function Field({ label, name, value, type = 'text', hint, autocomplete = 'off', required = true, minLength, autofocus, fault }: FieldProps): JSX.Element {
+export function Field({ label, name, value, type = 'text', hint, autocomplete = 'off', required = true, minLength, autofocus, inputMode, list, fault }: FieldProps): JSX.Element {
   const id = useId();
   const problem = fault?.errors[name]?.join(' ');
   return (
-    <label class="field" for={id}>
-      <span>{label}</span>
+    <div class="field">
+      <label for={id}>{label}</label>
       <input
         id={id}
         class="input"
@@ -33,6 +36,8 @@ export function Field({ label, name, value, type = 'text', hint, autocomplete = 
         required={required}
         minLength={minLength}
         autofocus={autofocus}
+        inputMode={inputMode}
+        list={list}
         spellcheck={false}
         value={value}
         aria-invalid={problem ? 'true' : undefined}
@@ -40,6 +45,6 @@ export function Field({ label, name, value, type = 'text', hint, autocomplete = 
         onInput={(event) => (value.value = event.currentTarget.value)}
       />
       {(hint ?? problem) && <small id={`${id}-note`} class={problem ? 'field-error' : ''}>{problem ?? hint}</small>}
-    </label>
+    </div>
   );
 }

@@ -6,6 +6,8 @@ const base = '/api/v1';
 
 export interface RequestOptions {
   body?: unknown;
+  /** Sent as it is, instead of a JSON body. */
+  blob?: Blob;
   /** Sends no token and never refreshes. */
   anonymous?: boolean;
   signal?: AbortSignal;
@@ -18,14 +20,25 @@ export const tokens = new Tokens((refreshToken) =>
   request<LoginResult>('POST', '/auth/refresh', { body: { refreshToken }, anonymous: true }),
 );
 
+/** A file of the API, with the sign-in's right. */
+export async function blobOf(path: string): Promise<Blob> {
+  const answer = await authorized('GET', path, {});
+  if (!answer.ok) await read<void>(answer);
+  return answer.blob();
+}
+
 /** One call of the HTTP API. Fails with an {@link ApiFault}; a refused token is renewed once. */
 export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
   if (options.anonymous) return read<T>(await send(method, path, options, undefined));
+  return read<T>(await authorized(method, path, options));
+}
+
+async function authorized(method: string, path: string, options: RequestOptions): Promise<Response> {
   const token = await tokens.access();
   const answer = await send(method, path, options, token);
-  if (answer.status !== 401) return read<T>(answer);
+  if (answer.status !== 401) return answer;
   const renewed = await tokens.renew(token);
-  return read<T>(await send(method, path, options, renewed.accessToken));
+  return send(method, path, options, renewed.accessToken);
 }
 
 async function send(method: string, path: string, options: RequestOptions, token: string | undefined): Promise<Response> {
@@ -34,10 +47,11 @@ async function send(method: string, path: string, options: RequestOptions, token
   if (globalThis.document) headers.set('accept-language', document.documentElement.lang);
   if (options.ifVersion !== undefined) headers.set('if-match', `"${options.ifVersion}"`);
   if (token) headers.set('authorization', `Bearer ${token}`);
+  if (options.blob) headers.set('content-type', 'application/octet-stream');
   if (options.body !== undefined) headers.set('content-type', method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
   if (method === 'POST' && !options.anonymous) headers.set('idempotency-key', newId());
   try {
-    const body = options.body === undefined ? null : JSON.stringify(options.body);
+    const body = options.blob ?? (options.body === undefined ? null : JSON.stringify(options.body));
     return await fetch(base + path, { method, headers, body, signal: options.signal ?? null });
   } catch (error) {
     if (options.signal?.aborted) throw error;

@@ -5,6 +5,7 @@ import { announcement } from '../ui/announce';
 import { lazy } from './lazy';
 import { path } from './router';
 import { UpdateBanner } from './UpdateBanner';
+import { doors } from './doors';
 import { SecureContextBanner } from './SecureContextBanner';
 
 const SignIn = lazy(() => import('../account/SignIn').then((module) => module.SignIn));
@@ -24,6 +25,8 @@ export function App(): JSX.Element {
 }
 
 function World(): JSX.Element {
+  const Open = doors[path.value];
+  if (Open) return <Open />;
   if (signedIn.value) return <Shell key={signedIn.value} />;
   if (about.value?.setupNeeded || (path.value === '/set-up' && about.value === undefined && !unreachable.value)) return <SetUp />;
   if (about.value || !unreachable.value) return about.value ? <SignIn /> : <div class="loading" aria-busy="true" />;

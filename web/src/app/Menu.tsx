@@ -19,7 +19,12 @@ export function Menu(): JSX.Element {
   return (
     <Dialog title={user.displayName} close={closeOverlay}>
       <p class="quiet">{[user.email, home.snapshot.value?.home.name].filter(Boolean).join(' · ')}</p>
-      <p><a href="/assistant" class="button" onClick={closeOverlay}>{t('nav.assistant')}</a></p>
+      <nav class="row" aria-label={t('menu.pages')}>
+        {(['account', 'people', 'settings'] as const).map((name) => (
+          <a key={name} href={`/${name}`} class="button" onClick={closeOverlay}>{t(`menu.${name}`)}</a>
+        ))}
+        <a href="/assistant" class="button" onClick={closeOverlay}>{t('nav.assistant')}</a>
+      </nav>
       <fieldset class="choices">
         <legend>{t('menu.theme')}</legend>
         {themes.map((name) => (

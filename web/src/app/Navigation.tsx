@@ -3,6 +3,7 @@ import type { Room } from '../contracts';
 import { t } from '../i18n';
 import { Icon, type IconName } from '../ui/Icon';
 import { Avatar } from '../ui/Avatar';
+import { Face } from '../ui/Face';
 import { useInside } from './inside';
 import { overlay } from './overlay';
 import { roomPath, route } from './router';
@@ -89,7 +90,7 @@ function People(): JSX.Element {
     <ul class="people" aria-label={t('nav.people')}>
       {home.members.value.map((member) => (
         <li key={member.userId} title={member.displayName}>
-          <Avatar name={member.displayName} online={member.presence === 'online'} />
+          <Face userId={member.userId} name={member.displayName} avatar={member.avatar} online={member.presence === 'online'} />
           <span class="sr-only">{t(member.presence === 'online' ? 'person.here' : 'person.away', { name: member.displayName })}</span>
         </li>
       ))}

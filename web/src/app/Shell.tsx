@@ -22,6 +22,9 @@ const RoutineView = lazy<{ routineId: string; key?: string }>(() => import('../r
 const DeviceView = lazy<{ deviceId: string; key?: string }>(() => import('../home/device/DeviceView').then((module) => module.DeviceView));
 const AssistantView = lazy(() => import('../assistant/AssistantView').then((module) => module.AssistantView));
 const FirmwareView = lazy(() => import('../firmware/FirmwareView').then((module) => module.FirmwareView));
+const AccountView = lazy<{ section: string }>(() => import('../account/AccountView').then((module) => module.AccountView));
+const PeopleView = lazy<{ section: string }>(() => import('../people/PeopleView').then((module) => module.PeopleView));
+const AdminView = lazy<{ section: string }>(() => import('../admin/AdminView').then((module) => module.AdminView));
 const RoomsView = lazy(() => import('../room/RoomsView').then((module) => module.RoomsView));
 
 /** The signed-in page: opens the home's live side and shows the view of the path in it. */
@@ -96,6 +99,9 @@ function nameThePage(inside: Inside | undefined): void {
     routine: routine ?? t('nav.routines'),
     firmware: t('nav.firmware'),
     device: where.name === 'device' ? home?.nameOf(where.id) : undefined,
+    account: t('menu.account'),
+    people: t('menu.people'),
+    settings: t('menu.settings'),
   };
   document.title = [names[where.name], home?.snapshot.value?.home.name, 'Roommate'].filter(Boolean).join(' · ');
 }
@@ -113,6 +119,9 @@ function View(): JSX.Element {
   if (where.name === 'device') return <DeviceView key={where.id} deviceId={where.id} />;
   if (where.name === 'assistant') return <AssistantView />;
   if (where.name === 'firmware') return <FirmwareView />;
+  if (where.name === 'account') return <AccountView section={where.section} />;
+  if (where.name === 'people') return <PeopleView section={where.section} />;
+  if (where.name === 'settings') return <AdminView section={where.section} />;
   return where.name === 'rooms' ? <RoomsView /> : <HomeView />;
 }
 

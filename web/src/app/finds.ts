@@ -39,6 +39,9 @@ export function findNames(inside: Inside, scenes: Scene[], query: string): Find[
     })),
     ...(home.snapshot.value?.routines ?? []).map((routine): Find => ({ id: routine.id, name: routine.name, where: t('palette.routine'), icon: 'spark', go: () => navigate(`/routines/${routine.id}`) })),
     ...scenes.map((scene): Find => ({ id: scene.id, name: scene.name, where: t('palette.scene'), icon: 'play', go: () => void applyScene(scene) })),
+    page('/account', t('menu.account'), 'person'),
+    page('/people', t('menu.people'), 'person'),
+    page('/settings', t('menu.settings'), 'person'),
     { id: 'help', name: t('help.title'), where: '', icon: 'keyboard', go: () => (overlay.value = 'help') },
     { id: 'me', name: t('nav.me'), where: '', icon: 'person', go: () => (overlay.value = 'menu') },
   ];

@@ -2,7 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { effect, signal, type Signal } from '@preact/signals';
 import { ApiFault, api, newId, tokens } from '../api';
-import type { HomeView, LiveEvent, Notification, User, UserSnapshot } from '../contracts';
+import type { HomeView, LiveEvent, Notification, UnreadRooms, User, UserSnapshot } from '../contracts';
 import { Actions } from '../home/actions';
 import { HomeStore } from '../home/home';
 import { Twins } from '../home/twins';
@@ -68,7 +68,7 @@ export function enter(user: User, view: HomeView, kept?: Known): Inside {
   const home = new HomeStore(client, view.id, user.id, known);
   const twins = new Twins(client, known);
   const notices = new Notices(user.id);
-  const leaveUser = followUser(client, user.id, unread, notices, told, asks);
+  const leaveUser = followUser(client, user.id, unread, notices, told, asks, home);
   const endings = [
     client.onState((state) => {
       connection.value = state;
@@ -128,6 +128,7 @@ function followUser(
   notices: Notices,
   told: Signal<LiveEvent | undefined>,
   asks: Asks,
+  home: HomeStore,
 ): () => void {
   return client.subscribe(`user:${userId}`, {
     snapshot: (data) => inFrame(() => {
@@ -146,8 +147,11 @@ function followUser(
         announce(notice.text);
         return inFrame(() => notices.add(notice));
       }
-      const { roomId, unread: count } = (event.data ?? {}) as { roomId?: string; unread?: number };
-      if (roomId && typeof count === 'number') inFrame(() => (unread.value = { ...unread.value, [roomId]: count }));
+      if (event.type === 'unread.changed') {
+        const { rooms } = event.data as UnreadRooms;
+        inFrame(() => (unread.value = { ...unread.value, ...Object.fromEntries(rooms.map((room) => [room.roomId, room.unread])) }));
+      }
+      if (event.type.startsWith('room.')) inFrame(() => home.apply(event));
     },
   });
 }

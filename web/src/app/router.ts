@@ -7,13 +7,15 @@ addEventListener('popstate', () => {
   path.value = location.pathname;
 });
 
-export type Route = { name: 'home' } | { name: 'room'; id: string } | { name: 'rooms' } | { name: 'routines' } | { name: 'routine'; id: string } | { name: 'device'; id: string } | { name: 'assistant'; part: string } | { name: 'firmware' };
+export type Route = { name: 'home' } | { name: 'room'; id: string } | { name: 'rooms' } | { name: 'routines' } | { name: 'routine'; id: string } | { name: 'device'; id: string } | { name: 'assistant'; part: string } | { name: 'firmware' } | { name: 'account' | 'people' | 'settings'; section: string };
 
 export const route = computed<Route>(() => {
   const room = /^\/rooms\/([^/]+)$/.exec(path.value)?.[1];
   if (room) return { name: 'room', id: decodeURIComponent(room) };
   const [, kind, id] = /^\/(routines|devices)\/([^/]+)$/.exec(path.value) ?? [];
   if (id) return { name: kind === 'devices' ? 'device' : 'routine', id: decodeURIComponent(id) };
+  const page = /^\/(account|people|settings)(?:\/([a-z]+))?$/.exec(path.value);
+  if (page) return { name: page[1] as 'account', section: page[2] ?? '' };
   if (path.value === '/routines') return { name: 'routines' };
   const assistant = /^\/assistant(?:\/([a-z]+))?$/.exec(path.value);
   if (assistant) return { name: 'assistant', part: assistant[1] ?? 'memory' };

@@ -26,6 +26,16 @@ export interface AddMemberRequest {
   role: HomeRole;
 }
 
+export interface AddServiceRequest {
+  name: string;
+  scopes?: TokenScope[];
+}
+
+export interface AddedService {
+  member: Member;
+  secret: string;
+}
+
 export interface AuditActor {
   kind: string;
   id: string;
@@ -64,6 +74,7 @@ export interface CreateInviteRequest {
   rooms?: string[];
   name?: string;
   homeNetworkOnly: boolean;
+  withinMeters?: number;
 }
 
 export interface CreateTokenRequest {
@@ -128,7 +139,12 @@ export interface HomePatch {
   timeZone?: string;
   locale?: string;
   location?: HomeLocation;
+  registration?: HomeRegistration;
+  retentionDays?: number;
+  character?: string;
 }
+
+export type HomeRegistration = 'invite' | 'closed';
 
 export type HomeRole = 'owner' | 'admin' | 'member' | 'guest' | 'device' | 'child' | 'service';
 
@@ -141,6 +157,9 @@ export interface HomeView {
   version: number;
   deletesAt?: string;
   location?: HomeLocation;
+  registration: HomeRegistration;
+  retentionDays: number;
+  character?: string;
 }
 
 export interface Invite {
@@ -153,11 +172,33 @@ export interface Invite {
   rooms?: string[];
   name?: string;
   homeNetworkOnly?: boolean;
+  withinMeters?: number;
+}
+
+export interface InvitePreview {
+  homeName: string;
+  role: HomeRole;
+  expiresAt: string;
+  name?: string;
+  nearHome?: boolean;
+}
+
+export interface JoinHomeRequest {
+  code: string;
+  location?: HomeLocation;
 }
 
 export interface JoinRequest {
   code: string;
   displayName: string;
+  location?: HomeLocation;
+}
+
+export interface LinkedLogin {
+  provider: string;
+  name: string;
+  at: string;
+  email?: string;
 }
 
 export interface LoginRequest {
@@ -174,6 +215,10 @@ export interface LoginResult {
   user: User;
 }
 
+export interface LookAtInvite {
+  code: string;
+}
+
 export interface Member {
   userId: string;
   displayName: string;
@@ -181,6 +226,13 @@ export interface Member {
   presence: PresenceState;
   expiresAt?: string;
   avatar?: string;
+}
+
+export interface MemberLimits {
+  requests: number;
+  requestsLeft: number;
+  signIns: number;
+  signInsLeft: number;
 }
 
 export interface MemberPatch {
@@ -246,6 +298,34 @@ export interface PreferencesPatch {
 
 export type PresenceState = 'offline' | 'online';
 
+export interface ProviderCeremony {
+  url: string;
+  ticket: string;
+}
+
+export interface ProviderFinish {
+  ticket: string;
+  code?: string;
+  state?: string;
+  iss?: string;
+  otp?: string;
+  recoveryCode?: string;
+}
+
+export interface ProviderSignIn {
+  login?: LoginResult;
+  ticket?: string;
+}
+
+export interface ProviderStart {
+  inviteCode?: string;
+}
+
+export interface ProviderView {
+  id: string;
+  name: string;
+}
+
 export interface RecoveryCodes {
   codes: string[];
 }
@@ -259,6 +339,7 @@ export interface RegisterRequest {
   password: string;
   displayName: string;
   inviteCode?: string;
+  location?: HomeLocation;
 }
 
 export interface RightsAnswer {
@@ -315,6 +396,7 @@ export interface User {
   avatar?: string;
   preferences?: Preferences;
   secondFactor?: boolean;
+  emailSignIn?: boolean;
 }
 
 export interface UserPatch {

@@ -33,7 +33,7 @@ export class HomeStore {
         known?.touch();
       }),
       event: (event) => inFrame(() => {
-        this.#apply(event);
+        this.apply(event);
         known?.touch();
       }),
       ended: (error) => inFrame(() => (this.problem.value = error.message)),
@@ -53,7 +53,8 @@ export class HomeStore {
     return this.members.value.find((member) => member.userId === id)?.displayName ?? this.devices.value.find((device) => device.id === id)?.name;
   }
 
-  #apply(event: LiveEvent): void {
+  /** An event of the home's topic, or of one's own that tells of a private room. */
+  apply(event: LiveEvent): void {
     const home = this.snapshot.value;
     if (!home) return;
     this.snapshot.value = applyHomeEvent(home, event);
@@ -89,6 +90,8 @@ function toldBy(told: Told, event: LiveEvent): Told {
 /** The home after one event of its topic. */
 export function applyHomeEvent(home: HomeSnapshot, event: LiveEvent): HomeSnapshot {
   switch (event.type) {
+    case 'home.changed':
+      return { ...home, home: { ...home.home, ...(event.data as Partial<HomeSnapshot['home']>) } };
     case 'room.added':
     case 'room.changed':
       return { ...home, rooms: put(home.rooms, event.data as Room, (room) => room.id) };

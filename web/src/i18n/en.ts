@@ -81,6 +81,10 @@ export const en = {
   'notices.fewer': 'Fewer',
   'notices.allAway': 'Put all away',
 
+  'menu.pages': 'Your pages',
+  'menu.account': 'Your account',
+  'menu.people': 'People',
+  'menu.settings': 'Home settings',
   'menu.theme': 'Light',
   'menu.language': 'Language',
   'menu.signOut': 'Sign out',

@@ -8,6 +8,8 @@ export interface Outgoing {
   roomId: string;
   text: string;
   replyTo?: string;
+  /** Ids of files that are in the room already. */
+  attachments?: string[];
   /** When it was written, milliseconds since 1970. */
   at: number;
   state: 'waiting' | 'sending' | 'failed';
@@ -61,7 +63,7 @@ export class Outbox {
     this.flush();
   }
 
-  async add(message: Pick<Outgoing, 'method' | 'roomId' | 'text' | 'replyTo'>): Promise<Outgoing> {
+  async add(message: Pick<Outgoing, 'method' | 'roomId' | 'text' | 'replyTo' | 'attachments'>): Promise<Outgoing> {
     const entry: Outgoing = { ...message, clientId: this.#options.newId(), at: this.#clock.now(), state: 'waiting' };
     this.#set(entry);
     await this.#options.storage.put(entry);
@@ -103,9 +105,9 @@ export class Outbox {
   /** False when it is no use to go on now. */
   async #send(entry: Outgoing): Promise<boolean> {
     this.#set({ ...entry, state: 'sending' });
-    const { clientId, roomId, text, replyTo } = entry;
+    const { clientId, roomId, text, replyTo, attachments } = entry;
     try {
-      await this.#options.invoke(entry.method, { clientId, roomId, text, ...(replyTo ? { replyTo } : {}) });
+      await this.#options.invoke(entry.method, { clientId, roomId, text, ...(replyTo ? { replyTo } : {}), ...(attachments?.length ? { attachments } : {}) });
     } catch (error) {
       return this.#failed(entry, asFault(error));
     }

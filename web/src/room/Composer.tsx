@@ -1,11 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useInside } from '../app/inside';
 import type { Room, RunningTurn } from '../contracts';
 import { t } from '../i18n';
 import { Icon } from '../ui/Icon';
+import { AttachBar, AttachButton } from './AttachBar';
 import { draftOf, keepDraft } from './drafts';
+import { Attachments } from './files';
 
 type Audience = 'roommate' | 'people';
 
@@ -25,6 +27,7 @@ export function Composer({ room, running, sent }: ComposerProps): JSX.Element {
   const audience = useSignal<Audience>((localStorage.getItem(`roommate.to.${room.id}`) as Audience | null) ?? 'roommate');
   const field = useRef<HTMLTextAreaElement>(null);
   const toldTyping = useRef(0);
+  const attachments = useMemo(() => new Attachments(room.id), [room.id]);
   const ask = room.kind === 'private' || (room.kind === 'place' && audience.value === 'roommate');
 
   const tell = (active: boolean): void => {
@@ -41,8 +44,11 @@ export function Composer({ room, running, sent }: ComposerProps): JSX.Element {
   };
   const send = (): void => {
     const said = text.value.trim();
-    if (!said) return;
-    void outbox.add({ method: ask ? 'Ask' : 'Send', roomId: room.id, text: said });
+    const files = attachments.ready.map((file) => file.id);
+    if ((!said && files.length === 0) || attachments.busy) return;
+    // A question needs words; a picture alone is for the people in the room.
+    void outbox.add({ method: ask && said ? 'Ask' : 'Send', roomId: room.id, text: said, ...(files.length > 0 ? { attachments: files } : {}) });
+    attachments.clear();
     write('');
     sent();
     field.current?.focus();
@@ -60,6 +66,11 @@ export function Composer({ room, running, sent }: ComposerProps): JSX.Element {
   return (
     <form
       class="composer"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        void attachments.add([...(event.dataTransfer?.files ?? [])]);
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         send();
@@ -84,7 +95,9 @@ export function Composer({ room, running, sent }: ComposerProps): JSX.Element {
           ))}
         </fieldset>
       )}
+      <AttachBar attachments={attachments} />
       <div class="composer-line">
+        <AttachButton attachments={attachments} />
         <textarea
           ref={field}
           class="input"
@@ -94,13 +107,19 @@ export function Composer({ room, running, sent }: ComposerProps): JSX.Element {
           placeholder={label}
           value={text}
           onInput={(event) => write(event.currentTarget.value)}
+          onPaste={(event) => {
+            const pasted = [...(event.clipboardData?.files ?? [])];
+            if (pasted.length === 0) return;
+            event.preventDefault();
+            void attachments.add(pasted);
+          }}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
             event.preventDefault();
             send();
           }}
         />
-        {running.length > 0 && !text.value.trim() ? (
+        {running.length > 0 && !text.value.trim() && attachments.entries.value.length === 0 ? (
           <button type="button" class="button round" aria-label={t('turn.stop')} onClick={stop}><Icon name="stop" /></button>
         ) : (
           <button type="submit" class="button primary round" aria-label={t('composer.send')}><Icon name="send" /></button>

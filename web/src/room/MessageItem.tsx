@@ -8,7 +8,10 @@ import { t } from '../i18n';
 import { announce } from '../ui/announce';
 import { Icon } from '../ui/Icon';
 import { clockTime, moment } from '../ui/time';
+import { Files } from './Files';
+import { say } from './fileTexts';
 import { Markdown } from './Markdown';
+import { ReportForm } from './ReportForm';
 import { TurnDetails } from './TurnDetails';
 
 /** One message; `first` of several by the same author names them. */
@@ -32,7 +35,8 @@ export function MessageItem({ message, first }: { message: Message; first: boole
         <Editor message={message} done={() => (editing.value = false)} />
       ) : (
         <div class="bubble">
-          {assistant ? <Markdown text={message.text} /> : <p class="said" dir="auto">{message.text}</p>}
+          {assistant ? <Markdown text={message.text} /> : message.text && <p class="said" dir="auto">{message.text}</p>}
+          {message.attachments && <Files files={message.attachments} />}
           {message.editedAt && <small class="quiet">{t('message.edited')}</small>}
         </div>
       )}
@@ -45,6 +49,7 @@ export function MessageItem({ message, first }: { message: Message; first: boole
 function Tools({ message, mine, edit }: { message: Message; mine: boolean; edit: () => void }): JSX.Element {
   const { submit, busy, fault } = useSubmit(() => api.removeMessage(message.id));
   const sure = useSignal(false);
+  const reporting = useSignal(false);
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(message.text);
     announce(t('message.copied'));
@@ -56,6 +61,12 @@ function Tools({ message, mine, edit }: { message: Message; mine: boolean; edit:
           <Icon name="copy" />
         </button>
       )}
+      {!mine && message.author.kind === 'user' && (
+        <button type="button" class="icon-button" aria-label={say('report')} title={say('report')} onClick={() => (reporting.value = true)}>
+          <Icon name="warn" />
+        </button>
+      )}
+      {reporting.value && <ReportForm message={message} close={() => (reporting.value = false)} />}
       {mine && (
         <>
           <button type="button" class="icon-button" aria-label={t('message.edit')} title={t('message.edit')} onClick={edit}>

@@ -9,7 +9,7 @@ export function OutgoingItem({ entry }: { entry: Outgoing }): JSX.Element {
   const failed = entry.state === 'failed';
   return (
     <article class="message mine user outgoing" data-first="true" data-state={entry.state}>
-      <div class="bubble"><p class="said" dir="auto">{entry.text}</p></div>
+      <div class="bubble"><p class="said" dir="auto">{entry.text || '📎'}</p></div>
       {failed ? (
         <p class="row tight failed" role="alert">
           {t('message.failed', { reason: entry.problem?.message ?? '' })}

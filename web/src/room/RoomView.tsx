@@ -6,18 +6,25 @@ import { onEscape } from '../app/shortcuts';
 import { Tile } from '../home/Tile';
 import '../home/home.css';
 import '../home/tile.css';
+import type { Room } from '../contracts';
 import { t } from '../i18n';
 import { AskCards } from './AskCards';
 import { Composer } from './Composer';
+import { say } from './fileTexts';
 import './room.css';
 import { RoomStore } from './room';
 import { Transcript } from './Transcript';
+import { lazy } from '../app/lazy';
+import { Icon } from '../ui/Icon';
+
+const RoomSettings = lazy<{ room: Room; close: () => void }>(() => import('./RoomSettings').then((module) => module.RoomSettings));
 
 /** A room to talk in: its conversation, and its devices beside it. */
 export function RoomView({ roomId }: { roomId: string }): JSX.Element {
   const { client, home, known } = useInside();
   const store = useSignal<RoomStore | undefined>(undefined);
   const sent = useSignal(0);
+  const setting = useSignal(false);
 
   useEffect(() => {
     const opened = new RoomStore(client, roomId, known);
@@ -39,10 +46,16 @@ export function RoomView({ roomId }: { roomId: string }): JSX.Element {
   if (open.problem.value) return <div class="room-gone"><h1>{t('nav.talk')}</h1><p class="note bad" role="alert">{t('room.gone')}</p><a href="/">{t('nav.home')}</a></div>;
   const room = open.room.value ?? home.room(roomId);
   if (!room) return <div class="loading" aria-busy="true" />;
+  const role = home.snapshot.value?.home.role;
+  const mayConfigure = role === 'owner' || role === 'admin';
   return (
     <div class="room">
       <div class="talk">
-        <header class="room-head"><h1>{room.name}</h1></header>
+        <header class="room-head">
+          <h1>{room.name}</h1>
+          {mayConfigure && <button type="button" class="icon-button" aria-label={say('settings')} title={say('settings')} onClick={() => (setting.value = true)}><Icon name="more" /></button>}
+        </header>
+        {setting.value && <RoomSettings room={room} close={() => (setting.value = false)} />}
         <Devices roomId={roomId} narrow />
         <Transcript store={open} room={room} sent={sent} />
         <AskCards roomId={roomId} />

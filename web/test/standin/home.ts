@@ -175,7 +175,7 @@ export class StandInHome {
     return {
       timers,
       lists,
-      home: { id: 'hom_1', name: 'Linden Street 12', timeZone: 'Europe/Berlin', locale: 'en', role: 'owner', version: 1 },
+      home: { id: 'hom_1', name: 'Linden Street 12', timeZone: 'Europe/Berlin', locale: 'en', role: 'owner', version: 1, registration: 'invite', retentionDays: 0 },
       rooms: this.rooms,
       members: [
         { userId: owner.id, displayName: owner.displayName, role: 'owner', presence: 'online' },

@@ -6,8 +6,8 @@ using Roommate.Rooms.Files;
 
 namespace Roommate.Rooms.Messages;
 
-/// <summary>Every minute, on one node at a time: files that were never sent, and bytes that were left behind.</summary>
-internal sealed partial class FileCleaner(RoomFiles files, Discards discards, MessageStore messages, ILeases leases, TimeProvider time, ILogger<FileCleaner> log) : BackgroundService
+/// <summary>Every minute, on one node at a time: files that were never sent, messages older than their home keeps them, and bytes that were left behind.</summary>
+internal sealed partial class RoomCleaner(RoomFiles files, Discards discards, Retention retention, MessageStore messages, ILeases leases, TimeProvider time, ILogger<RoomCleaner> log) : BackgroundService
 {
     private const string Owner = "files";
 
@@ -40,6 +40,7 @@ internal sealed partial class FileCleaner(RoomFiles files, Discards discards, Me
         try
         {
             await files.CleanAsync(IsSaidAsync, ct);
+            await retention.RunAsync(ct);
             await discards.CleanAsync(ct);
         }
         finally
@@ -53,7 +54,7 @@ internal sealed partial class FileCleaner(RoomFiles files, Discards discards, Me
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Files could not be cleaned up; trying again in a minute")]
+        [LoggerMessage(1, LogLevel.Warning, "Rooms could not be cleaned up; trying again in a minute")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR;
+using Roommate.Contracts.Faults;
+using Roommate.Contracts.Home;
+using Roommate.Contracts.Live;
+using Roommate.Contracts.People;
+using Roommate.Contracts.Rooms;
+using Roommate.Testing;
+using Shouldly;
+
+namespace Roommate.IntegrationTests.People;
+
+/// <summary>
+/// Open sockets on two nodes when the right they rest on ends: an expired guest, a removed member, a revoked session, a
+/// changed role. The measured times are printed; the promise is a second, and a busy machine may stretch it.
+/// </summary>
+public sealed class SocketEndTests(RedisServer redis, Xunit.Abstractions.ITestOutputHelper output) : IClassFixture<RedisServer>, IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private TestHome _one = null!;
+    private TestHome _two = null!;
+
+    public async Task InitializeAsync()
+    {
+        var shared = $"--Redis:ConnectionString={redis.ConnectionString}";
+        _one = await TestHome.StartAsync(shared, "--Registration:Mode=open");
+        _two = await TestHome.StartAsync(shared, "--Registration:Mode=open");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _one.DisposeAsync();
+        await _two.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_revoked_session_and_an_expired_guest_lose_their_sockets_on_both_nodes()
+    {
+        using var phone = await Http.SignInAsync(_two.Address, TestHome.Email, TestHome.Password);
+        await using var first = await HubClient.ConnectAsync(_one.Address, phone.Token);
+        await using var second = await HubClient.ConnectAsync(_two.Address, phone.Token);
+        var session = (await phone.GetAsync<Contracts.Page<SignInSession>>("/api/v1/auth/sessions")).Items.Single(static s => s.Current);
+        await _one.Owner.DeleteAsync($"/api/v1/auth/sessions/{session.Id}");
+        await ClosedAsync("revoked session", TimeProvider.System.GetTimestamp(), first, second);
+
+        var ends = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(4);
+        var invite = await _one.Owner.PostAsync<Invite>($"/api/v1/homes/{_one.HomeId}/invites", new CreateInviteRequest(ExpiresAt: ends));
+        using var anonymous = new Http(_two.Address);
+        var guest = await anonymous.PostAsync<LoginResult>("/api/v1/auth/join", new JoinRequest(invite.Code, "Gus"));
+        await using var here = await HubClient.ConnectAsync(_one.Address, guest.AccessToken);
+        await using var there = await HubClient.ConnectAsync(_two.Address, guest.AccessToken);
+        await Task.WhenAll(here.Closed.Task, there.Closed.Task).WaitAsync(TimeSpan.FromSeconds(20));
+        var late = TimeProvider.System.GetUtcNow() - ends;
+        output.WriteLine($"expired guest: both sockets closed {late.TotalMilliseconds:0} ms after the end");
+        late.ShouldBeLessThan(Patience);
+    }
+
+    [Fact]
+    public async Task A_removed_member_hears_nothing_more_and_a_changed_role_may_do_no_more_on_either_node()
+    {
+        using var anonymous = new Http(_two.Address);
+        var login = await anonymous.PostAsync<LoginResult>("/api/v1/auth/register", new RegisterRequest("ben@example.com", OpenHome.Password, "Ben"));
+        await _one.Owner.PostAsync<Member>($"/api/v1/homes/{_one.HomeId}/members", new AddMemberRequest("ben@example.com", HomeRole.Member));
+        var room = await _one.AddRoomAsync("Kitchen");
+        var lamp = (await _one.AddDeviceAsync("Lamp", room.Id, ("light", new Component("light")))).Device;
+        HubClient[] sockets = [await HubClient.ConnectAsync(_one.Address, login.AccessToken), await HubClient.ConnectAsync(_two.Address, login.AccessToken)];
+        foreach (var socket in sockets)
+        {
+            (await socket.SubscribeAsync(Topics.Room(room.Id))).Error.ShouldBeNull();
+        }
+
+        await _one.Owner.PatchAsync<Member>($"/api/v1/homes/{_one.HomeId}/members/{login.User.Id}", new MemberPatch(HomeRole.Child));
+        foreach (var socket in sockets)
+        {
+            await RefusedAsync("changed role", socket, "SetDesired", new SetDesiredRequest(lamp.Id, JsonSerializer.SerializeToElement(new { })), FaultCode.Forbidden);
+        }
+
+        await _one.Owner.DeleteAsync($"/api/v1/homes/{_one.HomeId}/members/{login.User.Id}");
+        foreach (var socket in sockets)
+        {
+            await RefusedAsync("removed member", socket, "Typing", new TypingRequest(room.Id, false), FaultCode.NotFound);
+        }
+
+        await using var owner = await HubClient.ConnectAsync(_two.Address, _two.Owner.Token);
+        var said = await _one.Owner.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest("now that we are alone"));
+        (await owner.SubscribeAsync(Topics.Room(room.Id))).Head.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(said.Offset);
+        foreach (var socket in sockets)
+        {
+            (await socket.SubscribeAsync(Topics.Room(room.Id))).Error!.Code.ShouldBe(FaultCode.NotFound);
+            while (socket.Events.TryRead(out var heard))
+            {
+                heard.Offset.ShouldNotBe(said.Offset, "what was said after the removal");
+            }
+
+            await socket.DisposeAsync();
+        }
+    }
+
+    private async Task ClosedAsync(string what, long since, params HubClient[] sockets)
+    {
+        await Task.WhenAll(sockets.Select(static s => s.Closed.Task)).WaitAsync(Patience);
+        output.WriteLine($"{what}: both sockets closed after {TimeProvider.System.GetElapsedTime(since).TotalMilliseconds:0} ms");
+    }
+
+    // Asks until the answer is no.
+    private async Task RefusedAsync(string what, HubClient socket, string method, object argument, string code)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(since) < Patience)
+        {
+            try
+            {
+                await socket.CallAsync(method, argument);
+            }
+            catch (HubException refused) when (refused.Message.Contains($"{code}: ", StringComparison.Ordinal))
+            {
+                output.WriteLine($"{what}: {method} refused after {TimeProvider.System.GetElapsedTime(since).TotalMilliseconds:0} ms");
+                return;
+            }
+        }
+
+        throw new TimeoutException($"{what}: {method} was never refused");
+    }
+}
