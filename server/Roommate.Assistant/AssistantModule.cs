@@ -11,6 +11,8 @@ using Roommate.Assistant.Reminders;
 using Roommate.Assistant.Timers;
 using Roommate.Assistant.Tools;
 using Roommate.Assistant.Turns;
+using Roommate.Assistant.Voice.Announcing;
+using Roommate.Assistant.Voice.Speaking;
 using Roommate.Contracts;
 using Roommate.Contracts.Events;
 using Roommate.Live.Topics;
@@ -55,9 +57,12 @@ public static class AssistantModule
         services.AddSingleton<IFactHandler<HomeNamesChanged>>(static p => p.GetRequiredService<LocalUnderstanding>());
         // The order in which a question is tried.
         services.AddSingleton<ITurnStage, LocalStage>();
+        services.AddSingleton<ITurnStage, AnnounceStage>();
         services.AddSingleton<ITurnStage, RecallStage>();
         services.AddSingleton<ITurnStage, HonestStage>();
         services.AddSingleton<ITurnStage, ModelStage>();
+        services.AddSpeech(configuration);
+        services.AddAnnouncing();
         services.AddSingleton<TurnJobs>();
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<TurnJobs>());
         services.AddSingleton<IFactHandler<TurnStopAsked>>(static p => p.GetRequiredService<TurnJobs>());
@@ -67,6 +72,7 @@ public static class AssistantModule
             p.GetRequiredService<IRoomTalk>(),
             p.GetRequiredService<Gate>(),
             p.GetRequiredService<IFacts>(),
+            p.GetServices<ITurnListener>(),
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ITopicSource, TurnTopic>();
@@ -77,6 +83,8 @@ public static class AssistantModule
     public static void MapAssistant(this IEndpointRouteBuilder api)
     {
         api.MapTurns();
+        api.MapSpeech();
+        api.MapAnnouncing();
         api.MapMemories();
         api.MapUsage();
         api.MapTimers();

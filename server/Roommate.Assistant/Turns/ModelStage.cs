@@ -85,6 +85,10 @@ internal sealed class ModelStage(ModelClient model, DeviceTools tools, IHomeDevi
     // Names people chose are data: without control characters and without the marks that end the data.
     private static string Plain(string text) => new([.. text.Where(static c => !char.IsControl(c) && c is not '<' and not '>')]);
 
+    // What nobody has heard was not said: the person who interrupted may ask for it again.
+    private static string Heard(Message message) =>
+        message.Heard is { } heard && heard < message.Text.Length ? $"{message.Text[..heard]} [interrupted here: the rest was not heard]" : message.Text;
+
     private async ValueTask<List<ChatMessage>> StartAsync(TurnContext turn, CancellationToken ct)
     {
         var settings = await home.SettingsAsync(turn.Caller, turn.HomeId, ct);
@@ -96,7 +100,7 @@ internal sealed class ModelStage(ModelClient model, DeviceTools tools, IHomeDevi
         foreach (var message in await room.RecentAsync(turn.RoomId, RecentMessages, ct))
         {
             messages.Add(message.Author.Kind == AuthorKind.Assistant
-                ? new AssistantChatMessage(message.Text)
+                ? new AssistantChatMessage(Heard(message))
                 : new UserChatMessage($"<data>{Plain(message.Author.Name)}</data> says: {message.Text}"));
         }
 

@@ -17,7 +17,8 @@ internal sealed record TurnRecord(
     TurnTimings? Timings = null,
     TurnProblem? Problem = null,
     string? MessageId = null,
-    TurnCost? Cost = null)
+    TurnCost? Cost = null,
+    int? Heard = null)
 {
-    public Turn ToTurn(string id) => new(id, RoomId, Status, Text, Steps, StartedAt, EndedAt, Usage, Cost, Timings, Problem, MessageId, AskedBy);
+    public Turn ToTurn(string id) => new(id, RoomId, Status, Text, Steps, StartedAt, EndedAt, Usage, Cost, Timings, Problem, MessageId, AskedBy, Heard);
 }

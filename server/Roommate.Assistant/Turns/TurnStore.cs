@@ -1,3 +1,5 @@
+using Roommate.Contracts.Assistant;
+using Roommate.Contracts.Faults;
 using Roommate.Contracts.Live;
 using Roommate.Live.Log;
 using Roommate.Platform.Store;
@@ -49,6 +51,33 @@ internal sealed class TurnStore(IDocuments documents, IIndexes indexes, ILeases 
     /// <summary>Commits a change of the turn with its one event, fenced by the lease; false when the turn was taken over or ended elsewhere.</summary>
     public async ValueTask<bool> CommitAsync(Stored<TurnRecord> old, TurnRecord next, EventDraft told, Fence fence, CancellationToken ct) =>
         (await log.CommitAsync(new Commit(old.Id) { Documents = [documents.Write(Kind, old.Id, next, old.Version)], Events = [told], Fence = fence }, ct)).Committed;
+
+    /// <summary>Marks a turn that is over with how far it was heard; what was heard before is not unheard.</summary>
+    public async ValueTask<Outcome<HeardResult>> HeardAsync(string id, int chars, DateTimeOffset at, CancellationToken ct)
+    {
+        var changed = await documents.ChangeAsync(
+            Kind,
+            id,
+            current =>
+            {
+                if (current is null)
+                {
+                    return Fault.NotFound("This turn");
+                }
+
+                if (current.Value.Status == TurnStatus.Running)
+                {
+                    return Fault.Conflict("The reply is still being written. Stop it first.");
+                }
+
+                var heard = Math.Clamp(chars, 0, current.Value.Text.Length);
+                return current.Value.Heard == heard
+                    ? (Change<TurnRecord>?)null
+                    : new Change<TurnRecord>(current.Value with { Heard = heard }) { Events = [Told(EventTypes.TurnHeard, at, new TurnHeard(heard))] };
+            },
+            ct);
+        return changed.Map(static t => new HeardResult(t.Value.Heard ?? 0, t.Value.Heard >= t.Value.Text.Length));
+    }
 
     public static EventDraft Told<T>(string type, DateTimeOffset at, T data) => EventDraft.Of(Topics.TurnKind, type, at, data);
 }

@@ -16,16 +16,18 @@ public sealed class Turns
     private readonly IRoomTalk _room;
     private readonly Gate _gate;
     private readonly IFacts _facts;
+    private readonly ITurnListener[] _listeners;
     private readonly Ids _ids;
     private readonly TimeProvider _time;
 
-    internal Turns(TurnStore store, TurnJobs jobs, IRoomTalk room, Gate gate, IFacts facts, Ids ids, TimeProvider time)
+    internal Turns(TurnStore store, TurnJobs jobs, IRoomTalk room, Gate gate, IFacts facts, IEnumerable<ITurnListener> listeners, Ids ids, TimeProvider time)
     {
         _store = store;
         _jobs = jobs;
         _room = room;
         _gate = gate;
         _facts = facts;
+        _listeners = [.. listeners];
         _ids = ids;
         _time = time;
     }
@@ -66,6 +68,11 @@ public sealed class Turns
         var stored = await _store.GetAsync(id, ct) ?? throw new FaultException(Fault.Unavailable());
         var writer = new TurnWriter(_store, id, lease, stored, _time);
         _jobs.Start(new TurnContext(caller, place.HomeId, request.RoomId, request.Text, writer), lease);
+        foreach (var listener in _listeners)
+        {
+            await listener.StartedAsync(caller, id, request.Voice == true, ct);
+        }
+
         return result;
     }
 

@@ -8,6 +8,8 @@ namespace Roommate.People.Homes;
 public sealed record HomeRecord(string Name, string TimeZone, string Locale, IReadOnlyDictionary<string, MemberRecord> Members, DateTimeOffset? DeletesAt = null, HomeLocation? Location = null)
 {
     public IReadOnlyList<Grant>? Grants { get; init; }
+
+    public HomeSpeech? Speech { get; init; }
 }
 
 public sealed record MemberRecord(string DisplayName, HomeRole Role, DateTimeOffset JoinedAt, DateTimeOffset? ExpiresAt = null)

@@ -21,6 +21,12 @@ internal static class HomeRules
             ? null
             : Fault.Invalid("location", "Latitude is from -90 to 90, longitude from -180 to 180 degrees.");
 
+    public static Fault? Check(HomeSpeech? speech) =>
+        speech is null ? null
+        : !PreferenceRules.IsTime(speech.QuietFrom) ? Fault.Invalid("speech.quietFrom", "A quiet time looks like 22:00.")
+        : !PreferenceRules.IsTime(speech.QuietUntil) ? Fault.Invalid("speech.quietUntil", "A quiet time looks like 07:00.")
+        : SpeechRules.Check(speech.Voice, speech.Speed, "speech.voice", "speech.speed");
+
     public static HomeRecord New(string name, string? timeZone, string? locale, string ownerId, string ownerName, DateTimeOffset now) =>
         new(name.Trim(), timeZone ?? DefaultTimeZone, locale ?? DefaultLocale, new Dictionary<string, MemberRecord> { [ownerId] = new(ownerName, HomeRole.Owner, now) });
 
@@ -30,6 +36,7 @@ internal static class HomeRules
         TimeZone = patch.TimeZone ?? home.TimeZone,
         Locale = patch.Locale ?? home.Locale,
         Location = patch.Location ?? home.Location,
+        Speech = Speech(home.Speech, patch.Speech),
     };
 
     public static Outcome<HomeRecord> Join(HomeRecord home, string userId, string name, HomeRole role, DateTimeOffset now) =>
@@ -104,6 +111,12 @@ internal static class HomeRules
             ? Fault.Conflict("A home is given to a member or admin. Invite them as member first.")
             : With(With(home, userId, member with { Role = HomeRole.Owner }), ownerId, home.Members[ownerId] with { Role = HomeRole.Admin });
     }
+
+    private static HomeSpeech? Speech(HomeSpeech? now, HomeSpeech? patch) => patch is null ? now : new HomeSpeech(
+        SpeechRules.Word(patch.Voice, now?.Voice),
+        SpeechRules.Speed(patch.Speed, now?.Speed),
+        SpeechRules.Word(patch.QuietFrom, now?.QuietFrom),
+        SpeechRules.Word(patch.QuietUntil, now?.QuietUntil));
 
     private static bool IsLastOwner(HomeRecord home, string userId) =>
         home.Members[userId].Role == HomeRole.Owner && home.Members.Count(static m => m.Value.Role == HomeRole.Owner) == 1;

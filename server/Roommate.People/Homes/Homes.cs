@@ -66,7 +66,7 @@ public sealed partial class Homes : IFactHandler<PersonRenamed>, IFactHandler<Pe
 
     public async ValueTask<Outcome<HomeView>> ChangeAsync(Caller caller, string homeId, HomePatch patch, long? ifVersion, CancellationToken ct)
     {
-        if ((HomeRules.Check(patch.Name, patch.TimeZone, patch.Locale) ?? HomeRules.Check(patch.Location)) is { } fault)
+        if ((HomeRules.Check(patch.Name, patch.TimeZone, patch.Locale) ?? HomeRules.Check(patch.Location) ?? HomeRules.Check(patch.Speech)) is { } fault)
         {
             return fault;
         }
@@ -182,7 +182,7 @@ public sealed partial class Homes : IFactHandler<PersonRenamed>, IFactHandler<Pe
     private static HomeRole RoleOf(HomeRecord home, string userId) => home.Members.TryGetValue(userId, out var member) ? member.Role : HomeRole.Guest;
 
     private static HomeView View(Stored<HomeRecord> home, HomeRole role) =>
-        new(home.Id, home.Value.Name, home.Value.TimeZone, home.Value.Locale, role, home.Version, home.Value.DeletesAt, home.Value.Location);
+        new(home.Id, home.Value.Name, home.Value.TimeZone, home.Value.Locale, role, home.Version, home.Value.DeletesAt, home.Value.Location, home.Value.Speech);
 
     private async ValueTask<Outcome<Member>> EnterAsync(
         string homeId,
