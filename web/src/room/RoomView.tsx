@@ -11,12 +11,15 @@ import { Composer } from './Composer';
 import './room.css';
 import { RoomStore } from './room';
 import { Transcript } from './Transcript';
+import { useRoomVoice, VoiceContext } from '../voice/context';
+import { VoicePanel } from '../voice/VoicePanel';
 
 /** A room to talk in: its conversation, and its devices beside it. */
 export function RoomView({ roomId }: { roomId: string }): JSX.Element {
   const { client, home, known } = useInside();
   const store = useSignal<RoomStore | undefined>(undefined);
   const sent = useSignal(0);
+  const voice = useRoomVoice(roomId);
 
   useEffect(() => {
     const opened = new RoomStore(client, roomId, known);
@@ -25,13 +28,15 @@ export function RoomView({ roomId }: { roomId: string }): JSX.Element {
   }, [roomId]);
   useEffect(() => {
     const stop = (): boolean => {
+      const speaking = voice.phase.peek() !== 'idle' || voice.handsFree.peek();
+      voice.stop();
       const running = store.value?.running.value ?? [];
       for (const turn of running) client.invoke('Stop', { turnId: turn.id }).catch(() => undefined);
-      return running.length > 0;
+      return speaking || running.length > 0;
     };
     onEscape.add(stop);
     return () => onEscape.delete(stop);
-  }, []);
+  }, [voice]);
 
   const open = store.value;
   if (!open) return <div class="loading" aria-busy="true" />;
@@ -39,15 +44,18 @@ export function RoomView({ roomId }: { roomId: string }): JSX.Element {
   const room = open.room.value ?? home.room(roomId);
   if (!room) return <div class="loading" aria-busy="true" />;
   return (
-    <div class="room">
-      <div class="talk">
-        <header class="room-head"><h1>{room.name}</h1></header>
-        <Devices roomId={roomId} narrow />
-        <Transcript store={open} room={room} sent={sent} />
-        <Composer key={roomId} room={room} running={open.running.value} sent={() => sent.value++} />
+    <VoiceContext.Provider value={voice}>
+      <div class="room">
+        <div class="talk">
+          <header class="room-head"><h1>{room.name}</h1></header>
+          <Devices roomId={roomId} narrow />
+          <Transcript store={open} room={room} sent={sent} />
+          <VoicePanel voice={voice} />
+          <Composer key={roomId} room={room} running={open.running.value} sent={() => sent.value++} />
+        </div>
+        <Devices roomId={roomId} />
       </div>
-      <Devices roomId={roomId} />
-    </div>
+    </VoiceContext.Provider>
   );
 }
 

@@ -15,7 +15,7 @@ namespace Roommate.Assistant.Voice.Announcing;
 /// Says something in rooms: as a message there, and aloud on every speaker in them. Speakers are silent in the home's quiet
 /// hours and where the person may not control them; the message is there all the same.
 /// </summary>
-internal sealed class Announcements(IHouseVoice house, IHomeDevices home, TurnStore turns, ISpeakingWishes wishes, SpeechTickets tickets, IOptions<SpeechOptions> options, Ids ids, TimeProvider time)
+internal sealed class Announcements(IHouseVoice house, IHomeDevices home, TurnStore turns, ISpeakingWishes wishes, SpeechTicketStore tickets, IOptions<SpeechOptions> options, Ids ids, TimeProvider time)
 {
     public const int MostText = 1000;
     private const string Speaker = "speaker";

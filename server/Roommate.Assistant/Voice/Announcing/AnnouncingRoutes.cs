@@ -24,7 +24,7 @@ internal static class AnnouncingRoutes
         api.MapGet("/speech/{ticket}", HearAsync).Needs(Right.Public).Produces<byte[]>(StatusCodes.Status200OK, "audio/wav", "audio/mpeg", "audio/ogg").WithName("hearTicket");
     }
 
-    private static async Task<IResult> HearAsync(string ticket, string? format, SpeechTickets tickets, SpokenTexts texts, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> HearAsync(string ticket, string? format, SpeechTicketStore tickets, SpokenTexts texts, HttpContext http, CancellationToken ct)
     {
         if (SoundFormats.Choose(format, http.Request.Headers.Accept.ToString(), SpokenReplies.Formats) is not { } chosen)
         {

@@ -7,7 +7,7 @@ internal static class AnnouncingWiring
 {
     public static void AddAnnouncing(this IServiceCollection services)
     {
-        services.AddSingleton<SpeechTickets>();
+        services.AddSingleton<SpeechTicketStore>();
         services.AddSingleton<Announcements>();
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Roommate.Assistant.Voice.Speaking;
@@ -6,7 +7,6 @@ namespace Roommate.Assistant.Voice.Speaking;
 internal sealed class OggWriter(uint serial)
 {
     private const int HeaderLength = 27;
-    private const int MostSegments = 255;
     private const byte First = 2;
     private const byte Last = 4;
     private const uint Polynomial = 0x04C11DB7;
@@ -14,11 +14,8 @@ internal sealed class OggWriter(uint serial)
     private static readonly uint[] Table = MakeTable();
 
     private readonly List<byte> _lacing = [];
-    private readonly MemoryStream _packets = new();
+    private readonly ArrayBufferWriter<byte> _packets = new();
     private uint _page;
-
-    /// <summary>Whether a packet of this length still fits on the page.</summary>
-    public bool Fits(int length) => _lacing.Count + (length / 255) + 1 <= MostSegments;
 
     public void Add(ReadOnlySpan<byte> packet)
     {
@@ -33,7 +30,7 @@ internal sealed class OggWriter(uint serial)
     /// <summary>The page; <paramref name="granule"/> is the position of the stream after it.</summary>
     public byte[] Page(long granule, bool isLast)
     {
-        var page = new byte[HeaderLength + _lacing.Count + _packets.Length];
+        var page = new byte[HeaderLength + _lacing.Count + _packets.WrittenCount];
         "OggS"u8.CopyTo(page);
         page[5] = (byte)((_page == 0 ? First : 0) | (isLast ? Last : 0));
         BinaryPrimitives.WriteInt64LittleEndian(page.AsSpan(6), granule);
@@ -41,10 +38,10 @@ internal sealed class OggWriter(uint serial)
         BinaryPrimitives.WriteUInt32LittleEndian(page.AsSpan(18), _page++);
         page[26] = (byte)_lacing.Count;
         _lacing.CopyTo(page, HeaderLength);
-        _packets.ToArray().CopyTo(page, HeaderLength + _lacing.Count);
+        _packets.WrittenSpan.CopyTo(page.AsSpan(HeaderLength + _lacing.Count));
         BinaryPrimitives.WriteUInt32LittleEndian(page.AsSpan(22), Checksum(page));
         _lacing.Clear();
-        _packets.SetLength(0);
+        _packets.ResetWrittenCount();
         return page;
     }
 

@@ -7,22 +7,22 @@ internal sealed class SpeechJob(SpeechKey key, SpeechTape tape)
 {
     private const string Stopped = "stopped";
 
-    private readonly CancellationTokenSource _stop = new();
-
     public SpeechKey Key => key;
 
     public SpeechTape Tape => tape;
 
     public Task Running { get; private set; } = Task.CompletedTask;
 
-    public bool IsStopped => _stop.IsCancellationRequested;
+    public bool IsStopped => StopSource.IsCancellationRequested;
+
+    private CancellationTokenSource StopSource { get; } = new();
 
     /// <param name="speak">Speaks onto the tape.</param>
     /// <param name="finish">Puts the tape on the shelf; with a problem, takes it away.</param>
     public void Start(Func<CancellationToken, Task> speak, Action<string?> finish, Action<Exception> failed) => Running = RunAsync(speak, finish, failed);
 
     /// <summary>Nobody wants to hear the rest: what is being made ends.</summary>
-    public Task StopAsync() => _stop.CancelAsync();
+    public Task StopAsync() => StopSource.CancelAsync();
 
     private async Task RunAsync(Func<CancellationToken, Task> speak, Action<string?> finish, Action<Exception> failed)
     {
@@ -30,7 +30,7 @@ internal sealed class SpeechJob(SpeechKey key, SpeechTape tape)
         string? problem = null;
         try
         {
-            await speak(_stop.Token);
+            await speak(StopSource.Token);
         }
         catch (OperationCanceledException)
         {

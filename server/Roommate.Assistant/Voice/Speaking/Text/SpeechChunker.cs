@@ -65,7 +65,7 @@ internal sealed class SpeechChunker
     /// <summary>The reply is over.</summary>
     public IReadOnlyList<SpeechChunk> Finish() => Break();
 
-    private IReadOnlyList<SpeechChunk> Taken()
+    private SpeechChunk[] Taken()
     {
         if (_ready.Count == 0)
         {

@@ -8,7 +8,7 @@ using IRedis = Roommate.Live.Log.IRedis;
 namespace Roommate.Assistant.Voice.Announcing;
 
 /// <summary>One-time addresses of things to say, for devices that cannot sign in: whoever has one hears that one thing, once, within ten minutes, from any node.</summary>
-internal sealed class SpeechTickets(IRedis redis, Ids ids)
+internal sealed class SpeechTicketStore(IRedis redis, Ids ids)
 {
     private const int SecretBytes = 18;
 
