@@ -26,6 +26,10 @@ internal static class SoundSender
                 await body.WriteAsync(encoder.Finish(), ct);
             }
         }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The listener has left; the recording goes on for the others.
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);

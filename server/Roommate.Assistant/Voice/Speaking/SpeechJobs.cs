@@ -24,7 +24,7 @@ internal sealed partial class SpeechJobs(TurnText texts, Synthesizer synthesizer
             }
 
             // It ends at this moment; what is there of the text then is another recording.
-            _jobs.TryRemove(key, out _);
+            Forget(job);
         }
     }
 
@@ -71,11 +71,20 @@ internal sealed partial class SpeechJobs(TurnText texts, Synthesizer synthesizer
                 }
                 finally
                 {
-                    _jobs.TryRemove(key, out _);
+                    Forget(job);
                 }
             },
             exception => Log.Failed(log, exception, key.TurnId));
         return job;
+    }
+
+    // Only this one: a new recording may have taken its place.
+    private void Forget(SpeechJob job)
+    {
+        if (_jobs.TryGetValue(job.Key, out var current) && current.Value == job)
+        {
+            _jobs.TryRemove(new KeyValuePair<SpeechKey, Lazy<SpeechJob>>(job.Key, current));
+        }
     }
 
     private static partial class Log

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Roommate.Contracts;
 using Roommate.Contracts.Assistant;
 using Roommate.Contracts.Faults;
@@ -41,6 +42,12 @@ internal static class SpeechRoutes
 
         http.Response.Headers.CacheControl = "private, no-cache";
         http.Response.Headers["X-Accel-Buffering"] = "no";
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } least)
+        {
+            // A player that has enough for now reads no further.
+            least.MinDataRate = null;
+        }
+
         if (recording.Words is { } words)
         {
             return await FileAsync(words, recording.Path!, chosen, format, accept, http, ct);
