@@ -48,7 +48,7 @@ public static class AssistantModule
         services.AddSingleton<ILocalIntent, ReminderIntents>();
         services.AddSingleton<ILocalIntent, ListIntents>();
         services.AddSingleton<ILocalIntent, MemoryIntents>();
-        services.AddSingleton<ILocalIntent, TalkIntents>();
+        services.AddSingleton<ILocalIntent, AnnounceIntent>();
         services.AddSingleton<Conversations>();
         services.AddSingleton<DeviceTools>();
         services.AddSingleton<TurnStore>();
@@ -57,7 +57,6 @@ public static class AssistantModule
         services.AddSingleton<IFactHandler<HomeNamesChanged>>(static p => p.GetRequiredService<LocalUnderstanding>());
         // The order in which a question is tried.
         services.AddSingleton<ITurnStage, LocalStage>();
-        services.AddSingleton<ITurnStage, AnnounceStage>();
         services.AddSingleton<ITurnStage, RecallStage>();
         services.AddSingleton<ITurnStage, HonestStage>();
         services.AddSingleton<ITurnStage, ModelStage>();

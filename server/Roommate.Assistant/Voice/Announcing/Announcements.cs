@@ -21,7 +21,8 @@ internal sealed class Announcements(IHouseVoice house, IHomeDevices home, TurnSt
     private const string Speaker = "speaker";
 
     /// <summary>Announces in the rooms asked for, or in every place.</summary>
-    public async ValueTask<Outcome<AnnounceResult>> AnnounceAsync(Caller caller, string homeId, AnnounceRequest request, CancellationToken ct)
+    /// <param name="key">The same one announces once; null: every call does.</param>
+    public async ValueTask<Outcome<AnnounceResult>> AnnounceAsync(Caller caller, string homeId, AnnounceRequest request, string? key, CancellationToken ct)
     {
         var text = request.Text.Trim();
         if (text.Length is 0 or > MostText)
@@ -36,16 +37,19 @@ internal sealed class Announcements(IHouseVoice house, IHomeDevices home, TurnSt
             return Fault.Invalid("roomIds", "Not every room is one of this home's places.");
         }
 
-        var key = ids.Secret(9);
+        key ??= ids.Secret(9);
         var told = new List<string>();
         foreach (var room in rooms)
         {
-            if (!(await house.PostAsync(caller, room.Id, text, $"{key}:{room.Id}", ct)).TryGet(out _, out var fault))
+            if ((await house.PostAsync(caller, room.Id, text, $"{key}:{room.Id}", ct)).TryGet(out _, out var fault))
             {
+                told.Add(room.Id);
+            }
+            else if (request.RoomIds is { Count: > 0 })
+            {
+                // "Everywhere" is everywhere one may talk; a room that was named is meant.
                 return fault;
             }
-
-            told.Add(room.Id);
         }
 
         var (spoken, quiet) = await SayAsync(caller, homeId, text, told, key, ct);

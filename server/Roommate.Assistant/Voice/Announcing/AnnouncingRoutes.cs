@@ -15,7 +15,7 @@ internal static class AnnouncingRoutes
     public static void MapAnnouncing(this IEndpointRouteBuilder api)
     {
         api.MapPost("/homes/{id}/announcements", async (string id, AnnounceRequest request, Announcements announcements, HttpContext http, CancellationToken ct) =>
-            (await announcements.AnnounceAsync(Caller.From(http.User)!, id, request, ct)).Answer(http, StatusCodes.Status201Created))
+            (await announcements.AnnounceAsync(Caller.From(http.User)!, id, request, key: null, ct)).Answer(http, StatusCodes.Status201Created))
             .Needs(Right.Talk, "id").Produces<AnnounceResult>(StatusCodes.Status201Created).WithName("announce");
         api.MapPost("/turns/{id}/say", async (string id, SayRequest request, Announcements announcements, HttpContext http, CancellationToken ct) =>
             (await announcements.SayReplyAsync(Caller.From(http.User)!, id, request.RoomId, ct)).Answer(http))
