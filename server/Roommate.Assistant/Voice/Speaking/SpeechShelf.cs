@@ -39,7 +39,7 @@ internal sealed partial class SpeechShelf(IOptions<DataOptions> data, IOptions<S
     }
 
     /// <summary>Ends a tape that nobody will ask for again; who has it open may read it to its end.</summary>
-    public void Drop(SpeechTape tape, string? problem)
+    public static void Drop(SpeechTape tape, string? problem)
     {
         File.Delete(tape.FilePath);
         tape.End(problem, place: null);

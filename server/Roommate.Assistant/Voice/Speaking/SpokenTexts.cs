@@ -21,7 +21,7 @@ internal sealed class SpokenTexts(Synthesizer synthesizer, SpeechShelf shelf)
         http.Response.RegisterForDispose(tape);
         using (http.RequestAborted.Register(static j => _ = ((SpeechJob)j!).StopAsync(), job))
         {
-            job.Start(stop => new SpeechWriter(synthesizer, tape, key).RunAsync(ChunksAsync(text), stop), problem => shelf.Drop(tape, problem), static _ => { });
+            job.Start(stop => new SpeechWriter(synthesizer, tape, key).RunAsync(ChunksAsync(text), stop), problem => SpeechShelf.Drop(tape, problem), static _ => { });
             await tape.BegunAsync(ct);
         }
 
