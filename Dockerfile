@@ -13,7 +13,7 @@ COPY server ./server
 RUN dotnet publish server/Roommate.Server -c Release -o /out -p:RunAnalyzers=false --use-current-runtime --self-contained false
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
-RUN apt-get update && apt-get install -y --no-install-recommends espeak-ng curl && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends espeak-ng libmp3lame0 libopus0 curl && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=server /out ./
 COPY --from=web /src/server/Roommate.Server/wwwroot ./wwwroot

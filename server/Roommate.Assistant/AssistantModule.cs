@@ -14,6 +14,8 @@ using Roommate.Assistant.Reminders;
 using Roommate.Assistant.Timers;
 using Roommate.Assistant.Tools;
 using Roommate.Assistant.Turns;
+using Roommate.Assistant.Voice.Announcing;
+using Roommate.Assistant.Voice.Speaking;
 using Roommate.Contracts;
 using Roommate.Contracts.Events;
 using Roommate.Live.Topics;
@@ -49,7 +51,7 @@ public static class AssistantModule
         services.AddSingleton<ILocalIntent, ReminderIntents>();
         services.AddSingleton<ILocalIntent, ListIntents>();
         services.AddSingleton<ILocalIntent, MemoryIntents>();
-        services.AddSingleton<ILocalIntent, TalkIntents>();
+        services.AddSingleton<ILocalIntent, AnnounceIntent>();
         services.AddSingleton<Conversations>();
         services.AddTools();
         services.AddSingleton<TurnStore>();
@@ -62,6 +64,8 @@ public static class AssistantModule
         services.AddSingleton<ITurnStage, RecallStage>();
         services.AddSingleton<ITurnStage, HonestStage>();
         services.AddSingleton<ITurnStage, ModelStage>();
+        services.AddSpeech(configuration);
+        services.AddAnnouncing();
         services.AddSingleton<TurnJobs>();
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<TurnJobs>());
         services.AddSingleton<IFactHandler<TurnStopAsked>>(static p => p.GetRequiredService<TurnJobs>());
@@ -71,6 +75,7 @@ public static class AssistantModule
             p.GetRequiredService<IRoomTalk>(),
             p.GetRequiredService<Gate>(),
             p.GetRequiredService<IFacts>(),
+            p.GetServices<ITurnListener>(),
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ITopicSource, TurnTopic>();
@@ -100,6 +105,8 @@ public static class AssistantModule
     public static void MapAssistant(this IEndpointRouteBuilder api)
     {
         api.MapTurns();
+        api.MapSpeech();
+        api.MapAnnouncing();
         api.MapMemories();
         api.MapUsage();
         api.MapTimers();

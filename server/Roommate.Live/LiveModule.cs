@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Roommate.Contracts;
 using Roommate.Live.Feed;
 using Roommate.Live.Log;
@@ -39,6 +40,7 @@ public static class LiveModule
         services.AddSingleton<LiveNode>();
         services.AddSingleton(static p => new LiveConnections(p.GetRequiredService<LiveNode>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static p => new LiveSse(p.GetRequiredService<LiveNode>(), p.GetRequiredService<Ids>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static p => new TopicTail(p.GetRequiredService<LiveNode>(), p.GetRequiredService<LiveMetrics>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<TopicTail>>()));
         services.AddSingleton<PresenceBoard>();
         services.AddSingleton<PeoplePresent>();
         services.AddSingleton<IPresence>(static p => p.GetRequiredService<PeoplePresent>());

@@ -12,6 +12,9 @@ namespace Roommate.Testing;
 /// <summary>An OpenAI-compatible server on loopback that answers as a test says: the real wire, every way it can go wrong.</summary>
 public sealed class ModelStandIn : IAsyncDisposable
 {
+    /// <summary>Where <see cref="Answer"/> finds the body of its request.</summary>
+    public const string RequestItem = "request";
+
     private readonly WebApplication _app;
 
     private ModelStandIn(WebApplication app) => _app = app;
@@ -26,6 +29,9 @@ public sealed class ModelStandIn : IAsyncDisposable
 
     /// <summary>Answers a request for embeddings: a vector per text; null: 404.</summary>
     public Func<string, float[]>? Embed { get; set; }
+
+    /// <summary>Speaks.</summary>
+    public SpeechStandIn Speech { get; } = new();
 
     /// <summary>Completes when a request was given up by the client.</summary>
     public TaskCompletionSource Aborted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,6 +53,7 @@ public sealed class ModelStandIn : IAsyncDisposable
             http.RequestAborted.Register(() => model.Aborted.TrySetResult());
             using var reader = new StreamReader(http.Request.Body);
             model.LastRequest = await reader.ReadToEndAsync();
+            http.Items[RequestItem] = model.LastRequest;
             await model.Answer(http, model.Requests);
         });
         app.MapPost("/v1/embeddings", async (HttpContext http) =>
@@ -62,6 +69,7 @@ public sealed class ModelStandIn : IAsyncDisposable
                 .Select((text, i) => new { @object = "embedding", index = i, embedding = Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes(embed(text.GetString()!).AsSpan())) });
             await http.Response.WriteAsJsonAsync(new { @object = "list", data, model = "m", usage = new { prompt_tokens = 1, total_tokens = 1 } });
         });
+        app.MapPost("/v1/audio/speech", model.Speech.AnswerAsync);
         await app.StartAsync();
         return model;
     }

@@ -22,6 +22,9 @@ public interface IRoomTalk
     /// <summary>Ends the turn in the room and adds the reply as the assistant's message.</summary>
     ValueTask EndAsync(string roomId, string turnId, TurnStatus status, string text, CancellationToken ct);
 
+    /// <summary>Marks the message of a turn with how much of it was heard when somebody interrupted its voice.</summary>
+    ValueTask HeardAsync(string roomId, string turnId, int chars, CancellationToken ct);
+
     /// <summary>The last messages, oldest first.</summary>
     ValueTask<IReadOnlyList<Message>> RecentAsync(string roomId, int count, CancellationToken ct);
 }

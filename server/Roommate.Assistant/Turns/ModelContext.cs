@@ -79,7 +79,7 @@ internal sealed class ModelContext(IHomeDevices home, IRoomTalk room, TurnStore 
                 turn.Distrust("earlier answers");
             }
 
-            return new AssistantChatMessage(message.Text);
+            return new AssistantChatMessage(Heard(message));
         }
 
         if (message.Author.Kind == AuthorKind.User && message.Author.Id == turn.Caller.UserId)
@@ -90,6 +90,10 @@ internal sealed class ModelContext(IHomeDevices home, IRoomTalk room, TurnStore 
         turn.Distrust("messages of others");
         return new UserChatMessage($"<data source=\"message of {Plain(message.Author.Name).Replace('"', ' ')}\">\n{Plain(message.Text)}\n</data>");
     }
+
+    // What nobody has heard was not said: the person who interrupted may ask for it again.
+    private static string Heard(Message message) =>
+        message.Heard is { } heard && heard < message.Text.Length ? $"{message.Text[..heard]} [interrupted here: the rest was not heard]" : message.Text;
 
     // A person's own standing wishes are theirs to make; everything else remembered is data.
     private static IEnumerable<ChatMessage> Remembered(TurnContext turn)

@@ -19,7 +19,8 @@ internal sealed record TurnRecord(
     TurnProblem? Problem = null,
     string? MessageId = null,
     TurnCost? Cost = null,
-    bool Untrusted = false)
+    bool Untrusted = false,
+    int? Heard = null)
 {
-    public Turn ToTurn(string id) => new(id, RoomId, Status, Text, Steps, StartedAt, EndedAt, Usage, Cost, Timings, Problem, MessageId, AskedBy);
+    public Turn ToTurn(string id) => new(id, RoomId, Status, Text, Steps, StartedAt, EndedAt, Usage, Cost, Timings, Problem, MessageId, AskedBy, Heard);
 }

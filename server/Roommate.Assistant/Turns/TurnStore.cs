@@ -1,4 +1,5 @@
 using Roommate.Contracts.Assistant;
+using Roommate.Contracts.Faults;
 using Roommate.Contracts.Live;
 using Roommate.Live.Log;
 using Roommate.Platform.Store;
@@ -90,6 +91,33 @@ internal sealed class TurnStore(IDocuments documents, IIndexes indexes, ILeases 
                 Fence = fence,
             },
             ct)).Committed;
+
+    /// <summary>Marks a turn that is over with how far it was heard; what was heard before is not unheard.</summary>
+    public async ValueTask<Outcome<HeardResult>> HeardAsync(string id, int chars, DateTimeOffset at, CancellationToken ct)
+    {
+        var changed = await documents.ChangeAsync(
+            Kind,
+            id,
+            current =>
+            {
+                if (current is null)
+                {
+                    return Fault.NotFound("This turn");
+                }
+
+                if (current.Value.Status == TurnStatus.Running)
+                {
+                    return Fault.Conflict("The reply is still being written. Stop it first.");
+                }
+
+                var heard = Math.Clamp(chars, 0, current.Value.Text.Length);
+                return current.Value.Heard == heard
+                    ? (Change<TurnRecord>?)null
+                    : new Change<TurnRecord>(current.Value with { Heard = heard }) { Events = [Told(EventTypes.TurnHeard, at, new TurnHeard(heard))] };
+            },
+            ct);
+        return changed.Map(static t => new HeardResult(t.Value.Heard ?? 0, t.Value.Heard >= t.Value.Text.Length));
+    }
 
     public static EventDraft Told<T>(string type, DateTimeOffset at, T data) => EventDraft.Of(Topics.TurnKind, type, at, data);
 

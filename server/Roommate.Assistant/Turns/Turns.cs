@@ -16,16 +16,18 @@ public sealed class Turns
     private readonly IRoomTalk _room;
     private readonly Gate _gate;
     private readonly IFacts _facts;
+    private readonly ITurnListener[] _listeners;
     private readonly Ids _ids;
     private readonly TimeProvider _time;
 
-    internal Turns(TurnStore store, TurnJobs jobs, IRoomTalk room, Gate gate, IFacts facts, Ids ids, TimeProvider time)
+    internal Turns(TurnStore store, TurnJobs jobs, IRoomTalk room, Gate gate, IFacts facts, IEnumerable<ITurnListener> listeners, Ids ids, TimeProvider time)
     {
         _store = store;
         _jobs = jobs;
         _room = room;
         _gate = gate;
         _facts = facts;
+        _listeners = [.. listeners];
         _ids = ids;
         _time = time;
     }
@@ -35,7 +37,7 @@ public sealed class Turns
 
     /// <summary>Says something to the assistant and starts a turn; one that this person still has running in the room is stopped.</summary>
     public ValueTask<Outcome<AskResult>> AskAsync(Caller caller, AskRequest request, CancellationToken ct) =>
-        StartAsync(caller, request.RoomId, request.Text, answersAgain: null, id => _room.AskAsync(caller, request, id, ct), ct);
+        StartAsync(caller, request.RoomId, request.Text, answersAgain: null, request.Voice == true, id => _room.AskAsync(caller, request, id, ct), ct);
 
     /// <summary>Writes an answer anew, as a new turn. What was done cannot be written anew.</summary>
     public async ValueTask<Outcome<AskResult>> RegenerateAsync(Caller caller, string turnId, CancellationToken ct)
@@ -64,11 +66,11 @@ public sealed class Turns
 
     private async ValueTask<Outcome<AskResult>> AgainAsync(Caller caller, string roomId, string messageId, CancellationToken ct) =>
         (await _room.GetAsync(messageId, ct)).TryGet(out var message, out var fault)
-            ? await StartAsync(caller, roomId, message.Text, messageId, id => _room.AskAgainAsync(caller, roomId, messageId, id, ct), ct)
+            ? await StartAsync(caller, roomId, message.Text, messageId, voice: false, id => _room.AskAgainAsync(caller, roomId, messageId, id, ct), ct)
             : fault;
 
     private async ValueTask<Outcome<AskResult>> StartAsync(
-        Caller caller, string roomId, string question, string? answersAgain, Func<string, ValueTask<Outcome<AskResult>>> tell, CancellationToken ct)
+        Caller caller, string roomId, string question, string? answersAgain, bool voice, Func<string, ValueTask<Outcome<AskResult>>> tell, CancellationToken ct)
     {
         if (await _gate.LocateAsync(roomId, ct) is not { } place)
         {
@@ -100,6 +102,11 @@ public sealed class Turns
         var stored = await _store.GetAsync(id, ct) ?? throw new FaultException(Fault.Unavailable());
         var writer = new TurnWriter(_store, id, lease, stored with { Value = stored.Value with { MessageId = result.MessageId } }, _time);
         _jobs.Start(new TurnContext(caller, place.HomeId, roomId, question, writer) { AnswersAgain = answersAgain }, lease);
+        foreach (var listener in _listeners)
+        {
+            await listener.StartedAsync(caller, id, voice, ct);
+        }
+
         return result;
     }
 

@@ -23,6 +23,7 @@ public enum TurnStatus
     Interrupted,
 }
 
+/// <param name="Heard">Somebody interrupted its voice after so much of the text, in UTF-16 units.</param>
 public sealed record Turn(
     string Id,
     string RoomId,
@@ -36,7 +37,8 @@ public sealed record Turn(
     TurnTimings? Timings = null,
     TurnProblem? Problem = null,
     string? MessageId = null,
-    string? AskedBy = null);
+    string? AskedBy = null,
+    int? Heard = null);
 
 /// <summary>What the assistant did on the way: <c>understand</c>, <c>recall</c>, <c>tool</c>, <c>model</c>.</summary>
 /// <param name="Ms">How long it took.</param>
@@ -53,6 +55,9 @@ public sealed record TurnEnded(
     TurnCost? Cost = null,
     TurnTimings? Timings = null,
     TurnProblem? Problem = null);
+
+/// <summary><c>turn.heard</c>: somebody interrupted its voice after so much of the text.</summary>
+public sealed record TurnHeard(int Chars);
 
 public sealed record TurnUsage(int InputTokens, int OutputTokens, int CachedTokens = 0, int ReasoningTokens = 0, bool Estimated = false);
 

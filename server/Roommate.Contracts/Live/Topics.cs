@@ -46,6 +46,7 @@ public static class EventTypes
     public const string TurnStep = "turn.step";
     public const string TurnDelta = "turn.delta";
     public const string TurnEnded = "turn.ended";
+    public const string TurnHeard = "turn.heard";
     public const string Typing = "typing";
     public const string Read = "read";
     public const string TwinReported = "twin.reported";

@@ -20,13 +20,17 @@ public sealed record User(string Id, string DisplayName, string? Email = null, s
 /// <summary>How a person wants it. Quiet hours are local times, <c>22:00</c>.</summary>
 /// <param name="ShowRead">Whether others see how far one has read.</param>
 /// <param name="DirectMessages">Who may begin a direct message.</param>
+/// <param name="SpeechVoice">In whose voice replies are spoken, for example <c>en-gb</c> or <c>alloy</c>; absent: the home's.</param>
+/// <param name="SpeechSpeed">How fast, 0.5 to 2; absent: as the home has it.</param>
 public sealed record Preferences(
     Theme Theme = Theme.System,
     NotifyAbout Notify = NotifyAbout.Mentions,
     string? QuietFrom = null,
     string? QuietUntil = null,
     bool ShowRead = true,
-    DirectMessagesFrom DirectMessages = DirectMessagesFrom.Members);
+    DirectMessagesFrom DirectMessages = DirectMessagesFrom.Members,
+    string? SpeechVoice = null,
+    double? SpeechSpeed = null);
 
 public enum Theme
 {
@@ -48,14 +52,16 @@ public enum DirectMessagesFrom
     Members,
 }
 
-/// <summary>A part of <see cref="Preferences"/>; an empty quiet time takes it away.</summary>
+/// <summary>A part of <see cref="Preferences"/>; an empty quiet time or voice takes it away, and so does a speed of 0.</summary>
 public sealed record PreferencesPatch(
     Theme? Theme = null,
     NotifyAbout? Notify = null,
     string? QuietFrom = null,
     string? QuietUntil = null,
     bool? ShowRead = null,
-    DirectMessagesFrom? DirectMessages = null);
+    DirectMessagesFrom? DirectMessages = null,
+    string? SpeechVoice = null,
+    double? SpeechSpeed = null);
 
 /// <summary>Proves once more who asks; a guest has no password and sends none.</summary>
 public sealed record EraseRequest(string? Password = null);

@@ -2,7 +2,7 @@ namespace Roommate.Contracts.People;
 
 /// <summary>A home as one member sees it; <paramref name="Role"/> is that member's role.</summary>
 /// <param name="DeletesAt">When the home goes, unless an owner keeps it.</param>
-public sealed record HomeView(string Id, string Name, string TimeZone, string Locale, HomeRole Role, long Version = 1, DateTimeOffset? DeletesAt = null, HomeLocation? Location = null)
+public sealed record HomeView(string Id, string Name, string TimeZone, string Locale, HomeRole Role, long Version = 1, DateTimeOffset? DeletesAt = null, HomeLocation? Location = null, HomeSpeech? Speech = null)
 {
     public HomeRegistration Registration { get; init; }
 
@@ -54,7 +54,7 @@ public sealed record Member(string UserId, string DisplayName, HomeRole Role, Pr
 
 public sealed record CreateHomeRequest(string Name, string? TimeZone = null, string? Locale = null);
 
-public sealed record HomePatch(string? Name = null, string? TimeZone = null, string? Locale = null, HomeLocation? Location = null)
+public sealed record HomePatch(string? Name = null, string? TimeZone = null, string? Locale = null, HomeLocation? Location = null, HomeSpeech? Speech = null)
 {
     public HomeRegistration? Registration { get; init; }
 
@@ -63,6 +63,12 @@ public sealed record HomePatch(string? Name = null, string? TimeZone = null, str
     /// <summary>An empty one takes it away.</summary>
     public string? Character { get; init; }
 }
+
+/// <summary>How a home speaks. In a patch what is absent stays; an empty text or a speed of 0 takes a setting away.</summary>
+/// <param name="Voice">For who has chosen none: for example <c>en-gb</c> or <c>alloy</c>.</param>
+/// <param name="Speed">0.5 to 2.</param>
+/// <param name="QuietFrom">From then on speakers say nothing, in the home's time: <c>22:00</c>.</param>
+public sealed record HomeSpeech(string? Voice = null, double? Speed = null, string? QuietFrom = null, string? QuietUntil = null);
 
 /// <summary>Adds somebody who already has an account, by e-mail.</summary>
 public sealed record AddMemberRequest(string Email, HomeRole Role);

@@ -38,6 +38,7 @@ public enum AuthorKind
 }
 
 /// <param name="Offset">Its place in the room's topic; an edit keeps it.</param>
+/// <param name="Heard">A spoken reply that was interrupted: so much of it was heard, in UTF-16 units. The text is whole.</param>
 public sealed record Message(
     string Id,
     string RoomId,
@@ -49,7 +50,8 @@ public sealed record Message(
     bool? Removed = null,
     string? ReplyTo = null,
     string? ClientId = null,
-    string? TurnId = null)
+    string? TurnId = null,
+    int? Heard = null)
 {
     public IReadOnlyList<Attachment>? Attachments { get; init; }
 }

@@ -11,7 +11,7 @@ internal static class PreferenceRules
         patch is null ? null
         : !IsTime(patch.QuietFrom) ? Fault.Invalid("preferences.quietFrom", "A quiet time looks like 22:00.")
         : !IsTime(patch.QuietUntil) ? Fault.Invalid("preferences.quietUntil", "A quiet time looks like 07:00.")
-        : null;
+        : SpeechRules.Check(patch.SpeechVoice, patch.SpeechSpeed, "preferences.speechVoice", "preferences.speechSpeed");
 
     public static Preferences Change(Preferences now, PreferencesPatch? patch) => patch is null ? now : now with
     {
@@ -21,9 +21,11 @@ internal static class PreferenceRules
         QuietUntil = Time(patch.QuietUntil, now.QuietUntil),
         ShowRead = patch.ShowRead ?? now.ShowRead,
         DirectMessages = patch.DirectMessages ?? now.DirectMessages,
+        SpeechVoice = SpeechRules.Word(patch.SpeechVoice, now.SpeechVoice),
+        SpeechSpeed = SpeechRules.Speed(patch.SpeechSpeed, now.SpeechSpeed),
     };
 
     private static string? Time(string? asked, string? now) => asked is null ? now : asked.Length == 0 ? null : asked;
 
-    private static bool IsTime(string? text) => string.IsNullOrEmpty(text) || TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+    public static bool IsTime(string? text) => string.IsNullOrEmpty(text) || TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }

@@ -15,6 +15,8 @@ public sealed record HomeRecord(string Name, string TimeZone, string Locale, IRe
     public int RetentionDays { get; init; }
 
     public string? Character { get; init; }
+
+    public HomeSpeech? Speech { get; init; }
 }
 
 public sealed record MemberRecord(string DisplayName, HomeRole Role, DateTimeOffset JoinedAt, DateTimeOffset? ExpiresAt = null)

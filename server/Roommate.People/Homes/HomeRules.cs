@@ -26,8 +26,15 @@ internal static class HomeRules
     public static Fault? Check(HomePatch patch) =>
         Check(patch.Name, patch.TimeZone, patch.Locale)
         ?? Check(patch.Location)
+        ?? Check(patch.Speech)
         ?? (patch.RetentionDays is < 0 or > MostRetention ? Fault.Invalid("retentionDays", $"Messages are kept 0 (for ever) to {MostRetention} days.") : null)
         ?? (patch.Character is { } character && (character.Length > MostCharacter || !AccountRules.IsText(character)) ? Fault.Invalid("character", $"A character has at most {MostCharacter} characters.") : null);
+
+    public static Fault? Check(HomeSpeech? speech) =>
+        speech is null ? null
+        : !PreferenceRules.IsTime(speech.QuietFrom) ? Fault.Invalid("speech.quietFrom", "A quiet time looks like 22:00.")
+        : !PreferenceRules.IsTime(speech.QuietUntil) ? Fault.Invalid("speech.quietUntil", "A quiet time looks like 07:00.")
+        : SpeechRules.Check(speech.Voice, speech.Speed, "speech.voice", "speech.speed");
 
     public static HomeRecord New(string name, string? timeZone, string? locale, string ownerId, string ownerName, DateTimeOffset now) =>
         new(name.Trim(), timeZone ?? DefaultTimeZone, locale ?? DefaultLocale, new Dictionary<string, MemberRecord> { [ownerId] = new(ownerName, HomeRole.Owner, now) });
@@ -41,6 +48,7 @@ internal static class HomeRules
         Registration = patch.Registration ?? home.Registration,
         RetentionDays = patch.RetentionDays ?? home.RetentionDays,
         Character = patch.Character is { } character ? (character.Trim().Length == 0 ? null : character.Trim()) : home.Character,
+        Speech = Speech(home.Speech, patch.Speech),
     };
 
     public static Outcome<HomeRecord> Join(HomeRecord home, string userId, string name, HomeRole role, DateTimeOffset now) =>
@@ -115,6 +123,12 @@ internal static class HomeRules
             ? Fault.Conflict("A home is given to a member or admin. Invite them as member first.")
             : With(With(home, userId, member with { Role = HomeRole.Owner }), ownerId, home.Members[ownerId] with { Role = HomeRole.Admin });
     }
+
+    private static HomeSpeech? Speech(HomeSpeech? now, HomeSpeech? patch) => patch is null ? now : new HomeSpeech(
+        SpeechRules.Word(patch.Voice, now?.Voice),
+        SpeechRules.Speed(patch.Speed, now?.Speed),
+        SpeechRules.Word(patch.QuietFrom, now?.QuietFrom),
+        SpeechRules.Word(patch.QuietUntil, now?.QuietUntil));
 
     private static bool IsLastOwner(HomeRecord home, string userId) =>
         home.Members[userId].Role == HomeRole.Owner && home.Members.Count(static m => m.Value.Role == HomeRole.Owner) == 1;

@@ -223,7 +223,7 @@ public sealed partial class Homes : IFactHandler<PersonRenamed>, IFactHandler<Pe
     private static HomeRole RoleOf(HomeRecord home, string userId) => home.Members.TryGetValue(userId, out var member) ? member.Role : HomeRole.Guest;
 
     private static HomeView View(Stored<HomeRecord> home, HomeRole role) =>
-        new(home.Id, home.Value.Name, home.Value.TimeZone, home.Value.Locale, role, home.Version, home.Value.DeletesAt, home.Value.Location)
+        new(home.Id, home.Value.Name, home.Value.TimeZone, home.Value.Locale, role, home.Version, home.Value.DeletesAt, home.Value.Location, home.Value.Speech)
         {
             Registration = home.Value.Registration, RetentionDays = home.Value.RetentionDays, Character = home.Value.Character,
         };

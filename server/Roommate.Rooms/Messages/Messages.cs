@@ -127,7 +127,7 @@ public sealed partial class Messages
         }
 
         return await ChangeAsync(
-            caller,
+            caller.As("chat"),
             messageId,
             EventTypes.MessageEdited,
             message => MessageRules.CheckEdit(message, caller.UserId) is { } wrong ? wrong : message with { Text = request.Text, EditedAt = _time.GetUtcNow() },
@@ -140,7 +140,7 @@ public sealed partial class Messages
     {
         IReadOnlyList<Attachment>? attached = null;
         var removed = await ChangeAsync<object>(
-            caller,
+            caller.As("chat"),
             messageId,
             EventTypes.MessageRemoved,
             message =>
@@ -248,7 +248,7 @@ public sealed partial class Messages
     }
 
     private async ValueTask<Outcome<Message>> ChangeAsync<TData>(
-        Caller caller,
+        Cause by,
         string messageId,
         string type,
         Func<Message, Outcome<Message>> change,
@@ -275,7 +275,7 @@ public sealed partial class Messages
             var commit = new Commit(room)
             {
                 Documents = [_store.Change(changed, stored.Version)],
-                Events = [EventDraft.Of(Topics.RoomKind, type, _time.GetUtcNow(), data(changed), caller.As("chat"))],
+                Events = [EventDraft.Of(Topics.RoomKind, type, _time.GetUtcNow(), data(changed), by)],
             };
             if ((await _store.CommitAsync(commit, ct)).Committed)
             {

@@ -19,6 +19,8 @@ internal sealed class AssistantRoom(Rooms.Messages.Messages messages) : IRoomTal
 
     public ValueTask EndAsync(string roomId, string turnId, TurnStatus status, string text, CancellationToken ct) => messages.EndTurnAsync(roomId, turnId, status, text, ct);
 
+    public ValueTask HeardAsync(string roomId, string turnId, int chars, CancellationToken ct) => messages.HeardAsync(roomId, turnId, chars, ct);
+
     public async ValueTask<IReadOnlyList<Message>> RecentAsync(string roomId, int count, CancellationToken ct) =>
         [.. (await messages.ListAsync(roomId, before: null, count, ct)).Items.Where(static m => m.Removed != true).Reverse()];
 }

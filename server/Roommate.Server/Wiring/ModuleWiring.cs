@@ -1,4 +1,6 @@
 using Roommate.Assistant.Tools;
+using Roommate.Assistant.Voice.Announcing;
+using Roommate.Assistant.Voice.Speaking;
 using Roommate.Contracts.Events;
 using Roommate.Home.Devices;
 using Roommate.Home.Discovery;
@@ -28,6 +30,8 @@ public static class ModuleWiring
         services.AddSingleton<IHomeTalk, AssistantTalk>();
         services.AddSingleton<INotices, AssistantNotices>();
         services.AddSingleton<IHomePeople, AssistantPeople>();
+        services.AddSingleton<ISpeakingWishes, SpeakingWishesOf>();
+        services.AddSingleton<IHouseVoice, HouseVoice>();
         // Presence takes its listeners when it is made, so they ask for it when they need it.
         services.AddSingleton<Func<IPresence>>(static p => p.GetRequiredService<IPresence>);
         services.AddSingleton<IPresenceListener, PresenceEvents>();

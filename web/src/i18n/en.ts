@@ -261,6 +261,7 @@ export const en = {
   'room.typing': { one: '{names} is typing …', other: '{names} are typing …' },
   'room.list.title': 'Talk',
   'room.gone': 'This room does not exist, or you may not see it.',
+  'message.interrupted': 'You interrupted its voice; the rest was not heard.',
   'message.edited': 'edited',
   'message.removed': 'Message removed',
   'message.edit': 'Edit message',

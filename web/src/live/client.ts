@@ -2,7 +2,7 @@ import type { LiveEvent, SubscribeResult, Subscription, TopicPosition } from '..
 import { systemClock, type Clock } from './clock';
 import { Connection } from './connection';
 import { asFault, LiveFault } from './fault';
-import type { Dial, HubLink } from './link';
+import type { Dial, HubLink, Upload } from './link';
 import type { ConnectionState } from './state';
 import { TopicCursor, type TopicHandler } from './topic';
 
@@ -86,6 +86,18 @@ export class LiveClient {
     } catch (error) {
       throw asFault(error);
     }
+  }
+
+  /** Calls a hub method that takes a stream; it ends with the connection, since half of a sentence is none. */
+  upload<T>(method: string, argument: unknown): Upload<T> {
+    const upload = this.#connection.link?.upload?.<T>(method, argument);
+    if (!upload) throw new LiveFault('unavailable', 'There is no connection right now.');
+    return {
+      ...upload,
+      result: upload.result.catch((error: unknown) => {
+        throw asFault(error);
+      }),
+    };
   }
 
   async #ask(link: HubLink, cursors: TopicCursor[]): Promise<void> {

@@ -2,7 +2,7 @@ export { watchBrowser } from './browser';
 export { LiveClient, type LiveClientOptions } from './client';
 export { systemClock, type Clock } from './clock';
 export { asFault, LiveFault, mayRetry, type FaultCode } from './fault';
-export type { Dial, HubLink, HubListener } from './link';
+export type { Dial, HubLink, HubListener, Upload } from './link';
 export { Outbox, type OutboxOptions, type OutboxStorage, type Outgoing } from './outbox';
 export { signalrDial, type SignalrOptions } from './signalr';
 export type { ConnectionState } from './state';

@@ -6,7 +6,18 @@ export interface HubLink {
   listen(listener: HubListener): void;
   start(): Promise<void>;
   invoke<T>(method: string, argument: unknown): Promise<T>;
+  /** Calls a method that takes what is sent after it, piece by piece. */
+  upload?<T>(method: string, argument: unknown): Upload<T>;
   stop(): Promise<void>;
+}
+
+/** A stream from here to the hub, and what the call answers. */
+export interface Upload<T> {
+  readonly result: Promise<T>;
+  next(item: unknown): void;
+  complete(): void;
+  /** Nothing of it counts. */
+  cancel(): void;
 }
 
 export interface HubListener {

@@ -1,4 +1,4 @@
-import { HttpTransportType, HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
+import { HttpTransportType, HubConnectionBuilder, LogLevel, Subject } from '@microsoft/signalr';
 import type { Draining, LiveEvent } from '../contracts';
 import type { Dial, HubLink, HubListener } from './link';
 
@@ -36,6 +36,19 @@ export function signalrDial(options: SignalrOptions): Dial {
       },
       start: () => connection.start(),
       invoke: <T>(method: string, argument: unknown) => connection.invoke<T>(method, argument),
+      upload: <T>(method: string, argument: unknown) => {
+        const items = new Subject<unknown>();
+        const result = connection.invoke<T>(method, argument, items);
+        return {
+          result,
+          next: (item: unknown) => items.next(item),
+          complete: () => items.complete(),
+          cancel: () => {
+            result.catch(() => undefined);
+            items.error(new Error('cancelled'));
+          },
+        };
+      },
       stop: () => connection.stop(),
     };
     return link;

@@ -6,6 +6,8 @@ import type { Room, RunningTurn } from '../contracts';
 import { t } from '../i18n';
 import { Icon } from '../ui/Icon';
 import { AttachBar, AttachButton } from './AttachBar';
+import { useVoice } from '../voice/context';
+import { TalkButton } from '../voice/TalkButton';
 import { draftOf, keepDraft } from './drafts';
 import { Attachments } from './files';
 
@@ -23,6 +25,7 @@ interface ComposerProps {
 /** Where one writes: to Roommate, who answers, or to the people in the room. */
 export function Composer({ room, running, sent }: ComposerProps): JSX.Element {
   const { outbox, client } = useInside();
+  const voice = useVoice();
   const text = useSignal(draftOf(room.id));
   const audience = useSignal<Audience>((localStorage.getItem(`roommate.to.${room.id}`) as Audience | null) ?? 'roommate');
   const field = useRef<HTMLTextAreaElement>(null);
@@ -119,6 +122,7 @@ export function Composer({ room, running, sent }: ComposerProps): JSX.Element {
             send();
           }}
         />
+        {ask && voice && !text.value.trim() && <TalkButton voice={voice} />}
         {running.length > 0 && !text.value.trim() && attachments.entries.value.length === 0 ? (
           <button type="button" class="button round" aria-label={t('turn.stop')} onClick={stop}><Icon name="stop" /></button>
         ) : (

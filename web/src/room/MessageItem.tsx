@@ -10,6 +10,7 @@ import { Icon } from '../ui/Icon';
 import { clockTime, moment } from '../ui/time';
 import { Files } from './Files';
 import { say } from './fileTexts';
+import { ReadAloud } from '../voice/ReadAloud';
 import { Markdown } from './Markdown';
 import { ReportForm } from './ReportForm';
 import { TurnDetails } from './TurnDetails';
@@ -37,6 +38,7 @@ export function MessageItem({ message, first }: { message: Message; first: boole
         <div class="bubble">
           {assistant ? <Markdown text={message.text} /> : message.text && <p class="said" dir="auto">{message.text}</p>}
           {message.attachments && <Files files={message.attachments} />}
+          {message.heard !== undefined && message.heard < message.text.length && <small class="quiet">{t('message.interrupted')}</small>}
           {message.editedAt && <small class="quiet">{t('message.edited')}</small>}
         </div>
       )}
@@ -56,6 +58,7 @@ function Tools({ message, mine, edit }: { message: Message; mine: boolean; edit:
   };
   return (
     <div class="message-tools">
+      {message.author.kind === 'assistant' && message.turnId && <ReadAloud turnId={message.turnId} />}
       {isSecureContext && (
         <button type="button" class="icon-button" aria-label={t('message.copy')} title={t('message.copy')} onClick={() => void copy()}>
           <Icon name="copy" />

@@ -14,6 +14,8 @@ import { say } from './fileTexts';
 import './room.css';
 import { RoomStore } from './room';
 import { Transcript } from './Transcript';
+import { useRoomVoice, VoiceContext } from '../voice/context';
+import { VoicePanel } from '../voice/VoicePanel';
 import { lazy } from '../app/lazy';
 import { Icon } from '../ui/Icon';
 
@@ -25,6 +27,7 @@ export function RoomView({ roomId }: { roomId: string }): JSX.Element {
   const store = useSignal<RoomStore | undefined>(undefined);
   const sent = useSignal(0);
   const setting = useSignal(false);
+  const voice = useRoomVoice(roomId);
 
   useEffect(() => {
     const opened = new RoomStore(client, roomId, known);
@@ -33,13 +36,15 @@ export function RoomView({ roomId }: { roomId: string }): JSX.Element {
   }, [roomId]);
   useEffect(() => {
     const stop = (): boolean => {
+      const speaking = voice.phase.peek() !== 'idle' || voice.handsFree.peek();
+      voice.stop();
       const running = store.value?.running.value ?? [];
       for (const turn of running) client.invoke('Stop', { turnId: turn.id }).catch(() => undefined);
-      return running.length > 0;
+      return speaking || running.length > 0;
     };
     onEscape.add(stop);
     return () => onEscape.delete(stop);
-  }, []);
+  }, [voice]);
 
   const open = store.value;
   if (!open) return <div class="loading" aria-busy="true" />;
@@ -49,20 +54,23 @@ export function RoomView({ roomId }: { roomId: string }): JSX.Element {
   const role = home.snapshot.value?.home.role;
   const mayConfigure = role === 'owner' || role === 'admin';
   return (
-    <div class="room">
-      <div class="talk">
-        <header class="room-head">
-          <h1>{room.name}</h1>
-          {mayConfigure && <button type="button" class="icon-button" aria-label={say('settings')} title={say('settings')} onClick={() => (setting.value = true)}><Icon name="more" /></button>}
-        </header>
-        {setting.value && <RoomSettings room={room} close={() => (setting.value = false)} />}
-        <Devices roomId={roomId} narrow />
-        <Transcript store={open} room={room} sent={sent} />
-        <AskCards roomId={roomId} />
-        <Composer key={roomId} room={room} running={open.running.value} sent={() => sent.value++} />
+    <VoiceContext.Provider value={voice}>
+      <div class="room">
+        <div class="talk">
+          <header class="room-head">
+            <h1>{room.name}</h1>
+            {mayConfigure && <button type="button" class="icon-button" aria-label={say('settings')} title={say('settings')} onClick={() => (setting.value = true)}><Icon name="more" /></button>}
+          </header>
+          {setting.value && <RoomSettings room={room} close={() => (setting.value = false)} />}
+          <Devices roomId={roomId} narrow />
+          <Transcript store={open} room={room} sent={sent} />
+          <AskCards roomId={roomId} />
+          <VoicePanel voice={voice} />
+          <Composer key={roomId} room={room} running={open.running.value} sent={() => sent.value++} />
+        </div>
+        <Devices roomId={roomId} />
       </div>
-      <Devices roomId={roomId} />
-    </div>
+    </VoiceContext.Provider>
   );
 }
 

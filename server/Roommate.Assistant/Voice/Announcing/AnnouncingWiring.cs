@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Roommate.Assistant.Voice.Announcing;
+
+/// <summary>The services of announcements and speakers.</summary>
+internal static class AnnouncingWiring
+{
+    public static void AddAnnouncing(this IServiceCollection services)
+    {
+        services.AddSingleton<SpeechTicketStore>();
+        services.AddSingleton<Announcements>();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Buffers;
+
+namespace Roommate.Assistant.Voice.Speaking;
+
+/// <summary>Sends a tape from its beginning, in the form a listener takes, as it grows.</summary>
+internal static class SoundSender
+{
+    private const int BufferSize = 16 * 1024;
+
+    public static async Task SendAsync(SpeechTape tape, SoundFormat format, Stream body, CancellationToken ct)
+    {
+        using var encoder = tape.Kind == SoundKind.Pcm ? SoundEncoders.Create(format, tape.Rate) : null;
+        var at = encoder is null ? 0L : SpeechTape.HeaderLength;
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            while (await tape.ReadAsync(buffer.AsMemory(0, BufferSize), at, ct) is var count and > 0)
+            {
+                at += count;
+                await body.WriteAsync(encoder is null ? buffer.AsMemory(0, count) : encoder.Encode(buffer.AsSpan(0, count)), ct);
+                await body.FlushAsync(ct);
+            }
+
+            if (encoder is not null)
+            {
+                await body.WriteAsync(encoder.Finish(), ct);
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The listener has left; the recording goes on for the others.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>A whole recording in another form, made once and kept beside it.</summary>
+    public static async ValueTask<string> EncodedAsync(string path, int rate, SoundFormat format, CancellationToken ct)
+    {
+        var place = $"{path}.{SoundFormats.Word(format)}";
+        if (File.Exists(place))
+        {
+            return place;
+        }
+
+        var unfinished = $"{place}.{Path.GetRandomFileName()}.part";
+        using var encoder = SoundEncoders.Create(format, rate)!;
+        await using (var source = File.OpenRead(path))
+        await using (var target = File.Create(unfinished))
+        {
+            source.Seek(SpeechTape.HeaderLength, SeekOrigin.Begin);
+            var buffer = new byte[BufferSize];
+            while (await source.ReadAsync(buffer, ct) is var count and > 0)
+            {
+                await target.WriteAsync(encoder.Encode(buffer.AsSpan(0, count)), ct);
+            }
+
+            await target.WriteAsync(encoder.Finish(), ct);
+        }
+
+        File.Move(unfinished, place, overwrite: true);
+        return place;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Roommate.Contracts.Events;
+using Roommate.Platform.Facts;
+using Roommate.Platform.Security;
+
+namespace Roommate.Assistant.Voice.Speaking;
+
+/// <summary>The replies this node is speaking; each spoken form once, however many listen.</summary>
+internal sealed partial class SpeechJobs(TurnText texts, Synthesizer synthesizer, SpeechShelf shelf, ILogger<SpeechJobs> log) : IHostedService, IFactHandler<TurnStopAsked>
+{
+    private readonly ConcurrentDictionary<SpeechKey, Lazy<SpeechJob>> _jobs = new();
+
+    /// <summary>The job that speaks this, begun when there is none.</summary>
+    public SpeechJob Of(Caller caller, SpeechKey key)
+    {
+        while (true)
+        {
+            var job = _jobs.GetOrAdd(key, static (k, all) => new Lazy<SpeechJob>(() => all.Self.Begin(all.caller, k)), (Self: this, caller)).Value;
+            if (!job.IsStopped)
+            {
+                return job;
+            }
+
+            // It ends at this moment; what is there of the text then is another recording.
+            Forget(job);
+        }
+    }
+
+    /// <summary>Ends every recording of a reply that is still being made here.</summary>
+    public async ValueTask StopAsync(string turnId)
+    {
+        foreach (var (key, job) in _jobs)
+        {
+            if (key.TurnId == turnId)
+            {
+                await job.Value.StopAsync();
+            }
+        }
+    }
+
+    /// <summary>The recording of a reply that is being made here in this form, or null.</summary>
+    public SpeechJob? Find(SpeechKey key) => _jobs.TryGetValue(key, out var job) ? job.Value : null;
+
+    public ValueTask HearAsync(TurnStopAsked fact, CancellationToken ct) => StopAsync(fact.TurnId);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (_, job) in _jobs)
+        {
+            await job.Value.StopAsync();
+        }
+
+        await Task.WhenAll(_jobs.Values.Select(static j => j.Value.Running)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private SpeechJob Begin(Caller caller, SpeechKey key)
+    {
+        var tape = shelf.NewTape(key);
+        var job = new SpeechJob(key, tape);
+        job.Start(
+            ct => new SpeechWriter(synthesizer, tape, key).RunAsync(texts.ChunksAsync(caller, key.TurnId, ct), ct),
+            problem =>
+            {
+                try
+                {
+                    shelf.Finish(key, tape, problem);
+                }
+                finally
+                {
+                    Forget(job);
+                }
+            },
+            exception => Log.Failed(log, exception, key.TurnId));
+        return job;
+    }
+
+    // Only this one: a new recording may have taken its place.
+    private void Forget(SpeechJob job)
+    {
+        if (_jobs.TryGetValue(job.Key, out var current) && current.Value == job)
+        {
+            _jobs.TryRemove(new KeyValuePair<SpeechKey, Lazy<SpeechJob>>(job.Key, current));
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4321, LogLevel.Warning, "Turn {Turn} could not be spoken to its end")]
+        public static partial void Failed(ILogger logger, Exception exception, string turn);
+    }
+}

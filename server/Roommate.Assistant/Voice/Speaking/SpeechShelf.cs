@@ -1,0 +1,130 @@
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Roommate.Contracts;
+using Roommate.Contracts.Assistant;
+using Roommate.Platform.Configuration;
+
+namespace Roommate.Assistant.Voice.Speaking;
+
+/// <summary>
+/// The spoken replies of the last day, as files of this node: <c>speech/{turn}-{voice}.wav</c> and beside it what is said when.
+/// They survive a restart. Another node makes its own from the text; nothing else is lost with the file.
+/// </summary>
+internal sealed partial class SpeechShelf(IOptions<DataOptions> data, IOptions<SpeechOptions> options, TimeProvider time, ILogger<SpeechShelf> log) : BackgroundService
+{
+    private const string Unfinished = ".part";
+    private const string Words = ".json";
+
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
+
+    private readonly Lazy<string> _directory = new(() => Directory.CreateDirectory(Path.Combine(data.Value.Ensure(), "speech")).FullName);
+    private long _count;
+
+    public SpeechTape NewTape(SpeechKey key) => new(key.TurnId, Path.Combine(_directory.Value, $"{key.FileName}-{Interlocked.Increment(ref _count)}{Unfinished}"));
+
+    /// <summary>Keeps a tape that is whole, or removes one that is not.</summary>
+    public void Finish(SpeechKey key, SpeechTape tape, string? problem)
+    {
+        if (problem is not null || tape.Kind is null)
+        {
+            Drop(tape, problem);
+            return;
+        }
+
+        tape.End(problem: null, PlaceOf(key, tape.Kind.Value));
+        var words = new SpokenFile(tape.Kind.Value, tape.Rate, tape.Chunks());
+        File.WriteAllBytes(WordsOf(key), JsonSerializer.SerializeToUtf8Bytes(words, Wire.Json));
+    }
+
+    /// <summary>Ends a tape that nobody will ask for again; who has it open may read it to its end.</summary>
+    public static void Drop(SpeechTape tape, string? problem)
+    {
+        File.Delete(tape.FilePath);
+        tape.End(problem, place: null);
+    }
+
+    /// <summary>A whole one of the last day; null when there is none here.</summary>
+    public (SpokenFile Words, string Path)? Find(SpeechKey key)
+    {
+        try
+        {
+            var words = JsonSerializer.Deserialize<SpokenFile>(File.ReadAllBytes(WordsOf(key)), Wire.Json)!;
+            var place = PlaceOf(key, words.Kind);
+            return File.Exists(place) ? (words, place) : null;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A reply is no longer what was spoken (it was stopped), or is to be forgotten.</summary>
+    public void Remove(string turnId)
+    {
+        foreach (var file in Directory.EnumerateFiles(_directory.Value, $"{turnId}-*"))
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Removes what is older than it may become, and what a node that died has left half.</summary>
+    internal int Sweep(bool unfinishedToo)
+    {
+        var before = time.GetUtcNow().UtcDateTime - TimeSpan.FromHours(options.Value.KeepHours);
+        var removed = 0;
+        foreach (var file in new DirectoryInfo(_directory.Value).EnumerateFiles())
+        {
+            if (file.LastWriteTimeUtc < before || (unfinishedToo && file.Extension == Unfinished))
+            {
+                file.Delete();
+                removed++;
+            }
+        }
+
+        return removed;
+    }
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        Sweep(unfinishedToo: true);
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (Sweep(unfinishedToo: false) is var removed and > 0)
+                {
+                    Log.Removed(log, removed);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                Log.NotRemoved(log, exception);
+            }
+        }
+    }
+
+    private string PlaceOf(SpeechKey key, SoundKind kind) =>
+        Path.Combine(_directory.Value, key.FileName + (kind switch { SoundKind.Mp3 => ".mp3", SoundKind.Ogg => ".ogg", _ => ".wav" }));
+
+    private string WordsOf(SpeechKey key) => Path.Combine(_directory.Value, key.FileName + Words);
+
+    private static partial class Log
+    {
+        [LoggerMessage(4311, LogLevel.Debug, "{Count} files of spoken replies were old enough to go")]
+        public static partial void Removed(ILogger logger, int count);
+
+        [LoggerMessage(4312, LogLevel.Warning, "Old spoken replies could not be removed; tried again in ten minutes")]
+        public static partial void NotRemoved(ILogger logger, Exception exception);
+    }
+}
+
+/// <summary>What is kept beside the sound of a reply.</summary>
+internal sealed record SpokenFile(SoundKind Kind, int Rate, IReadOnlyList<SpokenChunk> Chunks);

@@ -1,0 +1,168 @@
+// Voice in a real browser against the real program: Chromium's fake microphone plays an espeak-ng wav. Ends with "N passed, N failed".
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Program, freePort, openBrowser, root, until } from './parts.mjs';
+import { SpeechModel, spokenSeconds } from './speech.mjs';
+
+const axe = readFileSync(join(root, 'web/node_modules/axe-core/axe.min.js'), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'roommate-voice-'));
+const microphone = join(folder, 'microphone.wav');
+const story = 'Once upon a time there was a small lamp by the sea. ' + Array.from({ length: 12 }, (_, i) => `On evening number ${i + 1} it shone for all the boats that came home late.`).join(' ');
+let passed = 0;
+let failed = 0;
+let page;
+
+async function tell(name, does) {
+  try {
+    await does();
+    passed++;
+    console.log(`  Passed ${name}`);
+  } catch (error) {
+    failed++;
+    console.log(`  Failed ${name}\n${error.stack}`);
+    if (page) console.log((await page.locator('body').innerText().catch(() => '')).slice(0, 2000));
+    console.log(JSON.stringify(model.transcribed.at(-1) ?? null));
+  }
+}
+
+/** Says a phrase into a wav, with silence around it as a person leaves it. */
+function record(text, name) {
+  const file = join(folder, `${name}.wav`);
+  const made = spawnSync('espeak-ng', ['-v', 'en', '-s', '150', '-w', file, '--stdin'], { input: text });
+  if (made.status !== 0) throw new Error(String(made.stderr));
+  const wav = readFileSync(file);
+  const rate = wav.readUInt32LE(24);
+  const sound = wav.subarray(44);
+  const silence = (seconds) => Buffer.alloc(Math.round(rate * seconds) * 2);
+  const data = Buffer.concat([silence(0.4), sound, silence(20)]);
+  const header = Buffer.from(wav.subarray(0, 44));
+  header.writeUInt32LE(36 + data.length, 4);
+  header.writeUInt32LE(data.length, 40);
+  const whole = Buffer.concat([header, data]);
+  writeFileSync(file, whole);
+  model.phrases.push({ text, seconds: spokenSeconds(whole) });
+  return file;
+}
+
+const modelPort = await freePort();
+const model = new SpeechModel();
+await model.start(modelPort);
+const command = record('turn on the kitchen lights', 'command');
+const question = record('please tell me a very long story about a small lamp that stands by the sea', 'question');
+copyFileSync(command, microphone);
+const program = await Program.create('--demo', `--OpenAI:Endpoint=http://127.0.0.1:${modelPort}/v1`, '--OpenAI:Model=m', '--OpenAI:TranscriptionModel=stt', '--Memory:LearnWithModel=false');
+await program.start();
+const browser = await openBrowser('--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${microphone}%noloop`, '--autoplay-policy=no-user-gesture-required');
+const main = () => page.locator('main').innerText();
+const talk = () => page.locator('.talk-button');
+const phase = async () => (await page.locator('.voice').getAttribute('data-phase').catch(() => null)) ?? 'idle';
+const audio = () => page.evaluate(() => window.voices.map((a) => ({ paused: a.paused, at: a.currentTime, src: a.currentSrc })));
+
+try {
+  const context = await browser.newContext({ viewport: { width: 360, height: 800 } });
+  page = await context.newPage();
+  // The page's player is in no document: what it does is read from here.
+  await page.addInitScript(() => {
+    window.voices = [];
+    const Plain = window.Audio;
+    window.Audio = class extends Plain {
+      constructor(...args) {
+        super(...args);
+        window.voices.push(this);
+        this.addEventListener('emptied', () => (window.silentAt = performance.now()));
+        this.addEventListener('pause', () => (window.silentAt = performance.now()));
+      }
+    };
+  });
+
+  await tell('A command is spoken, written down, done, and answered aloud', async () => {
+    await page.goto(program.address);
+    await page.getByRole('button', { name: /demo/i }).first().click();
+    await until(async () => /Lights/.test(await main()), 'the tiles', 40_000);
+    await page.locator('.bottom-bar a[href="/rooms"]').click();
+    await page.locator('main').getByRole('link', { name: /^Kitchen/ }).first().click();
+    await page.locator('.composer textarea').fill('turn off the kitchen lights');
+    await page.keyboard.press('Enter');
+    await until(async () => /Turned off/.test(await main()), 'the lights are off');
+    await talk().click();
+    await until(async () => (await phase()) === 'listening', 'the page listens');
+    await until(async () => /You said: turn on the kitchen lights/.test(await main()), 'the words');
+    await until(async () => /Turned on/.test(await main()), 'the reply');
+    await until(async () => (await audio()).some((a) => a.at > 0.2), 'the voice');
+    const src = (await audio()).map((a) => a.src).findLast(Boolean);
+    const sound = await page.evaluate(async (url) => {
+      const bytes = await (await fetch(url)).arrayBuffer();
+      const decoded = await new AudioContext().decodeAudioData(bytes);
+      const samples = decoded.getChannelData(0);
+      return { seconds: decoded.duration, loud: Math.sqrt(samples.reduce((sum, s) => sum + s * s, 0) / samples.length) };
+    }, src);
+    if (sound.seconds < 0.7 || sound.seconds > 6 || sound.loud < 0.02) throw new Error(`No spoken answer: ${JSON.stringify(sound)}`);
+    await until(async () => (await phase()) === 'idle', 'the voice is over');
+  });
+
+  await tell('A long answer is interrupted: silence within 150 ms, model stopped, and what was heard is kept', async () => {
+    copyFileSync(question, microphone);
+    model.reply = story;
+    await talk().press('Enter');
+    await until(async () => (await phase()) === 'speaking', 'the story is being told', 40_000);
+    await until(async () => (await audio()).some((a) => !a.paused && a.at > 1.5), 'a little of the story was heard');
+    const words = await page.locator('.voice-words').innerText();
+    if (!/lamp|evening/.test(words)) throw new Error(`No caption: ${words}`);
+    const silentAfter = await page.evaluate(async () => {
+      const began = performance.now();
+      window.silentAt = 0;
+      document.querySelector('.talk-button').dispatchEvent(new PointerEvent('pointerdown', { button: 0, pointerId: 1, bubbles: true }));
+      while (!window.silentAt) await new Promise((resolve) => setTimeout(resolve, 1));
+      return window.silentAt - began;
+    });
+    if (silentAfter > 150) throw new Error(`Silent after ${silentAfter} ms`);
+    await page.keyboard.press('Escape');
+    await until(() => model.aborted > 0, 'the model is stopped');
+    await until(async () => /You interrupted its voice/.test(await main()), 'the mark');
+  });
+
+  await tell('The voice panel is free of axe violations, at 360 px too', async () => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => (await window.axe.run()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')}`));
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    if (found.length || wide) throw new Error(`${found.join('\n')} ${wide ? 'wider than the screen' : ''}`);
+  });
+
+  await tell('The words can be checked before they are sent', async () => {
+    copyFileSync(command, microphone);
+    await page.locator('.voice-choices input').nth(1).check();
+    await talk().press('Enter');
+    await until(async () => (await page.locator('.voice-correction textarea').inputValue().catch(() => '')) === 'turn on the kitchen lights', 'the words to check');
+    await page.locator('.voice-correction textarea').fill('turn off the kitchen lights');
+    await page.keyboard.press('Enter');
+    await until(async () => /You said: turn off the kitchen lights/.test(await main()), 'the corrected words were sent');
+    await page.locator('.voice-choices input').nth(1).uncheck();
+  });
+
+  await tell('The server is killed while it speaks: the page says so and goes on', async () => {
+    copyFileSync(question, microphone);
+    await until(async () => (await phase()) === 'idle', 'silence');
+    await talk().press('Enter');
+    await until(async () => (await phase()) === 'speaking', 'the story is being told', 40_000);
+    await program.kill();
+    await until(async () => /voice broke off|connection is lost/i.test(await page.locator('body').innerText()), 'the page says it', 40_000);
+    await program.start();
+    copyFileSync(command, microphone);
+    await until(async () => !/connection is lost/i.test(await page.locator('body').innerText()), 'the connection is back', 40_000);
+    await page.keyboard.press('Escape');
+    await until(async () => (await phase()) === 'idle', 'silence', 40_000);
+    await talk().press('Enter');
+    await until(async () => /You said: turn on the kitchen lights/.test(await main()), 'it hears again', 40_000);
+  });
+} finally {
+  await browser.close();
+  await program.stop();
+  model.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
