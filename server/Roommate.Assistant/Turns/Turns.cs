@@ -50,7 +50,7 @@ public sealed class Turns
             return Fault.Unavailable();
         }
 
-        var record = new TurnRecord(place.HomeId, request.RoomId, caller.UserId, caller.Name, TurnStatus.Running, "", [], _time.GetUtcNow());
+        var record = new TurnRecord(place.HomeId, request.RoomId, caller.UserId, caller.Name, TurnStatus.Running, "", [], _time.GetUtcNow(), Voice: request.Voice);
         await _store.AddAsync(id, record, ct);
         var asked = await _room.AskAsync(caller, request, id, ct);
         if (!asked.TryGet(out var result, out var fault) || result.TurnId != id)
@@ -67,7 +67,7 @@ public sealed class Turns
 
         var stored = await _store.GetAsync(id, ct) ?? throw new FaultException(Fault.Unavailable());
         var writer = new TurnWriter(_store, id, lease, stored, _time);
-        _jobs.Start(new TurnContext(caller, place.HomeId, request.RoomId, request.Text, writer), lease);
+        _jobs.Start(new TurnContext(request.Voice == true ? caller with { Via = "voice" } : caller, place.HomeId, request.RoomId, request.Text, writer, request.Voice == true), lease);
         foreach (var listener in _listeners)
         {
             await listener.StartedAsync(caller, id, request.Voice == true, ct);
@@ -75,6 +75,9 @@ public sealed class Turns
 
         return result;
     }
+
+    /// <summary>Waits until a turn that was asked on this node has ended.</summary>
+    public Task EndOfAsync(string turnId, CancellationToken ct) => _jobs.EndOf(turnId).WaitAsync(ct);
 
     public async ValueTask<Outcome<Turn>> GetAsync(string turnId, CancellationToken ct) =>
         await _store.GetAsync(turnId, ct) is { } turn ? turn.Value.ToTurn(turnId) : Fault.NotFound("This turn");

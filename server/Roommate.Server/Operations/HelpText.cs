@@ -3,6 +3,7 @@ using System.Text;
 using Roommate.Assistant.Costs;
 using Roommate.Assistant.Memory;
 using Roommate.Assistant.Models;
+using Roommate.Assistant.Voice.Hearing;
 using Roommate.Live;
 using Roommate.Mqtt.Broker;
 using Roommate.People.Mail;
@@ -35,6 +36,7 @@ public static class HelpText
         (ModelOptions.Section, typeof(ModelOptions)),
         (CostOptions.Section, typeof(CostOptions)),
         (MemoryOptions.Section, typeof(MemoryOptions)),
+        (HearingOptions.Section, typeof(HearingOptions)),
         (MqttOptions.Section, typeof(MqttOptions)),
         (LiveOptions.Section, typeof(LiveOptions)),
     ];

@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Roommate.Assistant.Voice.Hearing.Clips;
+using Roommate.Contracts;
+using Roommate.Contracts.Assistant;
+using Roommate.Contracts.Faults;
+using Roommate.Platform.Http;
+using Roommate.Platform.Security;
+
+namespace Roommate.Assistant.Voice.Hearing;
+
+/// <summary><c>POST /rooms/{id}/voice</c>: a recording, as the body or as a file of a form.</summary>
+internal static class HearingRoutes
+{
+    private const int MostForm = ClipCheck.MostBytes + (64 * 1024);
+
+    private static readonly string[] NoSpeechOrKind = [ClipCheck.WrongKind.Text, ClipCheck.NoSound.Text];
+
+    public static void MapHearing(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/rooms/{id}/voice", PostAsync).Needs(Right.Talk, "id")
+            .WithMetadata(new BodyLimit(MostForm + 1))
+            .Produces<SpeakResult>(StatusCodes.Status201Created)
+            .Produces<SpeakResult>(StatusCodes.Status200OK)
+            .WithName("speakClip");
+        api.MapGet("/rooms/{id}/voice/stream", VoiceSocket.ServeAsync).Needs(Right.Talk, "id").Produces(StatusCodes.Status101SwitchingProtocols).WithName("speakStream");
+    }
+
+    private static async Task<IResult> PostAsync(string id, Hearing hearing, Ids ids, HttpContext http, CancellationToken ct)
+    {
+        if (!(await ReadAsync(http, ct)).TryGet(out var sent, out var wrong))
+        {
+            return Problems.Of(wrong, http);
+        }
+
+        var request = new SpeakRequest(id, sent.Value("clientId") ?? ids.Secret(12), sent.Value("language"), Review: sent.Value("review") == "true");
+        return (await hearing.HearAsync(Caller.From(http.User)!, request, sent.Content, ct)).TryGet(out var heard, out var fault)
+            ? Results.Json(heard, Wire.Json, statusCode: heard.TurnId is null ? StatusCodes.Status200OK : StatusCodes.Status201Created)
+            : Problems.Of(fault, http, StatusOf(fault));
+    }
+
+    // What it is not: a kind that is taken (415), or a recording with speech in it (422).
+    private static int? StatusOf(Fault fault) =>
+        NoSpeechOrKind.Contains(fault.Text) ? StatusCodes.Status415UnsupportedMediaType
+        : fault == ClipCheck.NoSpeech ? StatusCodes.Status422UnprocessableEntity
+        : null;
+
+    private static async ValueTask<Outcome<Sent>> ReadAsync(HttpContext http, CancellationToken ct)
+    {
+        if (http.Request.ContentLength > MostForm)
+        {
+            return ClipCheck.TooLarge;
+        }
+
+        try
+        {
+            return http.Request.HasFormContentType && http.Request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
+                ? await ReadFormAsync(http, ct)
+                : new Sent(await BytesAsync(http.Request.Body, ct), name => http.Request.Query[name].FirstOrDefault());
+        }
+        catch (BadHttpRequestException large) when (large.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return ClipCheck.TooLarge;
+        }
+        catch (Exception cut) when (cut is InvalidDataException or IOException or BadHttpRequestException)
+        {
+            return Fault.Invalid(ClipCheck.Field, "The upload could not be read to its end. Send it again.");
+        }
+    }
+
+    private static async ValueTask<Outcome<Sent>> ReadFormAsync(HttpContext http, CancellationToken ct)
+    {
+        // All of it in memory: sound does not touch a disk.
+        var limits = new FormOptions { MemoryBufferThreshold = MostForm, MultipartBodyLengthLimit = MostForm, ValueCountLimit = 16, ValueLengthLimit = 1024 };
+        http.Features.Set<IFormFeature>(new FormFeature(http.Request, limits));
+        var form = await http.Request.ReadFormAsync(limits, ct);
+        if (form.Files.Count != 1)
+        {
+            return Fault.Invalid(ClipCheck.Field, "Send one file, the recording.");
+        }
+
+        await using var stream = form.Files[0].OpenReadStream();
+        return new Sent(await BytesAsync(stream, ct), name => form[name].FirstOrDefault() ?? http.Request.Query[name].FirstOrDefault());
+    }
+
+    private static async ValueTask<byte[]> BytesAsync(Stream stream, CancellationToken ct)
+    {
+        using var all = new MemoryStream();
+        await stream.CopyToAsync(all, ct);
+        return all.ToArray();
+    }
+
+    private sealed record Sent(byte[] Content, Func<string, string?> Field)
+    {
+        public string? Value(string name) => Field(name) is { Length: > 0 } value ? value : null;
+    }
+
+    private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+}
