@@ -15,7 +15,8 @@ internal sealed class Utterance(HearingOptions options, bool handsFree)
     private const int HandsFreePatience = 3;
 
     private readonly Endpointer _ends = new(options.StartMs, options.EndMs);
-    private readonly MemoryStream _sound = new();
+    private byte[] _sound = new byte[Pcm.Rate];
+    private int _length;
     private int _droppedMs;
     private int _written;
 
@@ -41,7 +42,7 @@ internal sealed class Utterance(HearingOptions options, bool handsFree)
             return;
         }
 
-        _sound.Write(pcm);
+        Keep(pcm);
         _ends.Hear(pcm);
         var patience = options.PatienceSeconds * 1000 * (handsFree ? HandsFreePatience : 1);
         if (_ends.State == SpeechState.Ended)
@@ -72,8 +73,19 @@ internal sealed class Utterance(HearingOptions options, bool handsFree)
         _written = LastVoiceMs;
         var from = HasBegun ? Math.Max(0, _ends.BeganMs - _droppedMs) : 0;
         var to = Math.Min(_ends.NowMs, LastVoiceMs + After) - _droppedMs;
-        var all = _sound.GetBuffer().AsSpan(0, (int)_sound.Length);
+        var all = _sound.AsSpan(0, _length);
         return [.. all[(from * Pcm.BytesPerMs)..Math.Min(all.Length, Math.Max(from, to) * Pcm.BytesPerMs)]];
+    }
+
+    private void Keep(ReadOnlySpan<byte> pcm)
+    {
+        if (_length + pcm.Length > _sound.Length)
+        {
+            Array.Resize(ref _sound, Math.Max(_sound.Length * 2, _length + pcm.Length));
+        }
+
+        pcm.CopyTo(_sound.AsSpan(_length));
+        _length += pcm.Length;
     }
 
     // While nobody speaks only the last two seconds are kept: what is not speech is not kept for a moment longer than needed.
@@ -81,16 +93,15 @@ internal sealed class Utterance(HearingOptions options, bool handsFree)
     {
         const int Kept = 2_000;
         const int Most = 6_000;
-        if (HasBegun || _sound.Length < Most * Pcm.BytesPerMs)
+        if (HasBegun || _length < Most * Pcm.BytesPerMs)
         {
             return;
         }
 
-        var drop = (int)_sound.Length - (Kept * Pcm.BytesPerMs);
+        var drop = _length - (Kept * Pcm.BytesPerMs);
         drop -= drop % Pcm.BytesPerMs;
-        var all = _sound.GetBuffer().AsSpan(0, (int)_sound.Length);
-        all[drop..].CopyTo(all);
-        _sound.SetLength(all.Length - drop);
+        _sound.AsSpan(drop, _length - drop).CopyTo(_sound);
+        _length -= drop;
         _droppedMs += drop / Pcm.BytesPerMs;
     }
 }
