@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Roommate.Assistant.Voice.Hearing;
+using Roommate.Assistant.Voice.Satellites;
 using Roommate.Contracts;
 using Roommate.Contracts.Assistant;
 using Roommate.Platform.Http;
@@ -17,6 +18,7 @@ internal static class VoiceModule
     public static void AddVoice(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHearing(configuration);
+        services.AddSatellites(configuration);
     }
 
     public static void MapVoice(this IEndpointRouteBuilder api)

@@ -4,6 +4,7 @@ using Roommate.Assistant.Costs;
 using Roommate.Assistant.Memory;
 using Roommate.Assistant.Models;
 using Roommate.Assistant.Voice.Hearing;
+using Roommate.Assistant.Voice.Satellites;
 using Roommate.Live;
 using Roommate.Mqtt.Broker;
 using Roommate.People.Mail;
@@ -37,6 +38,7 @@ public static class HelpText
         (CostOptions.Section, typeof(CostOptions)),
         (MemoryOptions.Section, typeof(MemoryOptions)),
         (HearingOptions.Section, typeof(HearingOptions)),
+        (WyomingOptions.Section, typeof(WyomingOptions)),
         (MqttOptions.Section, typeof(MqttOptions)),
         (LiveOptions.Section, typeof(LiveOptions)),
     ];

@@ -10,7 +10,8 @@ using Shouldly;
 namespace Roommate.IntegrationTests.Voice;
 
 /// <summary>Hub <c>Speak</c>: text, espeak-ng, frames, a transcription server that goes by the sound, a command, a twin that changes.</summary>
-public sealed class SpeakTests(VoiceFixture fixture) : IClassFixture<VoiceFixture>
+[Collection(VoiceFixtureGroup.Name)]
+public sealed class SpeakTests(VoiceFixture fixture)
 {
     private SpeakRequest Request(bool? review = null, bool? handsFree = null) => new(fixture.Kitchen.Id, Guid.NewGuid().ToString("n"), HandsFree: handsFree, Review: review);
 
