@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Roommate.Assistant.Voice.Hearing;
+using Roommate.Assistant.Voice.Recordings;
 using Roommate.Assistant.Voice.Satellites;
 using Roommate.Contracts;
 using Roommate.Contracts.Assistant;
@@ -17,6 +18,8 @@ internal static class VoiceModule
 {
     public static void AddVoice(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<RecordingStore>();
+        services.AddSingleton(static p => new Recordings.Recordings(p.GetRequiredService<RecordingStore>(), p.GetRequiredService<Ids>(), p.GetRequiredService<TimeProvider>()));
         services.AddHearing(configuration);
         services.AddSatellites(configuration);
     }
@@ -26,6 +29,7 @@ internal static class VoiceModule
         api.MapGet("/homes/{id}/voice", static (string id, IEnumerable<IVoiceAbility> abilities) => Results.Json(StateOf(abilities), Wire.Json))
             .Needs(Right.See, "id").Produces<VoiceState>().WithName("getVoice");
         api.MapHearing();
+        api.MapRecordings();
     }
 
     private static VoiceState StateOf(IEnumerable<IVoiceAbility> abilities)

@@ -63,3 +63,11 @@ public sealed record VoiceState(VoiceAbility Transcription, VoiceAbility Speech)
 /// <param name="By">What does it, for example a model's name.</param>
 /// <param name="Why">Why it is off or in trouble, and what turns it on.</param>
 public sealed record VoiceAbility(bool On, string? By = null, string? Why = null);
+
+/// <summary><c>/homes/{id}/voice/consent</c>: whether what I say in this home is kept as sound. Off unless chosen; turning it off removes what was kept.</summary>
+/// <param name="KeepDays">1 to 365.</param>
+public sealed record VoiceConsent(bool KeepRecordings, int KeepDays = 30);
+
+/// <summary><c>GET /homes/{id}/voice/recordings</c>: one of my own recordings; nobody else can list or hear it.</summary>
+/// <param name="Until">When it is removed by itself.</param>
+public sealed record VoiceRecording(string Id, string HomeId, string RoomId, string Text, string ContentType, int Bytes, DateTimeOffset At, DateTimeOffset Until, string? TurnId = null);

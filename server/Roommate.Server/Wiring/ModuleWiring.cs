@@ -44,6 +44,7 @@ public static class ModuleWiring
         services.AddSingleton<IPersonalData, MemoryPersonalData>();
         services.AddSingleton<IPersonalData, FilesOfRooms>();
         services.AddSingleton<IHomeData, FilesOfRooms>();
+        services.AddSingleton<IPersonalData, RecordingsPersonalData>();
         services.AddSingleton<IRoomPeople, RoomPeople>();
         services.AddSingleton<LiveRights>();
         services.AddSingleton<IFactHandler<RightsChanged>>(static p => p.GetRequiredService<LiveRights>());

@@ -19,6 +19,7 @@ public sealed class SpeakTests(VoiceFixture fixture)
     public async Task What_is_said_becomes_a_turn_and_the_lamp_changes()
     {
         await using var hub = await fixture.Home.ConnectAsync();
+        await hub.CallAsync<SetDesiredResult>("SetDesired", new SetDesiredRequest(fixture.Lamp.Id, JsonSerializer.SerializeToElement(new { light = new { on = false } })));
         var twin = await hub.SubscribeAsync(Topics.Twin(fixture.Lamp.Id));
         twin.Error.ShouldBeNull();
         var result = await hub.SpeakAsync(Request(), fixture.TurnOn.Stream());

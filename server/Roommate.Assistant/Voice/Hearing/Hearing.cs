@@ -12,7 +12,7 @@ using Roommate.Platform.Security;
 
 namespace Roommate.Assistant.Voice.Hearing;
 
-/// <summary>Hears what is said in a room, in a stream or a clip, and asks the assistant. The sound is never stored.</summary>
+/// <summary>Hears what is said in a room, in a stream or a clip, and asks the assistant. The sound is stored only for who chose that.</summary>
 public sealed class Hearing
 {
     private readonly Transcriber _transcriber;
@@ -23,6 +23,7 @@ public sealed class Hearing
     private readonly Gate _gate;
     private readonly IFacts _facts;
     private readonly Buckets _buckets;
+    private readonly Recordings.Recordings _recordings;
     private readonly HearingOptions _options;
     private readonly TimeProvider _time;
 
@@ -35,6 +36,7 @@ public sealed class Hearing
         Gate gate,
         IFacts facts,
         Buckets buckets,
+        Recordings.Recordings recordings,
         IOptions<HearingOptions> options,
         TimeProvider time)
     {
@@ -46,6 +48,7 @@ public sealed class Hearing
         _gate = gate;
         _facts = facts;
         _buckets = buckets;
+        _recordings = recordings;
         _options = options.Value;
         _time = time;
     }
@@ -71,7 +74,8 @@ public sealed class Hearing
         }
 
         var context = await ContextAsync(caller, request, home!, ct);
-        var listening = new Listening(new Utterance(_options, request.HandsFree == true), context, _transcriber, _options, _time)
+        var utterance = new Utterance(_options, request.HandsFree == true);
+        var listening = new Listening(utterance, context, _transcriber, _options, _time)
         {
             Told = (state, text) => TellAsync(state, text, turnId: null),
             Began = () => _facts.TellAsync(new SpeechBegan(caller.UserId, request.RoomId), ct),
@@ -86,6 +90,7 @@ public sealed class Hearing
         if (result.TryGet(out var asked, out _))
         {
             await TellAsync(HearingState.Done, asked.Text, asked.TurnId);
+            await KeepAsync(caller, request, home!, asked, "audio/wav", () => Pcm.ToWav(utterance.Take()));
         }
 
         return result;
@@ -117,9 +122,18 @@ public sealed class Hearing
         await _facts.TellAsync(new SpeechBegan(caller.UserId, request.RoomId), ct);
         var context = await ContextAsync(caller, request, home!, ct);
         var written = await _transcriber.WriteAsync(new TranscriptionRequest(sound, clip.FileName, clip.ContentType, context.Language, context.Prompt), soFar: null, ct);
-        return !written.TryGet(out var text, out var trouble) ? trouble
-            : text.Length == 0 ? ClipCheck.NoSpeech
-            : await AskAsync(caller, request, new SpeakResult(text, SpeakEnd.Clip), ct);
+        if (!written.TryGet(out var text, out var trouble) || text.Length == 0)
+        {
+            return trouble ?? ClipCheck.NoSpeech;
+        }
+
+        var result = await AskAsync(caller, request, new SpeakResult(text, SpeakEnd.Clip), ct);
+        if (result.TryGet(out var asked, out _))
+        {
+            await KeepAsync(caller, request, home!, asked, clip.ContentType, () => sound);
+        }
+
+        return result;
     }
 
     /// <summary>Writes down speech for another program (a satellite's); asks nothing.</summary>
@@ -171,6 +185,15 @@ public sealed class Hearing
             prompt,
             HomeWords.Plain(request.Language) ?? language,
             async text => await _understanding.UnderstandAsync(caller, homeId, text, request.RoomId, previous: null, ct) is { IsCommand: true, Question: null });
+    }
+
+    // What is only written down for review is not kept: its text is not final.
+    private async ValueTask KeepAsync(Caller caller, SpeakRequest request, string homeId, SpeakResult heard, string contentType, Func<ReadOnlyMemory<byte>> sound)
+    {
+        if (heard.TurnId is not null)
+        {
+            await _recordings.KeepAsync(caller.UserId, homeId, request.RoomId, heard, contentType, sound, CancellationToken.None);
+        }
     }
 
     // What was answered is durable, so asking does not stop half-way because a socket closed.

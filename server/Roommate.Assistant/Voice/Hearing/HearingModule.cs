@@ -31,6 +31,7 @@ internal static class HearingModule
             p.GetRequiredService<Gate>(),
             p.GetRequiredService<IFacts>(),
             p.GetRequiredService<Buckets>(),
+            p.GetRequiredService<Recordings.Recordings>(),
             p.GetRequiredService<IOptions<HearingOptions>>(),
             p.GetRequiredService<TimeProvider>()));
     }

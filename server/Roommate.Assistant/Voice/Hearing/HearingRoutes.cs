@@ -17,12 +17,15 @@ internal static class HearingRoutes
 {
     private const int MostForm = ClipCheck.MostBytes + (64 * 1024);
 
+    // What is too large is read to its end and thrown away up to here: a client that still sends would not see why it was refused.
+    private const int MostRead = 64 * 1024 * 1024;
+
     private static readonly string[] NoSpeechOrKind = [ClipCheck.WrongKind.Text, ClipCheck.NoSound.Text];
 
     public static void MapHearing(this IEndpointRouteBuilder api)
     {
         api.MapPost("/rooms/{id}/voice", PostAsync).Needs(Right.Talk, "id")
-            .WithMetadata(new BodyLimit(MostForm + 1))
+            .WithMetadata(new BodyLimit(MostRead))
             .Produces<SpeakResult>(StatusCodes.Status201Created)
             .Produces<SpeakResult>(StatusCodes.Status200OK)
             .WithName("speakClip");
@@ -50,18 +53,19 @@ internal static class HearingRoutes
 
     private static async ValueTask<Outcome<Sent>> ReadAsync(HttpContext http, CancellationToken ct)
     {
-        if (http.Request.ContentLength > MostForm)
-        {
-            return ClipCheck.TooLarge;
-        }
-
         try
         {
+            if (http.Request.ContentLength > MostForm)
+            {
+                await http.Request.Body.CopyToAsync(Stream.Null, ct);
+                return ClipCheck.TooLarge;
+            }
+
             return http.Request.HasFormContentType && http.Request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
                 ? await ReadFormAsync(http, ct)
                 : new Sent(await BytesAsync(http.Request.Body, ct), name => http.Request.Query[name].FirstOrDefault());
         }
-        catch (BadHttpRequestException large) when (large.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (Exception large) when (large is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } || (large is InvalidDataException && large.Message.Contains("limit", StringComparison.Ordinal)))
         {
             return ClipCheck.TooLarge;
         }
@@ -89,7 +93,13 @@ internal static class HearingRoutes
     private static async ValueTask<byte[]> BytesAsync(Stream stream, CancellationToken ct)
     {
         using var all = new MemoryStream();
-        await stream.CopyToAsync(all, ct);
+        var buffer = new byte[64 * 1024];
+        while (await stream.ReadAsync(buffer, ct) is var read and > 0)
+        {
+            // One byte too many is enough to know.
+            all.Write(buffer, 0, (int)Math.Min(read, ClipCheck.MostBytes + 1 - all.Length));
+        }
+
         return all.ToArray();
     }
 

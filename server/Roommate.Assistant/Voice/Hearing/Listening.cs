@@ -22,6 +22,7 @@ internal sealed class Listening(Utterance utterance, HearingContext context, Tra
     private Draft? _running;
     private Draft? _last;
     private Draft? _stale;
+    private bool _noDrafts;
     private volatile bool _over;
 
     /// <summary>Hears how it goes and what is understood so far.</summary>
@@ -85,9 +86,9 @@ internal sealed class Listening(Utterance utterance, HearingContext context, Tra
         {
             more ??= heard.WaitToReadAsync(ct).AsTask().WaitAsync(Idle, time, ct);
             await Task.WhenAny(more, _running?.Writing ?? (Task)more);
-            if (_running is { Writing.IsCompleted: true } && await ReadDraftAsync() is { } fault)
+            if (_running is { Writing.IsCompleted: true })
             {
-                return fault;
+                await ReadDraftAsync();
             }
 
             if (more.IsCompleted)
@@ -140,7 +141,7 @@ internal sealed class Listening(Utterance utterance, HearingContext context, Tra
         {
             utterance.Complete();
         }
-        else if (_running is null && utterance.End is null && utterance.IsWorthWriting)
+        else if (_running is null && !_noDrafts && utterance.End is null && utterance.IsWorthWriting)
         {
             _running = Begin(ct);
         }
@@ -159,17 +160,20 @@ internal sealed class Listening(Utterance utterance, HearingContext context, Tra
             new TranscriptionRequest(Pcm.ToWav(pcm), "speech.wav", "audio/wav", context.Language, context.Prompt),
             async text => await Told(_over ? HearingState.Thinking : HearingState.Hearing, text),
             ct);
+        draft.HasFailed = !written.Succeeded;
         draft.IsCommand = written.TryGet(out var said, out _) && said.Length > 0 && await context.IsCommand(said);
         return written;
     }
 
-    private async ValueTask<Fault?> ReadDraftAsync()
+    private async ValueTask ReadDraftAsync()
     {
         var draft = _running!;
         _running = null;
-        if (!(await draft.Writing).TryGet(out var text, out var fault))
+        if (!(await draft.Writing).TryGet(out var text, out _))
         {
-            return fault;
+            // A draft that failed is no harm; the server gets peace until the end, which decides.
+            _noDrafts = true;
+            return;
         }
 
         _last = draft;
@@ -177,8 +181,6 @@ internal sealed class Listening(Utterance utterance, HearingContext context, Tra
         {
             await Told(HearingState.Hearing, text);
         }
-
-        return null;
     }
 
     private async ValueTask<Outcome<SpeakResult>> WriteAsync(CancellationToken ct)
@@ -190,7 +192,7 @@ internal sealed class Listening(Utterance utterance, HearingContext context, Tra
         }
 
         await Told(HearingState.Thinking, null);
-        var draft = new[] { _running, _last }.FirstOrDefault(d => d?.UpToMs == utterance.LastVoiceMs);
+        var draft = new[] { _running, _last }.FirstOrDefault(d => d?.UpToMs == utterance.LastVoiceMs && !d.HasFailed);
         if (draft is null)
         {
             // The one that runs is about less than all of it.
@@ -209,6 +211,8 @@ internal sealed class Listening(Utterance utterance, HearingContext context, Tra
         public int UpToMs => upToMs;
 
         public bool IsCommand { get; set; }
+
+        public bool HasFailed { get; set; }
 
         public Task<Outcome<string>> Writing { get; set; } = null!;
     }

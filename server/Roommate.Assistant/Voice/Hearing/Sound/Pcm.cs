@@ -39,7 +39,7 @@ internal static class Pcm
         var pcm = new byte[samples.Length * BytesPerSample];
         for (var i = 0; i < samples.Length; i++)
         {
-            BinaryPrimitives.WriteInt16LittleEndian(pcm.AsSpan(i * BytesPerSample), (short)Math.Clamp(MathF.Round(samples[i] * 32767f), -32768f, 32767f));
+            BinaryPrimitives.WriteInt16LittleEndian(pcm.AsSpan(i * BytesPerSample), (short)Math.Clamp(MathF.Round(samples[i] * 32768f), -32768f, 32767f));
         }
 
         return pcm;
