@@ -30,7 +30,7 @@ internal sealed class RecordingStore(IRedis redis, ITopicLog log, IDocuments doc
             {
                 Writes =
                 [
-                    new Write("HSET", key, About, JsonSerializer.SerializeToUtf8Bytes(recording, Wire.Json), Sound, (RedisValue)sound),
+                    new Write("HSET", key, About, JsonSerializer.SerializeToUtf8Bytes(recording, Wire.Json), Sound, sound.ToArray()),
                     new Write("PEXPIRE", key, lasts),
                     new Write("ZADD", Keys.Of(userId, $"index:{Index}"), recording.At.ToUnixTimeMilliseconds(), recording.Id),
                 ],
