@@ -18,6 +18,7 @@ internal static class WyomingCodec
     private const byte LineEnd = (byte)'\n';
     private const string Version = "1.7.2";
 
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 32 };
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -83,7 +84,7 @@ internal static class WyomingCodec
     {
         try
         {
-            var read = JsonNode.Parse(json, documentOptions: Depth) as JsonObject ?? throw new WyomingException($"{what} is not a JSON object.");
+            var read = JsonNode.Parse(Strict.GetString(json), documentOptions: Depth) as JsonObject ?? throw new WyomingException($"{what} is not a JSON object.");
 
             // A name that is there twice shows only when the object is looked into.
             _ = read.Count;

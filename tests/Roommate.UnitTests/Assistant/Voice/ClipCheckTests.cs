@@ -7,7 +7,9 @@ namespace Roommate.UnitTests.Assistant.Voice;
 
 public sealed class ClipCheckTests
 {
-    public static TheoryData<string> Kinds => ["mp3", "mp3 tagged", "mp4", "mp4 index first", "webm", "wav"];
+    private static readonly string[] Names = ["mp3", "mp3 tagged", "mp4", "mp4 index first", "webm", "wav"];
+
+    public static TheoryData<string> Kinds => [.. Names];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -44,10 +46,9 @@ public sealed class ClipCheckTests
     public void Bytes_at_random_never_break_the_checks()
     {
         var random = new Random(17);
-        string[] kinds = [.. Kinds.Select(static k => (string)((object[])k)[0])];
         for (var round = 0; round < 20_000; round++)
         {
-            var file = Made(kinds[round % kinds.Length])[..random.Next(1, 400)];
+            var file = Made(Names[round % Names.Length])[..random.Next(1, 400)];
             for (var change = 0; change < 6; change++)
             {
                 file[random.Next(file.Length)] = (byte)random.Next(256);
@@ -69,9 +70,9 @@ public sealed class ClipCheckTests
         var file = Tone(rate, channels, bits, floats);
         WavFile.Look(file, out var layout).ShouldBe(ClipTrouble.None);
         var samples = Espeak.ToSamples(WavFile.ToPcm(file, layout));
-        samples.Length.ShouldBe(16_000, 4);
+        samples.Length.ShouldBeInRange(15_996, 16_004);
         // 440 Hz at half of full scale: so many changes of sign, that loud.
-        Enumerable.Range(1, samples.Length - 1).Count(i => samples[i - 1] < 0 != samples[i] < 0).ShouldBe(880, 6);
+        Enumerable.Range(1, samples.Length - 1).Count(i => samples[i - 1] < 0 != samples[i] < 0).ShouldBeInRange(874, 886);
         Math.Sqrt(samples.Average(static s => (double)s * s)).ShouldBe(16_384 / Math.Sqrt(2), 400);
     }
 

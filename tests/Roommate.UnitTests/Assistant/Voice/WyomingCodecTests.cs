@@ -9,7 +9,7 @@ namespace Roommate.UnitTests.Assistant.Voice;
 public sealed class WyomingCodecTests
 {
     // As the protocol's own Python programs write them.
-    private const string Chunk = "{\"type\": \"audio-chunk\", \"version\": \"1.5.4\", \"data_length\": 45, \"payload_length\": 4}\n{\"rate\": 16000, \"width\": 2, \"channels\": 1    }\u0001\u0002\u0003\u0004";
+    private const string Chunk = "{\"type\": \"audio-chunk\", \"version\": \"1.5.4\", \"data_length\": 46, \"payload_length\": 4}\n{\"rate\": 16000, \"width\": 2, \"channels\": 1    }\u0001\u0002\u0003\u0004";
 
     [Fact]
     public void An_event_of_the_protocols_own_programs_is_read()

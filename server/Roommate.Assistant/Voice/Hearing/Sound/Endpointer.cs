@@ -22,8 +22,14 @@ internal sealed class Endpointer(int startMs, int endMs)
     // A spike shorter than this does not prolong speech that has stopped.
     private const int Spike = 30;
 
-    // A window tells of its middle, not of its end.
-    private const int Middle = 10;
+    // A window tells of its middle, and loudness falls over one step more.
+    private const int Middle = 20;
+
+    // The longest silence inside a word or between two that belong together, while it is not yet sure that somebody speaks.
+    private const int Gap = 120;
+
+    // As little as this is speech when somebody held a button for it.
+    private const int Something = 100;
 
     private readonly VoiceActivity _activity = new();
     private readonly float[] _step = new float[Step];
@@ -102,22 +108,25 @@ internal sealed class Endpointer(int startMs, int endMs)
         }
     }
 
-    // Gaps between syllables take half of what they last away from what was counted.
+    // Speech has short gaps between its syllables; a longer one begins anew, and what is mostly gaps is none.
     private void Wait(bool active)
     {
-        if (active && _spoken == 0)
+        if (!active)
+        {
+            return;
+        }
+
+        if (_spoken == 0 || NowMs - LastVoiceMs > Gap)
         {
             _firstActive = NowMs - VoiceActivity.StepMs;
+            _spoken = 0;
         }
 
-        _spoken = active ? _spoken + (2 * VoiceActivity.StepMs) : Math.Max(0, _spoken - VoiceActivity.StepMs);
-        if (active)
-        {
-            LastVoiceMs = NowMs;
-            HeardSomething |= _spoken >= 2 * 100;
-        }
-
-        if (_spoken >= 2 * startMs)
+        _spoken += VoiceActivity.StepMs;
+        LastVoiceMs = NowMs;
+        var span = NowMs - _firstActive;
+        HeardSomething |= _spoken >= Something;
+        if (span >= startMs && _spoken * 2 >= span)
         {
             State = SpeechState.Speaking;
             BeganMs = Math.Max(0, _firstActive - Before);

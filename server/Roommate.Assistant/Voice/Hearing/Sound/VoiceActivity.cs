@@ -14,12 +14,12 @@ internal sealed class VoiceActivity
     private const float Most = 40f;
 
     // What is so much softer than the loudest of the last moments is the tail of a word, or the room's echo.
-    private const float Tail = 24f;
+    private const float Tail = 30f;
     private const float Forgotten = 0.1f;
 
     // Loudness is followed upwards over 20 ms, which noise does not manage; downwards at once, or every ending would be late.
     private const float Rising = 0.5f;
-    private const float Falling = 0.15f;
+    private const float Falling = 0.08f;
 
     private readonly Spectrum _spectrum = new();
     private readonly NoiseFloor _floor = new();
@@ -62,7 +62,7 @@ internal sealed class VoiceActivity
         }
 
         _peak = Math.Max(Score, _peak - Forgotten);
-        _active = Score > Math.Max(_active ? Stay : On, _peak - Tail);
+        _active = Score > (_active ? Math.Max(Stay, _peak - Tail) : On);
         return _active;
     }
 }

@@ -27,7 +27,7 @@ internal static class TranscriptReader
             var text = await reader.ReadToEndAsync(ct);
             return contentType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) ? Clean(text) : OfJson(text);
         }
-        catch (Exception unreadable) when (unreadable is JsonException or DecoderFallbackException or InvalidDataException or InvalidOperationException)
+        catch (Exception unreadable) when (unreadable is JsonException or DecoderFallbackException or InvalidDataException or InvalidOperationException or KeyNotFoundException)
         {
             return Unreadable;
         }
