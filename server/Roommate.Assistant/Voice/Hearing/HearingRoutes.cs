@@ -97,7 +97,7 @@ internal static class HearingRoutes
         while (await stream.ReadAsync(buffer, ct) is var read and > 0)
         {
             // One byte too many is enough to know.
-            all.Write(buffer, 0, (int)Math.Min(read, ClipCheck.MostBytes + 1 - all.Length));
+            await all.WriteAsync(buffer.AsMemory(0, (int)Math.Min(read, ClipCheck.MostBytes + 1 - all.Length)), ct);
         }
 
         return all.ToArray();
