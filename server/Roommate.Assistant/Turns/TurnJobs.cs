@@ -20,6 +20,7 @@ internal sealed partial class TurnJobs(
     IRoomTalk room,
     IEnumerable<ITurnStage> stages,
     Spending spending,
+    IFacts facts,
     TimeProvider time,
     ILogger<TurnJobs> log) : BackgroundService, IFactHandler<TurnStopAsked>, IFactHandler<SpeechBegan>
 {
@@ -52,7 +53,7 @@ internal sealed partial class TurnJobs(
     {
         foreach (var id in Of(fact.UserId, fact.RoomId))
         {
-            await HearAsync(new TurnStopAsked(id), ct);
+            await facts.TellAsync(new TurnStopAsked(id), ct);
         }
     }
 

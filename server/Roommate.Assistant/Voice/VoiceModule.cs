@@ -20,6 +20,7 @@ internal static class VoiceModule
     {
         services.AddSingleton<RecordingStore>();
         services.AddSingleton(static p => new Recordings.Recordings(p.GetRequiredService<RecordingStore>(), p.GetRequiredService<Ids>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IVoiceAbility, SpeechAbility>();
         services.AddHearing(configuration);
         services.AddSatellites(configuration);
     }

@@ -62,6 +62,24 @@ public sealed class WyomingTests(VoiceFixture fixture)
     }
 
     [Fact]
+    public async Task A_text_is_spoken()
+    {
+        using var satellite = await ConnectAsync();
+        var start = await satellite.AskAsync(new WyomingEvent("synthesize", new JsonObject { ["text"] = "The lamp is on.", ["voice"] = new JsonObject { ["name"] = "roommate", ["language"] = "en" } }));
+        (start.Type, start.Number("width"), start.Number("channels")).ShouldBe(("audio-start", 2, 1));
+        var bytes = 0;
+        while ((await satellite.NextAsync()) is { } next && next.Type == "audio-chunk")
+        {
+            next.Number("rate").ShouldBe(start.Number("rate"));
+            (next.Payload.Length % 2).ShouldBe(0);
+            bytes += next.Payload.Length;
+        }
+
+        // A second of speech or so.
+        (bytes / 2.0 / start.Number("rate")!.Value).ShouldBeInRange(0.5, 4);
+    }
+
+    [Fact]
     public async Task A_ping_is_answered_and_unknown_events_are_passed_over()
     {
         using var satellite = await ConnectAsync();

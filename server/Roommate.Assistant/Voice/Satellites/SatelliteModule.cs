@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Roommate.Assistant.Voice.Hearing;
@@ -16,7 +15,7 @@ internal static class SatelliteModule
         services.AddOptionsAt<WyomingOptions>(configuration, WyomingOptions.Section, static o => o.Problem());
         services.AddSingleton(static p => p.GetRequiredService<IOptions<WyomingOptions>>().Value);
         services.AddSingleton(static p => p.GetRequiredService<IOptions<HearingOptions>>().Value);
-        services.TryAddSingleton<ISatelliteSpeech, NoSatelliteSpeech>();
+        services.AddSingleton<ISatelliteSpeech, SatelliteSpeech>();
         services.AddSingleton<WyomingConnection>();
         services.AddSingleton<WyomingServer>();
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<WyomingServer>());
