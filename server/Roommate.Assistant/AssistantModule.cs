@@ -14,6 +14,7 @@ using Roommate.Assistant.Reminders;
 using Roommate.Assistant.Timers;
 using Roommate.Assistant.Tools;
 using Roommate.Assistant.Turns;
+using Roommate.Assistant.Voice;
 using Roommate.Assistant.Voice.Announcing;
 using Roommate.Assistant.Voice.Speaking;
 using Roommate.Contracts;
@@ -69,6 +70,7 @@ public static class AssistantModule
         services.AddSingleton<TurnJobs>();
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<TurnJobs>());
         services.AddSingleton<IFactHandler<TurnStopAsked>>(static p => p.GetRequiredService<TurnJobs>());
+        services.AddSingleton<IFactHandler<SpeechBegan>>(static p => p.GetRequiredService<TurnJobs>());
         services.AddSingleton(static p => new Turns.Turns(
             p.GetRequiredService<TurnStore>(),
             p.GetRequiredService<TurnJobs>(),
@@ -78,6 +80,7 @@ public static class AssistantModule
             p.GetServices<ITurnListener>(),
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
+        services.AddVoice(configuration);
         services.AddSingleton<ITopicSource, TurnTopic>();
         services.AddSingleton<ILocator>(static p => new TurnLocator(p.GetRequiredService<TurnStore>(), p.GetRequiredService<Gate>));
         return services;
@@ -114,5 +117,6 @@ public static class AssistantModule
         api.MapLists();
         api.MapConfirmations();
         api.MapPersonas();
+        api.MapVoice();
     }
 }

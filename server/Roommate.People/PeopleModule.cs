@@ -114,6 +114,7 @@ public static class PeopleModule
         services.AddSingleton<SecondFactors>();
         services.AddSingleton<TokenStore>();
         services.AddSingleton<AccessTokens>();
+        services.AddSingleton(static p => new TokenOwners(p.GetRequiredService<AccessTokens>()));
         services.AddSingleton<IFactHandler<SignInEnded>>(static p => p.GetRequiredService<AccessTokens>());
         services.AddHostedService<TokenWorker>();
         services.AddAuthentication(Caller.Scheme).AddScheme<AuthenticationSchemeOptions, TokenHandler>(Caller.Scheme, configureOptions: null);

@@ -103,6 +103,7 @@ public static class Composition
         app.UseCors();
         app.UseNoNewConnectionsWhileDraining();
         app.UsePage();
+        app.UseWebSockets();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRequestLimits();

@@ -13,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Roommate.Contracts;
+using Roommate.Contracts.Assistant;
 using Roommate.Contracts.Live;
 
 namespace Roommate.Testing;
@@ -65,6 +66,10 @@ public sealed class HubClient : IAsyncDisposable
     public Task<T> CallAsync<T>(string method, object argument, CancellationToken ct = default) => _connection.InvokeAsync<T>(method, argument, ct);
 
     public Task CallAsync(string method, object argument, CancellationToken ct = default) => _connection.InvokeAsync(method, argument, ct);
+
+    /// <summary>Speaks: the frames go up as a stream beside the call.</summary>
+    public Task<SpeakResult> SpeakAsync(SpeakRequest request, IAsyncEnumerable<byte[]> frames, CancellationToken ct = default) =>
+        _connection.InvokeAsync<SpeakResult>("Speak", request, frames, ct);
 
     public async Task<Subscription> SubscribeAsync(string topic, long? after = null, string? epoch = null, CancellationToken ct = default) =>
         (await CallAsync<SubscribeResult>("Subscribe", new SubscribeRequest([new TopicPosition(topic, after, epoch)]), ct)).Subscriptions[0];

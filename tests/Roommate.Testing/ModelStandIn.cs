@@ -33,6 +33,9 @@ public sealed class ModelStandIn : IAsyncDisposable
     /// <summary>Speaks.</summary>
     public SpeechStandIn Speech { get; } = new();
 
+    /// <summary>Writes down what recordings say; nothing known: 404, as a server without such a model.</summary>
+    public TranscriptionStandIn Transcription { get; } = new();
+
     /// <summary>Completes when a request was given up by the client.</summary>
     public TaskCompletionSource Aborted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -70,6 +73,7 @@ public sealed class ModelStandIn : IAsyncDisposable
             await http.Response.WriteAsJsonAsync(new { @object = "list", data, model = "m", usage = new { prompt_tokens = 1, total_tokens = 1 } });
         });
         app.MapPost("/v1/audio/speech", model.Speech.AnswerAsync);
+        app.MapPost("/v1/audio/transcriptions", model.Transcription.AnswerAsync);
         await app.StartAsync();
         return model;
     }

@@ -5,7 +5,7 @@ using Roommate.Platform.Security;
 namespace Roommate.Assistant.Turns;
 
 /// <summary>What a turn's stages work on.</summary>
-internal sealed class TurnContext(Caller caller, string homeId, string roomId, string question, TurnWriter writer)
+internal sealed class TurnContext(Caller caller, string homeId, string roomId, string question, TurnWriter writer, bool voice = false)
 {
     public Caller Caller => caller;
 
@@ -16,6 +16,9 @@ internal sealed class TurnContext(Caller caller, string homeId, string roomId, s
     public string Question => question;
 
     public TurnWriter Writer => writer;
+
+    /// <summary>It was spoken; the answer is, too.</summary>
+    public bool Voice => voice;
 
     public TurnUsage? Usage { get; set; }
 

@@ -20,8 +20,9 @@ internal sealed partial class TurnJobs(
     IRoomTalk room,
     IEnumerable<ITurnStage> stages,
     Spending spending,
+    IFacts facts,
     TimeProvider time,
-    ILogger<TurnJobs> log) : BackgroundService, IFactHandler<TurnStopAsked>
+    ILogger<TurnJobs> log) : BackgroundService, IFactHandler<TurnStopAsked>, IFactHandler<SpeechBegan>
 {
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
 
@@ -46,6 +47,18 @@ internal sealed partial class TurnJobs(
             await job.Stop.CancelAsync();
         }
     }
+
+    /// <summary>Barge-in: who speaks is not talked over.</summary>
+    public async ValueTask HearAsync(SpeechBegan fact, CancellationToken ct)
+    {
+        foreach (var id in Of(fact.UserId, fact.RoomId))
+        {
+            await facts.TellAsync(new TurnStopAsked(id), ct);
+        }
+    }
+
+    /// <summary>Completes when a turn of this node has ended; at once when it does not run here.</summary>
+    public Task EndOf(string turnId) => _jobs.TryGetValue(turnId, out var job) ? job.Running : Task.CompletedTask;
 
     /// <summary>Waits until no turn runs here, at most so long.</summary>
     public Task FinishAsync(TimeSpan patience, CancellationToken ct) =>

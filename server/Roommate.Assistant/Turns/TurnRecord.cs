@@ -20,7 +20,8 @@ internal sealed record TurnRecord(
     string? MessageId = null,
     TurnCost? Cost = null,
     bool Untrusted = false,
-    int? Heard = null)
+    int? Heard = null,
+    bool? Voice = null)
 {
-    public Turn ToTurn(string id) => new(id, RoomId, Status, Text, Steps, StartedAt, EndedAt, Usage, Cost, Timings, Problem, MessageId, AskedBy, Heard);
+    public Turn ToTurn(string id) => new(id, RoomId, Status, Text, Steps, StartedAt, EndedAt, Usage, Cost, Timings, Problem, MessageId, AskedBy, Heard, Voice);
 }

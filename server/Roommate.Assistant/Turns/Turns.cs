@@ -84,7 +84,7 @@ public sealed class Turns
             return Fault.Unavailable();
         }
 
-        var record = new TurnRecord(place.HomeId, roomId, caller.UserId, caller.Name, TurnStatus.Running, "", [], _time.GetUtcNow(), MessageId: answersAgain);
+        var record = new TurnRecord(place.HomeId, roomId, caller.UserId, caller.Name, TurnStatus.Running, "", [], _time.GetUtcNow(), MessageId: answersAgain, Voice: voice ? true : null);
         await _store.AddAsync(id, record, ct);
         var asked = await tell(id);
         if (!asked.TryGet(out var result, out var fault) || result.TurnId != id)
@@ -101,7 +101,7 @@ public sealed class Turns
 
         var stored = await _store.GetAsync(id, ct) ?? throw new FaultException(Fault.Unavailable());
         var writer = new TurnWriter(_store, id, lease, stored with { Value = stored.Value with { MessageId = result.MessageId } }, _time);
-        _jobs.Start(new TurnContext(caller, place.HomeId, roomId, question, writer) { AnswersAgain = answersAgain }, lease);
+        _jobs.Start(new TurnContext(voice ? caller with { Via = "voice" } : caller, place.HomeId, roomId, question, writer, voice) { AnswersAgain = answersAgain }, lease);
         foreach (var listener in _listeners)
         {
             await listener.StartedAsync(caller, id, voice, ct);
@@ -109,6 +109,9 @@ public sealed class Turns
 
         return result;
     }
+
+    /// <summary>Waits until a turn that was asked on this node has ended.</summary>
+    public Task EndOfAsync(string turnId, CancellationToken ct) => _jobs.EndOf(turnId).WaitAsync(ct);
 
     public async ValueTask<Outcome<Turn>> GetAsync(string turnId, CancellationToken ct) =>
         await _store.GetAsync(turnId, ct) is { } turn ? turn.Value.ToTurn(turnId) : Fault.NotFound("This turn");

@@ -38,7 +38,8 @@ public sealed record Turn(
     TurnProblem? Problem = null,
     string? MessageId = null,
     string? AskedBy = null,
-    int? Heard = null);
+    int? Heard = null,
+    bool? Voice = null);
 
 /// <summary>What the assistant did on the way: <c>understand</c>, <c>recall</c>, <c>tool</c>, <c>model</c>.</summary>
 /// <param name="Ms">How long it took.</param>

@@ -39,6 +39,9 @@ public sealed record FoundChanged(string FoundId) : IFact;
 /// <summary>Somebody wants a running turn to stop; the node that runs it does.</summary>
 public sealed record TurnStopAsked(string TurnId) : IFact;
 
+/// <summary>A person began to speak in a room: what runs and sounds for them there falls silent on every node.</summary>
+public sealed record SpeechBegan(string UserId, string RoomId) : IFact;
+
 /// <summary>Memories of a person (or, with the home's id, of the home) were forgotten: what was made of them in caches and summaries goes too.</summary>
 public sealed record MemoriesForgotten(string OwnerId, string HomeId) : IFact;
 

@@ -55,6 +55,7 @@ public static class EventTypes
     public const string TwinConnection = "twin.connection";
     public const string TwinCommand = "twin.command";
     public const string TwinEvent = "twin.event";
+    public const string VoiceHeard = "voice.heard";
     public const string UnreadChanged = "unread.changed";
     public const string NotificationAdded = "notification.added";
     public const string NotificationRead = "notification.read";

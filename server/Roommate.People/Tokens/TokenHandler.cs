@@ -45,6 +45,8 @@ internal sealed class TokenHandler(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Problems.Of(Fault.Forbidden(), Context).ExecuteAsync(Context);
 
+    private bool IsVoiceStream => Request.Path.Value is { } path && path.StartsWith("/api/v1/rooms/", StringComparison.Ordinal) && path.EndsWith("/voice/stream", StringComparison.Ordinal);
+
     private string? ReadToken()
     {
         var header = Request.Headers.Authorization.ToString();
@@ -53,7 +55,7 @@ internal sealed class TokenHandler(
             return header[Bearer.Length..].Trim();
         }
 
-        return QueryAllowed.Any(p => Request.Path.StartsWithSegments(p, StringComparison.Ordinal)) && Request.Query.TryGetValue("access_token", out var token)
+        return (QueryAllowed.Any(p => Request.Path.StartsWithSegments(p, StringComparison.Ordinal)) || IsVoiceStream) && Request.Query.TryGetValue("access_token", out var token)
             ? token.ToString()
             : null;
     }

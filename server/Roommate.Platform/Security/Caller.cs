@@ -17,6 +17,9 @@ public sealed record Caller(string UserId, string Name, string SessionId)
     /// <summary>For an access token: the only rights it may use, within those of its owner. Null for a person at a session.</summary>
     public IReadOnlyList<Right>? Scopes { get; init; }
 
+    /// <summary>The way they speak to the assistant, which its changes name: chat or voice.</summary>
+    public string Via { get; init; } = "chat";
+
     /// <summary>From an authenticated principal; null for an anonymous one.</summary>
     public static Caller? From(ClaimsPrincipal? principal)
     {

@@ -72,7 +72,8 @@ public sealed partial class Messages
         var now = _time.GetUtcNow();
         var draft = new Message(_ids.New(IdPrefix.Message), request.RoomId, 0, Person(caller), request.Text, now, ClientId: request.ClientId);
         var turn = new RunningTurn(turnId, request.RoomId, now, draft.Id, caller.UserId);
-        return await WithFilesAsync(caller, draft, request.Attachments, key, said => AddAsync(said, key, m => new AskResult(turnId, m.Id, m.Offset), turn, caller.As("chat"), ct), ct);
+        var cause = caller.As(request.Voice == true ? "voice" : "chat");
+        return await WithFilesAsync(caller, draft, request.Attachments, key, said => AddAsync(said, key, m => new AskResult(turnId, m.Id, m.Offset), turn, cause, ct), ct);
     }
 
     /// <summary>Starts a turn that answers a message once more: no new message, only the turn.</summary>

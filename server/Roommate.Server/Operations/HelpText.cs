@@ -3,6 +3,8 @@ using System.Text;
 using Roommate.Assistant.Costs;
 using Roommate.Assistant.Memory;
 using Roommate.Assistant.Models;
+using Roommate.Assistant.Voice.Hearing;
+using Roommate.Assistant.Voice.Satellites;
 using Roommate.Live;
 using Roommate.Mqtt.Broker;
 using Roommate.People.Mail;
@@ -37,6 +39,8 @@ public static class HelpText
         (ModelOptions.Section, typeof(ModelOptions)),
         (CostOptions.Section, typeof(CostOptions)),
         (MemoryOptions.Section, typeof(MemoryOptions)),
+        (HearingOptions.Section, typeof(HearingOptions)),
+        (WyomingOptions.Section, typeof(WyomingOptions)),
         (MqttOptions.Section, typeof(MqttOptions)),
         (LiveOptions.Section, typeof(LiveOptions)),
     ];

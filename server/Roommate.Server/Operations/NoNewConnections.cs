@@ -15,7 +15,7 @@ public static class NoNewConnections
     {
         var readiness = app.ApplicationServices.GetRequiredService<Readiness>();
         return app.Use((context, next) =>
-            readiness.IsDraining && Array.Exists(LongLived, path => context.Request.Path.StartsWithSegments(path, StringComparison.Ordinal))
+            readiness.IsDraining && (context.Request.Path.Value?.EndsWith("/voice/stream", StringComparison.Ordinal) == true || Array.Exists(LongLived, path => context.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)))
                 ? Problems.Of(Fault.Unavailable("This server is going away. Connect again; another one answers."), context).ExecuteAsync(context)
                 : next(context));
     }

@@ -37,7 +37,7 @@ internal sealed class AssistantHome(Home.Twins.Twins twins, Home.Devices.Devices
     public async ValueTask<Outcome<SetDesiredResult>> SetAsync(Caller caller, string turnId, string deviceId, JsonElement patch, CancellationToken ct) =>
         await gate.CheckAsync(caller, Right.Control, deviceId, ct) is { } fault
             ? fault
-            : await twins.SetDesiredAsync(new Cause(CauseKind.Assistant, turnId, $"Roommate for {caller.Name}", "chat"), deviceId, patch, ifVersion: null, ct);
+            : await twins.SetDesiredAsync(new Cause(CauseKind.Assistant, turnId, $"Roommate for {caller.Name}", caller.Via), deviceId, patch, ifVersion: null, ct);
 
     public async ValueTask<Outcome<DeviceCommand>> InvokeAsync(Caller caller, string turnId, InvokeRequest request, CancellationToken ct) =>
         await gate.CheckAsync(caller, Right.Control, request.DeviceId, ct) is { } fault

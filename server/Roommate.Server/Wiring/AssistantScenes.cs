@@ -19,7 +19,7 @@ internal sealed class AssistantScenes(Home.Scenes.Scenes scenes, Gate gate) : IH
         }
 
         return (await scenes.OfHomeAsync(homeId, ct)).FirstOrDefault(s => s.Name == name) is { } scene
-            ? await scenes.ApplyAsync(new Cause(CauseKind.Assistant, turnId, $"Roommate for {caller.Name}", "chat"), scene.Id, ct)
+            ? await scenes.ApplyAsync(new Cause(CauseKind.Assistant, turnId, $"Roommate for {caller.Name}", caller.Via), scene.Id, ct)
             : Fault.NotFound("This scene");
     }
 }

@@ -1,6 +1,7 @@
 using Roommate.Assistant.Tools;
 using Roommate.Assistant.Voice.Announcing;
 using Roommate.Assistant.Voice.Speaking;
+using Roommate.Assistant.Voice.Satellites;
 using Roommate.Contracts.Events;
 using Roommate.Home.Devices;
 using Roommate.Home.Discovery;
@@ -32,6 +33,7 @@ public static class ModuleWiring
         services.AddSingleton<IHomePeople, AssistantPeople>();
         services.AddSingleton<ISpeakingWishes, SpeakingWishesOf>();
         services.AddSingleton<IHouseVoice, HouseVoice>();
+        services.AddSingleton<ISatelliteOwner, SatelliteOwners>();
         // Presence takes its listeners when it is made, so they ask for it when they need it.
         services.AddSingleton<Func<IPresence>>(static p => p.GetRequiredService<IPresence>);
         services.AddSingleton<IPresenceListener, PresenceEvents>();
@@ -46,6 +48,7 @@ public static class ModuleWiring
         services.AddSingleton<IPersonalData, MemoryPersonalData>();
         services.AddSingleton<IPersonalData, FilesOfRooms>();
         services.AddSingleton<IHomeData, FilesOfRooms>();
+        services.AddSingleton<IPersonalData, RecordingsPersonalData>();
         services.AddSingleton<IRoomPeople, RoomPeople>();
         services.AddSingleton<IHomeRetention, HomeRetention>();
         services.AddSingleton<LiveRights>();

@@ -44,13 +44,17 @@ public static class ContractTypes
                      .OrderBy(static m => m.Name, StringComparer.Ordinal))
         {
             var arguments = method.GetParameters().Where(static p => p.ParameterType != typeof(CancellationToken))
-                .Select(p => $"{p.Name}: {Named(p.ParameterType, "", used)}");
+                .Select(p => $"{p.Name}: {Argument(p.ParameterType, used)}");
             var result = method.ReturnType.IsGenericType ? Named(method.ReturnType.GetGenericArguments()[0], "", used) : "void";
             body.Append("  ").Append(method.Name).Append('(').AppendJoin(", ", arguments).Append("): Promise<").Append(result).Append(">;\n");
         }
 
         return $"{Note}{Imports("hub", used)}\n/** What a client calls on /hub. */\nexport interface HubCalls {{\n{body}}}\n";
     }
+
+    // A stream goes up as a subject of SignalR's; whatever yields its items will do for the page.
+    private static string Argument(Type type, HashSet<Type> used) =>
+        Plain(type) == "IAsyncEnumerable" ? $"AsyncIterable<{Named(type.GetGenericArguments()[0], "", used)}>" : Named(type, "", used);
 
     private static string Module(string file, Type[] types)
     {
@@ -147,7 +151,7 @@ public static class ContractTypes
     private static bool IsJson(Type type) => type == typeof(JsonElement) || type == typeof(JsonObject);
 
     private static string? Simple(Type type) =>
-        type == typeof(string) || type == typeof(DateTimeOffset) ? "string"
+        type == typeof(string) || type == typeof(byte[]) || type == typeof(DateTimeOffset) ? "string"
         : type == typeof(bool) ? "boolean"
         : type.IsPrimitive || type == typeof(decimal) ? "number"
         : type == typeof(object) ? "unknown"
