@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Roommate.Assistant.Acting;
 using Roommate.Assistant.Confirmations;
 using Roommate.Assistant.Tools;

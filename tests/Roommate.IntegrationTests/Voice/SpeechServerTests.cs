@@ -108,7 +108,7 @@ public sealed class SpeechServerTests : IAsyncLifetime
 
         _server.Speech.Requests.Count.ShouldBe(asked);
         File.SetLastWriteTimeUtc(kept, DateTime.UtcNow.AddHours(-25));
-        ((Assistant.Voice.Speaking.SpeechShelf)_home.App.Services.GetService(typeof(Assistant.Voice.Speaking.SpeechShelf))!).Sweep(unfinishedToo: false).ShouldBe(1);
+        ((Roommate.Assistant.Voice.Speaking.SpeechShelf)_home.App.Services.GetService(typeof(Roommate.Assistant.Voice.Speaking.SpeechShelf))!).Sweep(unfinishedToo: false).ShouldBe(1);
         File.Exists(kept).ShouldBeFalse();
     }
 
