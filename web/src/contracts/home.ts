@@ -5,6 +5,11 @@ import type { Cause } from './live';
 import type { HomeView, Member } from './people';
 import type { Room } from './rooms';
 
+export interface AcceptFoundRequest {
+  name?: string;
+  roomId?: string;
+}
+
 export interface Activity {
   deviceId: string;
   at: string;
@@ -127,6 +132,32 @@ export interface DryRun {
   notes: string[];
   summary?: string;
 }
+
+export interface FoundDevice {
+  id: string;
+  state: FoundState;
+  name: string;
+  online: boolean;
+  foundAt: string;
+  side: string;
+  kinds: string[];
+  problems: string[];
+  deviceId?: string;
+  roomId?: string;
+  manufacturer?: string;
+  model?: string;
+  firmware?: string;
+  area?: string;
+  origin?: string;
+  signal?: FoundSignal;
+}
+
+export interface FoundSignal {
+  value: number;
+  unit?: string;
+}
+
+export type FoundState = 'waiting' | 'placed' | 'ignored' | 'refused';
 
 export interface HistoryPoint {
   at: string;
