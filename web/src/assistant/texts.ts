@@ -151,4 +151,4 @@ export const say = part({
   commands: 'Commands in this sentence',
   choices: 'It could mean',
   details: 'And besides',
-});
+}, 'assistant');

@@ -1,8 +1,9 @@
 import type { Language } from '..';
+import { assistant } from './assistant';
 import { device, past } from './home';
 import { catalog } from './page';
 import { editor, routines } from './routines';
 
-const arabic: Language = { catalog, parts: { routines, editor, device, past } };
+const arabic: Language = { catalog, parts: { assistant, routines, editor, device, past } };
 
 export default arabic;
