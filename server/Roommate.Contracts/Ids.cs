@@ -86,6 +86,7 @@ public static class IdPrefix
     public const string List = "lst";
     public const string Item = "itm";
     public const string Confirmation = "cnf";
+    public const string Release = "rel";
 
     /// <summary>The prefix of an id, or an empty span when it has none.</summary>
     public static ReadOnlySpan<char> Of(ReadOnlySpan<char> id)

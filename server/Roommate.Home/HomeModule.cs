@@ -8,10 +8,12 @@ using Roommate.Contracts;
 using Roommate.Contracts.Events;
 using Roommate.Home.Activities;
 using Roommate.Home.Bridge;
+using Roommate.Home.Claims;
 using Roommate.Home.Commands;
 using Roommate.Home.Devices;
 using Roommate.Home.Discovery;
 using Roommate.Home.Endpoint;
+using Roommate.Home.Firmware;
 using Roommate.Home.History;
 using Roommate.Home.Link;
 using Roommate.Home.Registry;
@@ -65,6 +67,8 @@ public static class HomeModule
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILocator, SceneLocator>();
+        services.AddFirmware();
+        services.AddClaims();
         services.AddRoutines();
         services.AddSuggestions();
         services.AddSingleton<ITopicSource, TwinTopic>();
@@ -85,6 +89,8 @@ public static class HomeModule
         api.MapDiscovery();
         api.MapActivity();
         api.MapScenes();
+        api.MapFirmware();
+        api.MapClaims();
         api.MapRoutines();
         api.MapSuggestions();
     }

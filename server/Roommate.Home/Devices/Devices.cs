@@ -78,6 +78,32 @@ public sealed class Devices
         return true;
     }
 
+    /// <summary>Null when a device with this name may come to this room.</summary>
+    internal async ValueTask<Fault?> CheckNewAsync(string homeId, string name, string? roomId, CancellationToken ct) =>
+        await CheckPlaceAsync(homeId, name ?? "", roomId, ct)
+        ?? ((await _store.IdsOfAsync(homeId, ct)).Count >= MostDevices ? Fault.Conflict($"A home has at most {MostDevices} devices.") : null);
+
+    /// <summary>Takes in a device that has made its own secret and was given its id before; once, however often it is asked.</summary>
+    internal async ValueTask<Fault?> AdoptAsync(Cause by, string homeId, string id, string name, string? roomId, string secretHash, DeviceAbout about, CancellationToken ct)
+    {
+        if (await _store.GetAsync(id, ct) is not null)
+        {
+            return null;
+        }
+
+        // The room may be gone since the code was made.
+        var room = await CheckRoomAsync(homeId, roomId, ct) is null ? roomId : null;
+        if (await CheckNewAsync(homeId, name, room, ct) is { } fault)
+        {
+            return fault;
+        }
+
+        await _twins.AddAsync(id, TwinState.New(about), ct);
+        var stored = await _store.AddAsync(id, new DeviceRecord(homeId, name, secretHash, _time.GetUtcNow(), room), ct);
+        await TellAsync(homeId, EventTypes.DeviceAdded, stored.Value.ToDevice(id, stored.Version, online: false, about), by, names: true, ct);
+        return null;
+    }
+
     /// <summary>A page of the home's devices, oldest first; the cursor is the last id of the page before.</summary>
     public async ValueTask<Page<Device>> ListAsync(string homeId, string? cursor, int limit, CancellationToken ct)
     {

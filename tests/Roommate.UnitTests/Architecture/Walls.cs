@@ -31,7 +31,7 @@ internal static class Walls
         ["Roommate.Platform"] = ["Configuration", "Outbound", "Codes", "Store", "Scheduling", "Facts", "Limits", "Security", "Http", "Files"],
         ["Roommate.People"] = ["Mail", "Accounts", "SignIn", "Recovery", "SecondFactor", "Tokens", "Passkeys", "Homes", "Avatars", "Invites", "Rights", "SetUp", "Leaving", "Audit"],
         ["Roommate.Rooms"] = ["Rooms", "Moderation", "Files", "Messages", "Unread"],
-        ["Roommate.Home"] = ["Registry", "Twins", "Devices", "Commands", "Activities", "History", "Endpoint", "Link", "Bridge", "Discovery", "Scenes", "Routines", "Suggestions"],
+        ["Roommate.Home"] = ["Registry", "Twins", "Devices", "Commands", "Activities", "History", "Endpoint", "Link", "Bridge", "Discovery", "Firmware", "Claims", "Scenes", "Routines", "Suggestions"],
         ["Roommate.Assistant"] = ["Understanding", "Tools", "Acting", "Timers", "Reminders", "Lists", "Models", "Costs", "Memory", "Turns"],
         ["Roommate.Server"] = ["Operations", "Demo", "Hub", "Wiring"],
     };

@@ -38,6 +38,7 @@ export function Menu(): JSX.Element {
         </select>
       </label>
       <div class="row">
+        <a class="button" href="/firmware" onClick={closeOverlay}>{t('nav.firmware')}</a>
         <button type="button" class="button" onClick={() => (overlay.value = 'help')}>{t('help.title')}</button>
         <button type="button" class="button danger" onClick={leave}>{t('menu.signOut')}</button>
       </div>

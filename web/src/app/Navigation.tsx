@@ -34,6 +34,11 @@ export function Sidebar(): JSX.Element {
               <Icon name="chat" /> {t('nav.assistant')}
             </a>
           </li>
+          <li>
+            <a href="/firmware" class="contents-link" {...current(route.value.name === 'firmware')}>
+              <Icon name="plus" /> {t('nav.firmware')}
+            </a>
+          </li>
         </ul>
         <RoomLinks title={t('nav.places')} rooms={home.places.value} />
         <RoomLinks title={t('nav.conversations')} rooms={home.conversations.value} />

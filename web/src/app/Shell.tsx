@@ -21,6 +21,7 @@ const RoutinesView = lazy(() => import('../routines/RoutinesView').then((module)
 const RoutineView = lazy<{ routineId: string; key?: string }>(() => import('../routines/RoutineView').then((module) => module.RoutineView));
 const DeviceView = lazy<{ deviceId: string; key?: string }>(() => import('../home/device/DeviceView').then((module) => module.DeviceView));
 const AssistantView = lazy(() => import('../assistant/AssistantView').then((module) => module.AssistantView));
+const FirmwareView = lazy(() => import('../firmware/FirmwareView').then((module) => module.FirmwareView));
 const RoomsView = lazy(() => import('../room/RoomsView').then((module) => module.RoomsView));
 
 /** The signed-in page: opens the home's live side and shows the view of the path in it. */
@@ -93,6 +94,7 @@ function nameThePage(inside: Inside | undefined): void {
     assistant: t('nav.assistant'),
     room: where.name === 'room' ? home?.room(where.id)?.name : undefined,
     routine: routine ?? t('nav.routines'),
+    firmware: t('nav.firmware'),
     device: where.name === 'device' ? home?.nameOf(where.id) : undefined,
   };
   document.title = [names[where.name], home?.snapshot.value?.home.name, 'Roommate'].filter(Boolean).join(' · ');
@@ -110,6 +112,7 @@ function View(): JSX.Element {
   if (where.name === 'routine') return <RoutineView key={where.id} routineId={where.id} />;
   if (where.name === 'device') return <DeviceView key={where.id} deviceId={where.id} />;
   if (where.name === 'assistant') return <AssistantView />;
+  if (where.name === 'firmware') return <FirmwareView />;
   return where.name === 'rooms' ? <RoomsView /> : <HomeView />;
 }
 

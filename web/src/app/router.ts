@@ -7,7 +7,7 @@ addEventListener('popstate', () => {
   path.value = location.pathname;
 });
 
-export type Route = { name: 'home' } | { name: 'room'; id: string } | { name: 'rooms' } | { name: 'routines' } | { name: 'routine'; id: string } | { name: 'device'; id: string } | { name: 'assistant'; part: string };
+export type Route = { name: 'home' } | { name: 'room'; id: string } | { name: 'rooms' } | { name: 'routines' } | { name: 'routine'; id: string } | { name: 'device'; id: string } | { name: 'assistant'; part: string } | { name: 'firmware' };
 
 export const route = computed<Route>(() => {
   const room = /^\/rooms\/([^/]+)$/.exec(path.value)?.[1];
@@ -17,6 +17,7 @@ export const route = computed<Route>(() => {
   if (path.value === '/routines') return { name: 'routines' };
   const assistant = /^\/assistant(?:\/([a-z]+))?$/.exec(path.value);
   if (assistant) return { name: 'assistant', part: assistant[1] ?? 'memory' };
+  if (path.value === '/firmware') return { name: 'firmware' };
   return path.value === '/rooms' ? { name: 'rooms' } : { name: 'home' };
 });
 

@@ -63,6 +63,7 @@ export const en = {
   'nav.home': 'Home',
   'nav.routines': 'Routines',
   'nav.assistant': 'Assistant',
+  'nav.firmware': 'Devices and firmware',
   'nav.talk': 'Talk',
   'nav.me': 'Me',
   'nav.search': 'Search',

@@ -1,12 +1,12 @@
 import type { Component, Twin } from '../../contracts';
 import { light } from './light';
 import type { Kind } from './part';
-import { binary, button, fan, number, select, sensor, speaker, text, toggle, unknown, vacuum } from './simple';
+import { binary, button, fan, number, select, sensor, speaker, text, toggle, unknown, update, vacuum } from './simple';
 import { climate, cover, lock, media } from './steered';
 
 /** By what a device mostly is: the first of its components in this order leads its tile. */
 const kinds: Record<string, Kind> = {
-  light, climate, cover, lock, media, fan, vacuum, switch: toggle, select, number, text, button, speaker, binary, sensor,
+  light, climate, cover, lock, media, fan, vacuum, switch: toggle, select, number, text, button, speaker, binary, sensor, update,
 };
 const order = Object.keys(kinds);
 

@@ -171,6 +171,15 @@ export const vacuum: Kind = {
 };
 
 /** A kind this page does not know: its values, as they are. */
+/** The firmware of a device: which version runs, and what is going on with the next. */
+export const update: Kind = {
+  properties: ['version'],
+  icon: () => 'unknown',
+  active: (values) => values['state'] !== undefined && values['state'] !== 'idle',
+  summary: (values) => [values['version'], values['state'] === 'idle' ? undefined : values['state'], values['state'] === 'downloading' ? percent(Number(values['progress'] ?? 0)) : undefined]
+    .filter((text) => text !== undefined).join(' · ') || t('value.unknown'),
+};
+
 export const unknown: Kind = {
   properties: [],
   icon: () => 'unknown',
