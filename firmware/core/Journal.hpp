@@ -63,6 +63,7 @@ class Journal {
   void scanAll(Pass pass) noexcept;
   [[nodiscard]] std::uint32_t oldest() noexcept;
   [[nodiscard]] std::optional<Head> headAt(std::uint32_t at, std::uint32_t end) noexcept;
+  [[nodiscard]] std::optional<Head> nextHead(std::uint32_t& at, std::uint32_t end, bool& broken) noexcept;
   [[nodiscard]] bool isBlank(std::uint32_t at, std::uint32_t end) noexcept;
   [[nodiscard]] std::optional<std::uint32_t> orderOf(std::uint32_t sector) noexcept;
   void foundNamed(const Entry& entry) noexcept;

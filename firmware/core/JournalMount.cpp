@@ -41,8 +41,8 @@ Status Journal::settle() noexcept {
     if (!isBlank(sector * flash_.sectorSize(), end(sector)) && !flash_.erase(sector)) return Status::broken;
     empty = sector;
   }
-  if (order_ != 0 && !isFilled(active_)) {
-    // Its copies are not whole, and what they are copies of is still there.
+  if (order_ != 0 && !empty && !isFilled(active_)) {
+    // No sector is free, so one was being given up: the copies are not whole, and what they are copies of is still there.
     if (!flash_.erase(active_)) return Status::broken;
     empty = active_;
     order_ = 0;
@@ -129,20 +129,32 @@ std::optional<Journal::Head> Journal::headAt(std::uint32_t at, std::uint32_t end
 
 void Journal::scan(std::uint32_t sector, Pass pass) noexcept {
   tail_ = sector * flash_.sectorSize() + headSize;
-  while (const auto head = headAt(tail_, end(sector))) {
+  bool broken = false;
+  while (const auto head = nextHead(tail_, end(sector), broken)) {
     if (head->number >= next_) next_ = head->number + 1;
     const Entry entry{tail_, head->number, head->size, head->which};
     if (pass == Pass::named && head->kind == namedKind && head->which < names) foundNamed(entry);
     if (pass == Pass::queued && head->kind == queuedKind && head->which < queues) foundQueued(entry);
     tail_ += footprint(head->size);
   }
-  // A torn record is the last of its sector: nothing is written over it.
-  if (!isBlank(tail_, end(sector))) tail_ = end(sector);
+  // Where a record was torn nothing more is written.
+  if (broken) tail_ = end(sector);
+}
+
+// The next record from here on. One that is torn or rotten is passed over: it takes none of its neighbours with it.
+std::optional<Journal::Head> Journal::nextHead(std::uint32_t& at, std::uint32_t end, bool& broken) noexcept {
+  for (; at + headSize <= end; at += headSize) {
+    if (const auto head = headAt(at, end)) return head;
+    if (isBlank(at, end)) return std::nullopt;
+    broken = true;
+  }
+  return std::nullopt;
 }
 
 bool Journal::isFilled(std::uint32_t sector) noexcept {
   std::uint32_t at = sector * flash_.sectorSize() + headSize;
-  while (const auto head = headAt(at, end(sector))) {
+  bool broken = false;
+  while (const auto head = nextHead(at, end(sector), broken)) {
     if (head->kind == filledKind) return true;
     at += footprint(head->size);
   }

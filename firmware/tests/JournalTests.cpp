@@ -160,6 +160,22 @@ TEST(Journal, ARottenRecordIsNotBelieved) {
   EXPECT_EQ(get(again, Name::state), "and goes on");
 }
 
+TEST(Journal, ARottenRecordTakesNoneOfItsNeighboursWithIt) {
+  MemoryFlash flash;
+  Journal journal(flash);
+  ASSERT_EQ(journal.mount(), Status::ok);
+  ASSERT_EQ(journal.put(Name::state, bytesOf("an old state that rots")), Status::ok);
+  ASSERT_EQ(journal.push(Queue::events, bytesOf("an event behind it")), Status::ok);
+  ASSERT_EQ(journal.put(Name::state, bytesOf("the newest")), Status::ok);
+  const auto found = std::search(flash.bytes().begin(), flash.bytes().end(), std::begin("rots"), std::begin("rots") + 4);
+  ASSERT_NE(found, flash.bytes().end());
+  *found = 'R';
+  Journal again(flash);
+  ASSERT_EQ(again.mount(), Status::ok);
+  EXPECT_EQ(get(again, Name::state), "the newest");
+  EXPECT_EQ(front(again, Queue::events), "an event behind it");
+}
+
 TEST(Journal, AWriteThatFailsIsToldAndWhatWasThereStays) {
   MemoryFlash flash;
   Journal journal(flash);

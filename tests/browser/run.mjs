@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { firmwareStories } from './firmware.mjs';
 import { offlineStories } from './offline.mjs';
 import { routeStories } from './routes.mjs';
 import { routineStories } from './routines.mjs';
@@ -80,6 +81,7 @@ try {
   });
 
   await routineStories({ story, page, violations });
+  await firmwareStories({ story, page, violations, address: program.address });
 
   await story('"turn on the kitchen lights" turns the tile on and streams a reply', async () => {
     await page.getByRole('navigation').getByText('Kitchen', { exact: true }).first().click();

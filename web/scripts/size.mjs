@@ -31,6 +31,7 @@ const rows = [
   ['device', closure(chunk('DeviceView'), new Set(inside)), 80],
   ['routines', closure(chunk('RoutinesView'), new Set(inside)), 80],
   ['routine', closure(chunk('RoutineView'), new Set(inside)), 80],
+  ['firmware', closure(chunk('FirmwareView'), new Set(inside)), 80],
   ['everything', new Set(scripts), 180],
 ];
 let over = 0;
