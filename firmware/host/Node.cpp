@@ -19,12 +19,19 @@ UnixMillis wallClock() {
 
 }  // namespace
 
+Millis monotonic() {
+  timespec time{};
+  ::clock_gettime(CLOCK_MONOTONIC, &time);
+  return Millis(time.tv_sec) * 1000 + Millis(time.tv_nsec) / 1'000'000;
+}
+
 Node::Node(Settings settings)
     : settings_(std::move(settings)),
       name_(settings_.id.empty() ? settings_.kind : settings_.id),
       random_(settings_.seed == 0 ? std::random_device()() : settings_.seed),
       flash_(std::make_unique<FileFlash>(settings_.flash)),
-      slot_((settings_.flash.empty() ? "/tmp/roommate-" + name_ : settings_.flash) + ".image") {
+      slot_((settings_.flash.empty() ? "/tmp/roommate-" + name_ : settings_.flash) + ".image"),
+      now_(monotonic()) {
   start("power");
 }
 

@@ -10,6 +10,9 @@
 
 namespace roommate::host {
 
+/// Milliseconds since some start, never back.
+[[nodiscard]] Millis monotonic();
+
 struct Settings {
   std::string kind = "lamp";
   std::string id;

@@ -1,6 +1,5 @@
 // The core on a host: devices over real sockets with fake pins and flash in a file. Lines on stdin play the world around them.
 #include <poll.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -30,12 +29,6 @@ constexpr const char* help =
     "  --duplicates 0.1 --shuffles 0.1    share of messages that come twice, or late\n"
     "Lines on stdin: flip ID|all; measure ID temperature 21.4; offline ID|all MS; cut ID|all; state ID|all;\n"
     "storm (the most tries to connect in any one second, then counts anew); quit\n";
-
-Millis monotonic() {
-  timespec time{};
-  ::clock_gettime(CLOCK_MONOTONIC, &time);
-  return Millis(time.tv_sec) * 1000 + Millis(time.tv_nsec) / 1'000'000;
-}
 
 bool read(int count, char** arguments, Settings& settings, std::string& devices) {
   for (int i = 1; i < count; ++i) {
