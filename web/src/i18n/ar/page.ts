@@ -64,6 +64,7 @@ export const catalog: Catalog = {
   'nav.rooms': 'الغرف',
   'nav.home': 'البيت',
   'nav.routines': 'الروتين',
+  'nav.firmware': 'الأجهزة وبرامجها',
   'nav.talk': 'حديث',
   'nav.me': 'أنا',
   'nav.search': 'بحث',

@@ -64,6 +64,7 @@ export const catalog: Catalog = {
   'nav.rooms': 'Räume',
   'nav.home': 'Zuhause',
   'nav.routines': 'Routinen',
+  'nav.firmware': 'Geräte und Firmware',
   'nav.talk': 'Reden',
   'nav.me': 'Ich',
   'nav.search': 'Suchen',
