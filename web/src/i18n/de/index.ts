@@ -1,8 +1,9 @@
 import type { Language } from '..';
 import { device, past } from './home';
+import { firmware } from './firmware';
 import { catalog } from './page';
 import { editor, routines } from './routines';
 
-const german: Language = { catalog, parts: { routines, editor, device, past } };
+const german: Language = { catalog, parts: { routines, editor, device, past, firmware } };
 
 export default german;
