@@ -80,7 +80,7 @@ public sealed class Devices
 
     /// <summary>Null when a device with this name may come to this room.</summary>
     internal async ValueTask<Fault?> CheckNewAsync(string homeId, string name, string? roomId, CancellationToken ct) =>
-        DeviceRules.Check(name ?? "", aliases: null, components: null) ?? await CheckRoomAsync(homeId, roomId, ct)
+        await CheckPlaceAsync(homeId, name ?? "", roomId, ct)
         ?? ((await _store.IdsOfAsync(homeId, ct)).Count >= MostDevices ? Fault.Conflict($"A home has at most {MostDevices} devices.") : null);
 
     /// <summary>Takes in a device that has made its own secret and was given its id before; once, however often it is asked.</summary>

@@ -65,6 +65,7 @@ export const catalog: Catalog = {
   'nav.home': 'البيت',
   'nav.routines': 'الروتين',
   'nav.assistant': 'المساعد',
+  'nav.firmware': 'الأجهزة وبرامجها',
   'nav.talk': 'حديث',
   'nav.me': 'أنا',
   'nav.search': 'بحث',

@@ -65,6 +65,7 @@ export const catalog: Catalog = {
   'nav.home': 'Zuhause',
   'nav.routines': 'Routinen',
   'nav.assistant': 'Assistent',
+  'nav.firmware': 'Geräte und Firmware',
   'nav.talk': 'Reden',
   'nav.me': 'Ich',
   'nav.search': 'Suchen',
