@@ -3,6 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Roommate.Assistant.Acting;
+using Roommate.Assistant.Answers;
+using Roommate.Assistant.Character;
+using Roommate.Assistant.Confirmations;
 using Roommate.Assistant.Costs;
 using Roommate.Assistant.Lists;
 using Roommate.Assistant.Memory;
@@ -41,19 +44,20 @@ public static class AssistantModule
         services.AddSingleton<IDueHandler, ReminderBell>();
         services.AddSingleton<ListStore>();
         services.AddSingleton<HomeLists>();
-        services.AddSingleton(static p => new Board(p.GetRequiredService<HomeTimers>(), p.GetRequiredService<HomeLists>()));
+        services.AddSingleton(static p => new Board(p.GetRequiredService<HomeTimers>(), p.GetRequiredService<HomeLists>(), p.GetRequiredService<ToolDesk>()));
         services.AddSingleton<ILocalIntent, TimerIntents>();
         services.AddSingleton<ILocalIntent, ReminderIntents>();
         services.AddSingleton<ILocalIntent, ListIntents>();
         services.AddSingleton<ILocalIntent, MemoryIntents>();
         services.AddSingleton<ILocalIntent, TalkIntents>();
         services.AddSingleton<Conversations>();
-        services.AddSingleton<DeviceTools>();
+        services.AddTools();
         services.AddSingleton<TurnStore>();
         services.AddSingleton<LocalUnderstanding>();
         services.AddSingleton<Explaining>();
         services.AddSingleton<IFactHandler<HomeNamesChanged>>(static p => p.GetRequiredService<LocalUnderstanding>());
         // The order in which a question is tried.
+        services.AddSingleton<ITurnStage, ConfirmStage>();
         services.AddSingleton<ITurnStage, LocalStage>();
         services.AddSingleton<ITurnStage, RecallStage>();
         services.AddSingleton<ITurnStage, HonestStage>();
@@ -74,6 +78,25 @@ public static class AssistantModule
         return services;
     }
 
+    private static void AddTools(this IServiceCollection services)
+    {
+        services.AddSingleton<IToolSource, DeviceTools>();
+        services.AddSingleton<IToolSource, HouseTools>();
+        services.AddSingleton<IToolSource, TimerTools>();
+        services.AddSingleton<IToolSource, ReminderTools>();
+        services.AddSingleton<IToolSource, ListTools>();
+        services.AddSingleton<IToolSource, MemoryTools>();
+        services.AddSingleton<ToolBox>();
+        services.AddSingleton<ConfirmationStore>();
+        services.AddSingleton<ToolDesk>();
+        services.AddSingleton<ModelContext>();
+        services.AddSingleton<Personas>();
+        services.AddSingleton<AnswerStore>();
+        services.AddSingleton<AnswerCache>();
+        services.AddSingleton<CachedAnswers>();
+        services.AddSingleton<IFactHandler<MemoriesForgotten>>(static p => p.GetRequiredService<AnswerCache>());
+    }
+
     public static void MapAssistant(this IEndpointRouteBuilder api)
     {
         api.MapTurns();
@@ -82,5 +105,7 @@ public static class AssistantModule
         api.MapTimers();
         api.MapReminders();
         api.MapLists();
+        api.MapConfirmations();
+        api.MapPersonas();
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Spending(SpendingStore store, PriceList prices, IHomeDevic
     public async ValueTask<BudgetAnswer> ReserveAsync(Caller caller, string homeId, string turnId, CancellationToken ct)
     {
         var day = await DayAsync(caller, homeId, ct);
-        if (prices.Of(model.Value.Model, day) is not { } price)
+        if (prices.Of(model.Value.FirstOf(ModelRole.Default)?.Model ?? "", day) is not { } price)
         {
             return new BudgetAnswer(null, null);
         }
@@ -38,13 +38,14 @@ internal sealed class Spending(SpendingStore store, PriceList prices, IHomeDevic
     /// <summary>Gives back what was set aside for a turn that used nothing.</summary>
     public ValueTask ReleaseAsync(string homeId, string turnId, CancellationToken ct) => store.ReleaseAsync(homeId, turnId, ct);
 
+    /// <param name="answeredBy">The model that answered.</param>
     /// <summary>Books what a turn used, once; what it cost, or null when nobody prices the model.</summary>
-    public async ValueTask<TurnCost?> SettleAsync(Caller caller, string homeId, string turnId, TurnUsage usage, CancellationToken ct)
+    public async ValueTask<TurnCost?> SettleAsync(Caller caller, string homeId, string turnId, string answeredBy, TurnUsage usage, CancellationToken ct)
     {
         var day = await DayAsync(caller, homeId, ct);
-        var price = prices.Of(model.Value.Model, day);
+        var price = prices.Of(answeredBy, day);
         var amount = price?.MicroOf(usage) ?? 0;
-        await store.SettleAsync(homeId, turnId, caller.UserId, model.Value.Model, day, usage, amount, price?.Currency ?? costs.Value.Currency, ct);
+        await store.SettleAsync(homeId, turnId, caller.UserId, answeredBy, day, usage, amount, price?.Currency ?? costs.Value.Currency, ct);
         return price is null ? null : new TurnCost(amount / Micro, price.Currency);
     }
 

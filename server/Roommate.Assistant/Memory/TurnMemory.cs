@@ -56,6 +56,14 @@ internal sealed partial class TurnMemory(MemorySearch search, Memories memories,
         return (await writer.AddAsync(new MemoryOwner(caller.UserId, homeId), drafts, ct)).Map(static added => added.Count);
     }
 
+    /// <summary>What a model notes for a person: a note as it was put, never read for facts or wishes.</summary>
+    public async ValueTask<Outcome<int>> NoteAsync(Caller caller, string homeId, string roomId, string text, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var note = new MemoryRecord("note", text, 0.8, now, now, MemoryOrigin.Model, caller.UserId, Order: 0) { Source = new MemorySource(roomId) };
+        return (await writer.AddAsync(new MemoryOwner(caller.UserId, homeId), [note], ct)).Map(static added => added.Count);
+    }
+
     /// <summary>Forgets a person's own memories that speak of all of what is named.</summary>
     public async ValueTask<Outcome<int>> ForgetAboutAsync(Caller caller, string homeId, string about, CancellationToken ct)
     {

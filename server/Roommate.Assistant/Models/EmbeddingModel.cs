@@ -9,14 +9,13 @@ namespace Roommate.Assistant.Models;
 /// <summary>Finds the meaning of texts with any OpenAI-compatible server; optional.</summary>
 internal sealed class EmbeddingModel(IOptions<ModelOptions> options)
 {
-    private readonly Lazy<EmbeddingClient> _client = new(() => new EmbeddingClient(
-        options.Value.EmbeddingModel,
-        new ApiKeyCredential(options.Value.ApiKey.Length == 0 ? "none" : options.Value.ApiKey),
-        new OpenAIClientOptions { Endpoint = new Uri(options.Value.Endpoint), RetryPolicy = new ClientRetryPolicy(0), NetworkTimeout = TimeSpan.FromSeconds(30) }));
+    private readonly ModelEntry? _entry = options.Value.FirstOf(ModelRole.Embeddings);
 
-    public bool IsConfigured => options.Value.Endpoint.Length > 0 && options.Value.EmbeddingModel.Length > 0;
+    private readonly Lazy<EmbeddingClient> _client = new(() => Create(options.Value.Of(ModelRole.Embeddings)[0]));
 
-    public string Name => options.Value.EmbeddingModel;
+    public bool IsConfigured => _entry is not null;
+
+    public string Name => _entry?.Model ?? "";
 
     /// <summary>One vector per text, in order; a server that does not answer so throws a <see cref="ModelException"/>.</summary>
     public async ValueTask<IReadOnlyList<float[]>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken ct)
@@ -41,4 +40,9 @@ internal sealed class EmbeddingModel(IOptions<ModelOptions> options)
             throw ModelException.Broken("its vectors could not be read");
         }
     }
+
+    private static EmbeddingClient Create(ModelEntry entry) => new(
+        entry.Model,
+        new ApiKeyCredential(entry.ApiKey.Length == 0 ? "none" : entry.ApiKey),
+        new OpenAIClientOptions { Endpoint = new Uri(entry.Endpoint), RetryPolicy = new ClientRetryPolicy(0), NetworkTimeout = TimeSpan.FromSeconds(30) });
 }

@@ -1,77 +1,104 @@
 using System.ClientModel;
-using System.ClientModel.Primitives;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using OpenAI;
 using OpenAI.Chat;
-using Polly;
 using Polly.CircuitBreaker;
-using Polly.Retry;
 
 namespace Roommate.Assistant.Models;
 
 /// <summary>
-/// Streams one completion from any OpenAI-compatible server. The package's own retries are off; ours stop at the first
-/// update. Every way an upstream can go wrong ends in a <see cref="ModelException"/>.
+/// Streams one completion from any OpenAI-compatible server. Of several models of a role the next one is tried when one
+/// fails before its first update. Every way an upstream can go wrong ends in a <see cref="ModelException"/>.
 /// </summary>
 internal sealed class ModelClient(IOptions<ModelOptions> options, TimeProvider time)
 {
-    private readonly Lazy<ChatClient> _client = new(() => Create(options.Value));
-    private readonly ResiliencePipeline _opening = Pipeline(time);
+    private readonly ConcurrentDictionary<(string Endpoint, string Model), Upstream> _upstreams = new();
 
+    public IAsyncEnumerable<StreamingChatCompletionUpdate> StreamAsync(IReadOnlyList<ChatMessage> messages, ChatCompletionOptions request, CancellationToken ct) =>
+        StreamAsync(ModelRole.Default, messages, request, static _ => { }, ct);
+
+    /// <param name="answering">Is told which model answers.</param>
     public async IAsyncEnumerable<StreamingChatCompletionUpdate> StreamAsync(
-        IReadOnlyList<ChatMessage> messages, ChatCompletionOptions request, [EnumeratorCancellation] CancellationToken ct)
+        ModelRole role, IReadOnlyList<ChatMessage> messages, ChatCompletionOptions request, Action<ModelEntry> answering, [EnumeratorCancellation] CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.Value.TotalTimeoutMs), time);
-        using var stall = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
-        var updates = await OpenAsync(messages, request, stall, ct);
-        await using (updates)
+        var (updates, stall) = await OpenAnyAsync(role, messages, request, limit, answering, ct);
+        using (stall)
         {
-            var finished = false;
-            do
+            await using (updates)
             {
-                var update = updates.Current;
-                RequireNoError(update);
-                finished |= update.FinishReason is not null;
-                yield return update;
-                stall.CancelAfter(options.Value.StallTimeoutMs);
-            }
-            while (await NextAsync(updates, ct));
+                var finished = false;
+                do
+                {
+                    var update = updates.Current;
+                    RequireNoError(update);
+                    finished |= update.FinishReason is not null;
+                    yield return update;
+                    stall.CancelAfter(options.Value.StallTimeoutMs);
+                }
+                while (await NextAsync(updates, ct));
 
-            if (!finished)
-            {
-                throw ModelException.Broken("it ended without saying that it was finished");
+                if (!finished)
+                {
+                    throw ModelException.Broken("it ended without saying that it was finished");
+                }
             }
         }
     }
 
-    private static ChatClient Create(ModelOptions options) => new(
-        options.Model,
-        new ApiKeyCredential(options.ApiKey.Length == 0 ? "none" : options.ApiKey),
-        new OpenAIClientOptions { Endpoint = new Uri(options.Endpoint), RetryPolicy = new ClientRetryPolicy(0), NetworkTimeout = Timeout.InfiniteTimeSpan });
+    /// <summary>The whole text of a completion, for what nobody watches.</summary>
+    public async ValueTask<string> CompleteAsync(ModelRole role, IReadOnlyList<ChatMessage> messages, ChatCompletionOptions request, Action<ModelEntry, ChatTokenUsage> used, CancellationToken ct)
+    {
+        var text = new StringBuilder();
+        ModelEntry? model = null;
+        await foreach (var update in StreamAsync(role, messages, request, m => model = m, ct))
+        {
+            foreach (var part in update.ContentUpdate)
+            {
+                text.Append(part.Text);
+            }
 
-    private static ResiliencePipeline Pipeline(TimeProvider time) =>
-        new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
+            if (update.Usage is { } usage)
             {
-                ShouldHandle = new PredicateBuilder().Handle<ModelException>(static f => f.IsTransient && f.RetryAfter is null or { TotalSeconds: <= 5 }),
-                MaxRetryAttempts = 2,
-                Delay = TimeSpan.FromMilliseconds(300),
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                DelayGenerator = static a => new ValueTask<TimeSpan?>((a.Outcome.Exception as ModelException)?.RetryAfter),
-            })
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+                used(model!, usage);
+            }
+
+            if (text.Length > options.Value.MaximumAnswer)
             {
-                ShouldHandle = new PredicateBuilder().Handle<ModelException>(static f => f.IsTransient),
-                FailureRatio = 1,
-                MinimumThroughput = 5,
-                SamplingDuration = TimeSpan.FromSeconds(60),
-                BreakDuration = TimeSpan.FromSeconds(60),
-            })
-            .Build();
+                throw new ModelException("model_endless", "The answer grew too long and was stopped.");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private async ValueTask<(IAsyncEnumerator<StreamingChatCompletionUpdate> Updates, CancellationTokenSource Stall)> OpenAnyAsync(
+        ModelRole role, IReadOnlyList<ChatMessage> messages, ChatCompletionOptions request, CancellationTokenSource limit, Action<ModelEntry> answering, CancellationToken ct)
+    {
+        ModelException? last = null;
+        foreach (var entry in options.Value.Of(role))
+        {
+            var upstream = _upstreams.GetOrAdd((entry.Endpoint, entry.Model), _ => new Upstream(entry, time));
+            var stall = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+            try
+            {
+                var updates = await OpenAsync(upstream, messages, request, stall, ct);
+                answering(entry);
+                return (updates, stall);
+            }
+            catch (ModelException failed) when (!ct.IsCancellationRequested && !limit.IsCancellationRequested)
+            {
+                stall.Dispose();
+                last = failed;
+            }
+        }
+
+        throw last ?? new ModelException("model_unreachable", "No language model is configured for this.");
+    }
 
     // An error event inside a 200 stream arrives as an empty update whose raw JSON holds it.
     private static void RequireNoError(StreamingChatCompletionUpdate update)
@@ -99,15 +126,15 @@ internal sealed class ModelClient(IOptions<ModelOptions> options, TimeProvider t
     }
 
     private async Task<IAsyncEnumerator<StreamingChatCompletionUpdate>> OpenAsync(
-        IReadOnlyList<ChatMessage> messages, ChatCompletionOptions request, CancellationTokenSource stall, CancellationToken ct)
+        Upstream upstream, IReadOnlyList<ChatMessage> messages, ChatCompletionOptions request, CancellationTokenSource stall, CancellationToken ct)
     {
         try
         {
-            return await _opening.ExecuteAsync(
+            return await upstream.Opening.ExecuteAsync(
                 async token =>
                 {
                     stall.CancelAfter(options.Value.FirstTokenTimeoutMs);
-                    var updates = _client.Value.CompleteChatStreamingAsync(messages, request, stall.Token).GetAsyncEnumerator(stall.Token);
+                    var updates = upstream.Client.CompleteChatStreamingAsync(messages, request, stall.Token).GetAsyncEnumerator(stall.Token);
                     if (await NextAsync(updates, ct))
                     {
                         return updates;

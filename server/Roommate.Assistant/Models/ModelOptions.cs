@@ -42,11 +42,61 @@ public sealed class ModelOptions
     [ConfigKey("The longest answer kept, in characters.", "60000")]
     public int MaximumAnswer { get; set; } = 60_000;
 
-    public bool IsConfigured => Endpoint.Length > 0 && Model.Length > 0;
+    [ConfigKey("More models by role (default, small, embeddings): OpenAI:Models:0:Model=..., with Endpoint, ApiKey, Role and Images; what is empty is as above. Those of a role are tried in order when one fails before its first word.")]
+    public IList<ModelEntry> Models { get; } = [];
+
+    [ConfigKey("The model of OpenAI:Model takes images.")]
+    public bool Images { get; set; }
+
+    public bool IsConfigured => Of(ModelRole.Default).Count > 0;
+
+    /// <summary>The first choice for a role; null when nobody fills it.</summary>
+    public ModelEntry? FirstOf(ModelRole role) => Of(role) is [var first, ..] ? first : null;
+
+    /// <summary>The models for a role, first choice first; none for a role nobody fills.</summary>
+    public IReadOnlyList<ModelEntry> Of(ModelRole role)
+    {
+        var entries = new List<ModelEntry>();
+        var own = role switch { ModelRole.Default => Model, ModelRole.Embeddings => EmbeddingModel, _ => "" };
+        if (Endpoint.Length > 0 && own.Length > 0)
+        {
+            entries.Add(new ModelEntry { Endpoint = Endpoint, ApiKey = ApiKey, Model = own, Role = role, Images = Images });
+        }
+
+        entries.AddRange(Models.Where(m => m.Role == role && m.Model.Length > 0 && (m.Endpoint.Length > 0 || Endpoint.Length > 0)).Select(m => new ModelEntry
+        {
+            Endpoint = m.Endpoint.Length > 0 ? m.Endpoint : Endpoint,
+            ApiKey = m.ApiKey.Length > 0 || m.Endpoint.Length > 0 ? m.ApiKey : ApiKey,
+            Model = m.Model,
+            Role = role,
+            Images = m.Images,
+        }));
+        return entries.Count == 0 && role == ModelRole.Small ? Of(ModelRole.Default) : entries;
+    }
 
     /// <summary>What is wrong with the section, or null.</summary>
-    internal string? Problem() =>
-        Endpoint.Length > 0 && !(Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
-            ? "OpenAI:Endpoint is not an http address. Example:  --OpenAI:Endpoint=http://localhost:11434/v1"
-            : null;
+    internal string? Problem()
+    {
+        if (!IsAddress(Endpoint))
+        {
+            return "OpenAI:Endpoint is not an http address. Example:  --OpenAI:Endpoint=http://localhost:11434/v1";
+        }
+
+        for (var i = 0; i < Models.Count; i++)
+        {
+            if (!IsAddress(Models[i].Endpoint))
+            {
+                return $"OpenAI:Models:{i}:Endpoint is not an http address. Example:  --OpenAI:Models:{i}:Endpoint=http://localhost:11434/v1";
+            }
+
+            if (Models[i].Model.Length == 0)
+            {
+                return $"OpenAI:Models:{i}:Model is missing. Example:  --OpenAI:Models:{i}:Model=gpt-oss:20b";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsAddress(string text) => text.Length == 0 || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https");
 }

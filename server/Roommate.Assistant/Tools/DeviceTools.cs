@@ -1,74 +1,85 @@
 using System.Text.Json;
-using Roommate.Contracts;
+using Roommate.Contracts.Faults;
 using Roommate.Contracts.Home;
 using Roommate.Platform.Security;
 
 namespace Roommate.Assistant.Tools;
 
-/// <summary>The device tools a model may call: list, read, set. They act as the person who asked and can do no more than they may.</summary>
-internal sealed class DeviceTools(IHomeDevices home)
+/// <summary>Devices: list, read, history, set, command.</summary>
+internal sealed class DeviceTools(IHomeDevices home, Gate gate, TimeProvider time) : IToolSource
 {
-    public const string List = "list_devices";
-    public const string Read = "read_device";
     public const string Set = "set_device";
 
-    // Locks ask a person first; until the confirmation card exists the assistant does not touch them through a model.
-    private static readonly HashSet<string> NeedsConfirmation = ["lock"];
+    private const int MostListed = 300;
+    private const int MostHours = 24 * 31;
 
-    public static IReadOnlyList<(string Name, string Description, string Schema)> Definitions { get; } =
+    private const string OfDevice = """{"type":"object","properties":{"deviceId":{"type":"string"}},"required":["deviceId"],"additionalProperties":false}""";
+
+    public IEnumerable<Tool> Tools =>
     [
-        (List, "Lists the devices of the home with room, parts and whether they are online.", """{"type":"object","properties":{},"additionalProperties":false}"""),
-        (Read, "Reads what a device last reported and what is wanted of it.", """{"type":"object","properties":{"deviceId":{"type":"string"}},"required":["deviceId"],"additionalProperties":false}"""),
-        (Set, "Changes what is wanted of a device by a JSON merge-patch by component, for example {\"light\":{\"on\":true,\"brightness\":40}}.",
-            """{"type":"object","properties":{"deviceId":{"type":"string"},"patch":{"type":"object"}},"required":["deviceId","patch"],"additionalProperties":false}"""),
+        new("list_devices", "Lists the devices of the home with room, parts and whether they are online.", """{"type":"object","properties":{},"additionalProperties":false}""", ListAsync),
+        new("read_device", "Reads what a device last reported and what is wanted of it.", OfDevice, ReadAsync),
+        new("device_history", "Reads how a number of a device went over the last hours, for example path temp.value.",
+            """{"type":"object","properties":{"deviceId":{"type":"string"},"path":{"type":"string"},"hours":{"type":"number"}},"required":["deviceId","path"],"additionalProperties":false}""", HistoryAsync),
+        new(Set, "Changes what is wanted of a device by a JSON merge-patch by component, for example {\"light\":{\"on\":true,\"brightness\":40}}.",
+            """{"type":"object","properties":{"deviceId":{"type":"string"},"patch":{"type":"object"}},"required":["deviceId","patch"],"additionalProperties":false}""", SetAsync) { Plan = PlanSetAsync },
+        new("command_device", "Asks a device to do something once, by the name of its command.",
+            """{"type":"object","properties":{"deviceId":{"type":"string"},"command":{"type":"string"},"args":{"type":"object"}},"required":["deviceId","command"],"additionalProperties":false}""", CommandAsync) { Plan = PlanCommandAsync },
     ];
 
-    /// <summary>Runs a tool; what goes wrong is told to the model in words.</summary>
-    public async ValueTask<(bool Ok, object Result)> RunAsync(Caller caller, string homeId, string turnId, string name, string arguments, CancellationToken ct)
+    private async ValueTask<Outcome<Twin>> FindAsync(ToolCall call, CancellationToken ct) =>
+        (await home.TwinsAsync(call.Caller, call.HomeId, ct)).FirstOrDefault(t => t.Id == call.Text("deviceId")) is { } twin ? twin : Fault.NotFound("This device");
+
+    private async ValueTask<Outcome<Twin>> FindToControlAsync(ToolCall call, CancellationToken ct) =>
+        (await FindAsync(call, ct)).TryGet(out var twin, out var missing) ? await gate.CheckAsync(call.Caller, Right.Control, twin.Id, ct) is { } fault ? fault : twin : missing;
+
+    private async ValueTask<ToolResult> ListAsync(ToolCall call, CancellationToken ct) => new(
+        true,
+        (await home.TwinsAsync(call.Caller, call.HomeId, ct)).Select(static t => new { id = t.Id, name = t.Name, roomId = t.RoomId, online = t.Connection.Online, components = t.About.Components }).Take(MostListed));
+
+    private async ValueTask<ToolResult> ReadAsync(ToolCall call, CancellationToken ct) =>
+        ToolResult.Of(await FindAsync(call, ct), static t => new { id = t.Id, name = t.Name, reported = t.Reported, desired = t.Desired, online = t.Connection.Online });
+
+    private async ValueTask<ToolResult> HistoryAsync(ToolCall call, CancellationToken ct)
     {
-        JsonElement given;
-        try
+        if (!(await FindAsync(call, ct)).TryGet(out var twin, out var fault))
         {
-            given = JsonSerializer.Deserialize<JsonElement>(arguments, Wire.Json);
-        }
-        catch (JsonException)
-        {
-            return (false, new { error = "The arguments are not JSON." });
+            return ToolResult.Error(fault.Text);
         }
 
-        var twins = await home.TwinsAsync(caller, homeId, ct);
-        if (name == List)
-        {
-            return (true, twins.Select(static t => new { id = t.Id, name = t.Name, roomId = t.RoomId, online = t.Connection.Online, components = t.About.Components }).Take(300));
-        }
-
-        var id = given.ValueKind == JsonValueKind.Object && given.TryGetProperty("deviceId", out var d) && d.ValueKind == JsonValueKind.String ? d.GetString() : null;
-        if (twins.FirstOrDefault(t => t.Id == id) is not { } twin)
-        {
-            return (false, new { error = "There is no such device in this home." });
-        }
-
-        return name switch
-        {
-            Read => (true, new { id = twin.Id, name = twin.Name, reported = twin.Reported, desired = twin.Desired, online = twin.Connection.Online }),
-            Set => await SetAsync(caller, turnId, twin, given, ct),
-            _ => (false, new { error = $"There is no tool {name}." }),
-        };
+        var now = time.GetUtcNow();
+        var hours = Math.Clamp(call.Number("hours") ?? 24, 1, MostHours);
+        return ToolResult.Of(await home.HistoryAsync(call.Caller, twin.Id, call.Text("path"), now.AddHours(-hours), now, ct), static h => h);
     }
 
-    private async ValueTask<(bool Ok, object Result)> SetAsync(Caller caller, string turnId, Twin twin, JsonElement given, CancellationToken ct)
+    private async ValueTask<Outcome<ToolPlan>> PlanSetAsync(ToolCall call, CancellationToken ct)
     {
-        if (!given.TryGetProperty("patch", out var patch) || patch.ValueKind != JsonValueKind.Object)
+        if (call.Object("patch") is not { } patch || !patch.EnumerateObject().Any())
         {
-            return (false, new { error = "patch must be an object." });
+            return Fault.Invalid("patch", "patch must be an object with at least one component.");
         }
 
-        if (patch.EnumerateObject().Any(p => twin.About.Components?.GetValueOrDefault(p.Name) is { } c && NeedsConfirmation.Contains(c.Kind)))
-        {
-            return (false, new { error = "Locks are not changed by the model. Ask the person to say it themselves, for example: lock the front door." });
-        }
+        return (await FindToControlAsync(call, ct)).Map(t => new ToolPlan(PatchWords.Say(t.Name, patch), DeviceRisk.Of(t, patch) != Risk.None, t.Id));
+    }
 
-        var set = await home.SetAsync(caller, turnId, twin.Id, patch, ct);
-        return set.Succeeded ? (true, new { ok = true, version = set.Value.Version }) : (false, new { error = set.Fault.Text });
+    private async ValueTask<ToolResult> SetAsync(ToolCall call, CancellationToken ct) =>
+        (await FindAsync(call, ct)).TryGet(out var twin, out var fault)
+            ? ToolResult.Of(await home.SetAsync(call.Caller, call.TurnId, twin.Id, call.Object("patch") ?? default, ct), static v => new { ok = true, version = v.Version }, $"Done: {PatchWords.Say(twin.Name, call.Object("patch")!.Value)}.")
+            : ToolResult.Error(fault.Text);
+
+    private async ValueTask<Outcome<ToolPlan>> PlanCommandAsync(ToolCall call, CancellationToken ct) => call.Text("command") is { Length: > 0 } command
+        ? (await FindToControlAsync(call, ct)).Map(t => new ToolPlan(
+            $"send the command {PatchWords.Plain(command, 40)}{(call.Object("args") is { } args ? $" with {PatchWords.Plain(args.GetRawText(), 80)}" : "")} to {PatchWords.Plain(t.Name, 80)}", ToolPolicy.Asks("command_device"), t.Id))
+        : Fault.Invalid("command", "command is missing.");
+
+    private async ValueTask<ToolResult> CommandAsync(ToolCall call, CancellationToken ct)
+    {
+        var request = new InvokeRequest(call.Text("deviceId") ?? "", call.Text("command") ?? "", call.Object("args"), Key: call.Key);
+        return (await home.InvokeAsync(call.Caller, call.TurnId, request, ct)).TryGet(out var command, out var fault)
+            ? new ToolResult(
+                command.State == CommandState.Done,
+                new { state = command.State, status = command.Status, body = command.Body },
+                command.State == CommandState.Done ? $"Done: {PatchWords.Plain(request.Command, 40)}." : $"The device did not do it ({JsonNamingPolicy.CamelCase.ConvertName(command.State.ToString())}).")
+            : ToolResult.Error(fault.Text);
     }
 }

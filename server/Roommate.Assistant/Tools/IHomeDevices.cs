@@ -12,11 +12,14 @@ public interface IHomeDevices
     /// <summary>What the home calls its things, as this person may know them.</summary>
     ValueTask<HomeNames> NamesAsync(Caller caller, string homeId, CancellationToken ct);
 
-    /// <summary>The twins of the home.</summary>
+    /// <summary>The twins of the home that this person may see.</summary>
     ValueTask<IReadOnlyList<Twin>> TwinsAsync(Caller caller, string homeId, CancellationToken ct);
 
     /// <summary>Wants something of a device; the cause is the turn, the right is the person's.</summary>
     ValueTask<Outcome<SetDesiredResult>> SetAsync(Caller caller, string turnId, string deviceId, JsonElement patch, CancellationToken ct);
+
+    /// <summary>How a value of a device went.</summary>
+    ValueTask<Outcome<HistoryResult>> HistoryAsync(Caller caller, string deviceId, string? path, DateTimeOffset from, DateTimeOffset to, CancellationToken ct);
 
     /// <summary>Asks a device to do something once, and waits for its answer; the cause is the turn, the right is the person's.</summary>
     ValueTask<Outcome<DeviceCommand>> InvokeAsync(Caller caller, string turnId, InvokeRequest request, CancellationToken ct);

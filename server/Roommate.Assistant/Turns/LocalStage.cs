@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Roommate.Assistant.Acting;
+using Roommate.Assistant.Confirmations;
 using Roommate.Assistant.Tools;
 using Roommate.Assistant.Understanding;
 using Roommate.Contracts.Home;
@@ -7,7 +8,7 @@ using Roommate.Contracts.Home;
 namespace Roommate.Assistant.Turns;
 
 /// <summary>Local first: what is understood completely is done and answered without a model.</summary>
-internal sealed class LocalStage(LocalUnderstanding understanding, Conversations conversations, IEnumerable<ILocalIntent> intents, IHomeDevices home, IHomeScenes scenes, TimeProvider time) : ITurnStage
+internal sealed class LocalStage(LocalUnderstanding understanding, Conversations conversations, IEnumerable<ILocalIntent> intents, IHomeDevices home, IHomeScenes scenes, ToolDesk desk, TimeProvider time) : ITurnStage
 {
     public async ValueTask<bool> RunAsync(TurnContext turn, CancellationToken ct)
     {
@@ -18,6 +19,8 @@ internal sealed class LocalStage(LocalUnderstanding understanding, Conversations
             return false;
         }
 
+        // What is said of devices and lists holds names that others gave.
+        turn.Distrust("names in the home");
         var settings = await home.SettingsAsync(turn.Caller, turn.HomeId, ct);
         if (await StepsAsync(turn, understood, settings, ct) is not { } steps)
         {
@@ -29,8 +32,13 @@ internal sealed class LocalStage(LocalUnderstanding understanding, Conversations
         for (var i = 0; i < steps.Count; i++)
         {
             var answer = await steps[i](ct);
-            await turn.Writer.WriteAsync((i > 0 ? " " : "") + answer.Said, ct);
+            await turn.Writer.WriteAsync((turn.Writer.Length > 0 && answer.Said.Length > 0 ? " " : "") + answer.Said, ct);
             asked = answer.Choices.Count > 0 || answer.Completes is not null ? answer : asked;
+        }
+
+        if (turn.Asked.Count > 0)
+        {
+            await turn.Writer.WriteAsync((turn.Writer.Length > 0 ? " " : "") + AskText.Of(turn.Asked), ct);
         }
 
         conversations.Keep(turn.Caller.UserId, turn.RoomId, understood, asked);
@@ -99,32 +107,67 @@ internal sealed class LocalStage(LocalUnderstanding understanding, Conversations
     private async ValueTask<string> SetDevicesAsync(TurnContext turn, ActionPlan plan, CancellationToken ct)
     {
         var failed = new List<string>();
+        var set = new List<Twin>();
         foreach (var (twin, patch) in plan.Patches)
         {
-            var since = time.GetTimestamp();
-            var set = await home.SetAsync(turn.Caller, turn.Writer.Id, twin.Id, JsonSerializer.SerializeToElement(patch), ct);
-            await turn.Writer.StepAsync("tool", "set_device", since, new { deviceId = twin.Id, name = twin.Name, patch, ok = set.Succeeded, error = set.Fault?.Text }, ct);
-            if (!set.Succeeded)
+            var wanted = JsonSerializer.SerializeToElement(patch);
+            var refused = DeviceRisk.Of(twin, wanted) == Risk.Risky ? await AskAsync(turn, twin, wanted, ct) : await SetAsync(turn, twin, wanted, set, ct);
+            if (refused is not null)
             {
-                failed.Add($"{twin.Name}: {set.Fault.Text}");
+                failed.Add(refused);
             }
         }
 
-        foreach (var (twin, command, args) in plan.Commands)
+        foreach (var command in plan.Commands)
         {
-            var since = time.GetTimestamp();
-            var invoked = await home.InvokeAsync(turn.Caller, turn.Writer.Id, new InvokeRequest(twin.Id, command, args, Key: $"{turn.Writer.Id}:{twin.Id}:{command}"), ct);
-            await turn.Writer.StepAsync("tool", "command", since, new { deviceId = twin.Id, name = twin.Name, command, ok = invoked.Succeeded, error = invoked.Fault?.Text, state = invoked.Succeeded ? invoked.Value.State : (CommandState?)null }, ct);
-            if (!invoked.Succeeded || invoked.Value.State != CommandState.Done)
+            if (await InvokeAsync(turn, command.Twin, command.Command, command.Args, ct) is { } refused)
             {
-                failed.Add(invoked.Fault?.Text ?? $"{twin.Name} did not do it ({JsonNamingPolicy.CamelCase.ConvertName(invoked.Value.State.ToString())}).");
+                failed.Add(refused);
             }
         }
 
-        string[] offline = [.. plan.Patches.Where(static p => !p.Twin.Connection.Online).Select(static p => p.Twin.Name)];
+        string[] offline = [.. set.Where(static t => !t.Connection.Online).Select(static t => t.Name)];
+        var done = set.Count == plan.Patches.Count ? plan.Done : set.Count > 0 ? $"Done: {StateAnswers.List([.. set.Select(static t => t.Name)])}." : "";
         return failed.Count > 0 ? string.Join(" ", failed)
-            : offline.Length > 0 ? $"{plan.Done} {string.Join(", ", offline)} {(offline.Length == 1 ? "is" : "are")} offline and will follow when back."
-            : plan.Done;
+            : offline.Length > 0 ? $"{done} {string.Join(", ", offline)} {(offline.Length == 1 ? "is" : "are")} offline and will follow when back."
+            : done;
+    }
+
+    private async ValueTask<string?> SetAsync(TurnContext turn, Twin twin, JsonElement patch, List<Twin> done, CancellationToken ct)
+    {
+        var since = time.GetTimestamp();
+        var set = await home.SetAsync(turn.Caller, turn.Writer.Id, twin.Id, patch, ct);
+        await turn.Writer.StepAsync("tool", "set_device", since, new { deviceId = twin.Id, name = twin.Name, patch, ok = set.Succeeded, error = set.Fault?.Text }, ct);
+        if (set.Succeeded)
+        {
+            done.Add(twin);
+        }
+
+        return set.Succeeded ? null : $"{twin.Name}: {set.Fault.Text}";
+    }
+
+    // A door that opens, an oven that heats: said by the person, and still asked about once more.
+    private async ValueTask<string?> AskAsync(TurnContext turn, Twin twin, JsonElement patch, CancellationToken ct)
+    {
+        var since = time.GetTimestamp();
+        var arguments = JsonSerializer.SerializeToElement(new { deviceId = twin.Id, patch });
+        var answer = await desk.AskAsync(new ToolCall(turn.Caller, turn.HomeId, turn.RoomId, turn.Writer.Id, DeviceTools.Set, arguments, $"{turn.Writer.Id}:{twin.Id}"), ct);
+        if (answer.Asked is not { } asked)
+        {
+            return $"{twin.Name}: {answer.Result.Said}";
+        }
+
+        await turn.AskAsync(asked, since, ct);
+        return null;
+    }
+
+    private async ValueTask<string?> InvokeAsync(TurnContext turn, Twin twin, string command, JsonElement? args, CancellationToken ct)
+    {
+        var since = time.GetTimestamp();
+        var invoked = await home.InvokeAsync(turn.Caller, turn.Writer.Id, new InvokeRequest(twin.Id, command, args, Key: $"{turn.Writer.Id}:{twin.Id}:{command}"), ct);
+        var state = invoked.Succeeded ? invoked.Value.State : (CommandState?)null;
+        await turn.Writer.StepAsync("tool", "command_device", since, new { deviceId = twin.Id, name = twin.Name, command, ok = state == CommandState.Done, error = invoked.Fault?.Text, state }, ct);
+        return state == CommandState.Done ? null : invoked.Fault?.Text ?? $"{twin.Name} did not do it ({JsonNamingPolicy.CamelCase.ConvertName(state!.Value.ToString())}).";
     }
 
     private async ValueTask<string> SetSceneAsync(TurnContext turn, string scene, string done, CancellationToken ct)

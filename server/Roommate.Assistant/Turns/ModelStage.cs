@@ -1,25 +1,25 @@
-using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using OpenAI.Chat;
+using Roommate.Assistant.Confirmations;
 using Roommate.Assistant.Costs;
 using Roommate.Assistant.Models;
 using Roommate.Assistant.Tools;
 using Roommate.Contracts;
 using Roommate.Contracts.Assistant;
-using Roommate.Contracts.Rooms;
 
 namespace Roommate.Assistant.Turns;
 
 /// <summary>Asks the model, streams what it says, runs the tools it calls, at most eight rounds.</summary>
-internal sealed class ModelStage(ModelClient model, DeviceTools tools, IHomeDevices home, IRoomTalk room, Spending spending, IOptions<ModelOptions> options, TimeProvider time) : ITurnStage
+internal sealed class ModelStage(ModelClient model, ModelContext context, ToolBox box, ToolDesk desk, CachedAnswers cached, Spending spending, IOptions<ModelOptions> options, TimeProvider time) : ITurnStage
 {
     private const int MostRounds = 8;
-    private const int RecentMessages = 20;
     private const int CharactersPerToken = 4;
 
-    private static readonly string Prompt = ReadPrompt();
+    // With every < escaped no result can end the data it is given as.
+    private static readonly JsonSerializerOptions Escaped = new(Wire.Json) { Encoder = JavaScriptEncoder.Default };
 
     public async ValueTask<bool> RunAsync(TurnContext turn, CancellationToken ct)
     {
@@ -35,26 +35,61 @@ internal sealed class ModelStage(ModelClient model, DeviceTools tools, IHomeDevi
 
         try
         {
-            var messages = await StartAsync(turn, ct);
-            for (var round = 0; round < MostRounds; round++)
-            {
-                var calls = await RoundAsync(turn, messages, ct);
-                if (calls.Count == 0)
-                {
-                    return true;
-                }
-
-                await RunToolsAsync(turn, messages, calls, ct);
-            }
-
-            turn.Problem = new TurnProblem("model_error", "The language model called tools too often and was stopped.");
+            await AnswerAsync(turn, ct);
         }
         catch (ModelException failure)
         {
             turn.Problem = failure.ToProblem();
         }
 
+        if (turn.Asked.Count > 0)
+        {
+            await turn.Writer.WriteAsync((turn.Writer.Length > 0 ? "\n\n" : "") + AskText.Of(turn.Asked), ct);
+        }
+
         return true;
+    }
+
+    private async ValueTask AnswerAsync(TurnContext turn, CancellationToken ct)
+    {
+        var messages = await context.StartAsync(turn, ct);
+        var (answer, flight) = await cached.FindAsync(turn, ct);
+        if (answer is not null)
+        {
+            await turn.Writer.WriteAsync(answer, ct);
+            return;
+        }
+
+        var holds = false;
+        try
+        {
+            holds = await AskModelAsync(turn, messages, ct);
+        }
+        finally
+        {
+            if (flight is not null)
+            {
+                await flight.EndAsync(holds ? turn.Said.ToString() : null);
+            }
+        }
+    }
+
+    // True when what was said holds for the same question again: no tool was used.
+    private async ValueTask<bool> AskModelAsync(TurnContext turn, List<ChatMessage> messages, CancellationToken ct)
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var calls = await RoundAsync(turn, messages, ct);
+            if (calls.Count == 0)
+            {
+                return round == 0;
+            }
+
+            await RunToolsAsync(turn, messages, calls, ct);
+        }
+
+        turn.Problem = new TurnProblem("model_error", "The language model called tools too often and was stopped.");
+        return false;
     }
 
     private async ValueTask<bool> IsInBudgetAsync(TurnContext turn, CancellationToken ct)
@@ -75,65 +110,19 @@ internal sealed class ModelStage(ModelClient model, DeviceTools tools, IHomeDevi
         return turn.IsReserved;
     }
 
-    private static string ReadPrompt()
-    {
-        using var stream = typeof(ModelStage).Assembly.GetManifestResourceStream("Roommate.Assistant.Models.Prompts.assistant-1.md")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
-
-    // Names people chose are data: without control characters and without the marks that end the data.
-    private static string Plain(string text) => new([.. text.Where(static c => !char.IsControl(c) && c is not '<' and not '>')]);
-
-    private async ValueTask<List<ChatMessage>> StartAsync(TurnContext turn, CancellationToken ct)
-    {
-        var settings = await home.SettingsAsync(turn.Caller, turn.HomeId, ct);
-        var now = TimeZoneInfo.ConvertTime(time.GetUtcNow(), settings.TimeZone);
-        var system = Prompt.Replace("{home}", Plain(settings.Name), StringComparison.Ordinal)
-            .Replace("{now}", now.ToString("dddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        var messages = new List<ChatMessage> { new SystemChatMessage(system) };
-        messages.AddRange(Remembered(turn));
-        foreach (var message in await room.RecentAsync(turn.RoomId, RecentMessages, ct))
-        {
-            messages.Add(message.Author.Kind == AuthorKind.Assistant
-                ? new AssistantChatMessage(message.Text)
-                : new UserChatMessage($"<data>{Plain(message.Author.Name)}</data> says: {message.Text}"));
-        }
-
-        return messages;
-    }
-
-    // A person's own standing wishes are theirs to make; everything else remembered is data.
-    private static IEnumerable<ChatMessage> Remembered(TurnContext turn)
-    {
-        var wishes = turn.Memories.Where(static m => m.IsWish).Select(static m => $"- {Plain(m.Text)}").ToArray();
-        if (wishes.Length > 0)
-        {
-            yield return new UserChatMessage($"{Plain(turn.Caller.Name)} has asked before:\n{string.Join('\n', wishes)}");
-        }
-
-        var known = turn.Memories.Where(static m => !m.IsWish)
-            .Select(static m => string.Create(CultureInfo.InvariantCulture, $"- {m.ValidFrom:yyyy-MM-dd}, {(m.Source?.RoomId is null ? "told" : "said in a room")}: {Plain(m.Text)}"))
-            .ToArray();
-        if (known.Length > 0)
-        {
-            yield return new SystemChatMessage($"What you remember that may matter, as data:\n<data>\n{string.Join('\n', known)}\n</data>");
-        }
-    }
-
     private async ValueTask<IReadOnlyList<ChatToolCall>> RoundAsync(TurnContext turn, List<ChatMessage> messages, CancellationToken ct)
     {
         var since = time.GetTimestamp();
         var request = new ChatCompletionOptions();
-        foreach (var (name, description, schema) in DeviceTools.Definitions)
+        foreach (var tool in box.All)
         {
-            request.Tools.Add(ChatTool.CreateFunctionTool(name, description, BinaryData.FromString(schema)));
+            request.Tools.Add(ChatTool.CreateFunctionTool(tool.Name, tool.Description, BinaryData.FromString(tool.Schema)));
         }
 
         var calls = new ToolCalls();
         var said = new StringBuilder();
         ChatTokenUsage? usage = null;
-        await foreach (var update in model.StreamAsync(messages, request, ct))
+        await foreach (var update in model.StreamAsync(ModelRole.Default, messages, request, m => turn.Model = m.Model, ct))
         {
             usage = update.Usage ?? usage;
             foreach (var part in update.ContentUpdate)
@@ -152,14 +141,15 @@ internal sealed class ModelStage(ModelClient model, DeviceTools tools, IHomeDevi
             }
         }
 
+        turn.Said.Append(said);
         Count(turn, messages, said, usage);
         var finished = calls.Finish();
         if (finished.Count > 0)
         {
-            await turn.Writer.StepAsync("model", options.Value.Model, since, new { calls = finished.Select(static c => c.FunctionName) }, ct);
+            await turn.Writer.StepAsync("model", turn.Model, since, new { calls = finished.Select(static c => c.FunctionName) }, ct);
             messages.Add(said.Length > 0 ? new AssistantChatMessage(finished) { Content = { ChatMessageContentPart.CreateTextPart(said.ToString()) } } : new AssistantChatMessage(finished));
         }
-        else if (turn.Writer.Length == 0)
+        else if (turn.Writer.Length == 0 && turn.Asked.Count == 0)
         {
             throw ModelException.Broken("it said nothing");
         }
@@ -167,15 +157,58 @@ internal sealed class ModelStage(ModelClient model, DeviceTools tools, IHomeDevi
         return finished;
     }
 
+    // Reads of a round run together, writes one after the other.
     private async ValueTask RunToolsAsync(TurnContext turn, List<ChatMessage> messages, IReadOnlyList<ChatToolCall> calls, CancellationToken ct)
     {
-        foreach (var call in calls)
+        var since = time.GetTimestamp();
+        var reads = new Dictionary<int, Task<DeskAnswer>>();
+        for (var i = 0; i < calls.Count; i++)
         {
-            var since = time.GetTimestamp();
-            var (ok, result) = await tools.RunAsync(turn.Caller, turn.HomeId, turn.Writer.Id, call.FunctionName, call.FunctionArguments.ToString(), ct);
-            await turn.Writer.StepAsync("tool", call.FunctionName, since, new { arguments = call.FunctionArguments.ToString(), ok, result }, ct);
-            messages.Add(new ToolChatMessage(call.Id, JsonSerializer.Serialize(result, Wire.Json)));
+            if (box.Find(calls[i].FunctionName) is { Writes: false })
+            {
+                reads[i] = CallAsync(turn, calls[i], ct).AsTask();
+            }
         }
+
+        for (var i = 0; i < calls.Count; i++)
+        {
+            var call = calls[i];
+            var isRead = reads.TryGetValue(i, out var reading);
+            var began = isRead ? since : time.GetTimestamp();
+            var answer = isRead ? await reading! : await CallAsync(turn, call, ct);
+            if (isRead)
+            {
+                turn.Distrust($"the result of {call.FunctionName}");
+            }
+
+            if (answer.Asked is { } asked)
+            {
+                await turn.AskAsync(asked, began, ct);
+            }
+            else
+            {
+                await turn.Writer.StepAsync("tool", call.FunctionName, began, new { arguments = call.FunctionArguments.ToString(), ok = answer.Result.Ok, result = answer.Result.Value }, ct);
+            }
+
+            messages.Add(new ToolChatMessage(call.Id, ModelContext.Data(PatchWords.Plain(call.FunctionName, 40), JsonSerializer.Serialize(answer.Result.Value, Escaped))));
+        }
+    }
+
+    private async ValueTask<DeskAnswer> CallAsync(TurnContext turn, ChatToolCall call, CancellationToken ct)
+    {
+        JsonElement arguments;
+        try
+        {
+            arguments = JsonSerializer.Deserialize<JsonElement>(call.FunctionArguments, Wire.Json);
+        }
+        catch (JsonException)
+        {
+            return new DeskAnswer(ToolResult.Error("The arguments are not JSON."));
+        }
+
+        return arguments.ValueKind == JsonValueKind.Object
+            ? await desk.CallAsync(new ToolCall(turn.Caller, turn.HomeId, turn.RoomId, turn.Writer.Id, call.FunctionName, arguments, $"{turn.Writer.Id}:{turn.Writer.Steps}"), turn.Untrusted, ct)
+            : new DeskAnswer(ToolResult.Error("The arguments are no object."));
     }
 
     // Missing usage is estimated and marked so.

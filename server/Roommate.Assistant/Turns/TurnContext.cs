@@ -19,14 +19,45 @@ internal sealed class TurnContext(Caller caller, string homeId, string roomId, s
 
     public TurnUsage? Usage { get; set; }
 
+    /// <summary>The message that is answered once more, when it is.</summary>
+    public string? AnswersAgain { get; init; }
+
+    /// <summary>The model that answers.</summary>
+    public string Model { get; set; } = "";
+
     /// <summary>Something was set aside for it in the budgets.</summary>
     public bool IsReserved { get; set; }
+
+    /// <summary>Where text in the context came from that is not this person's own.</summary>
+    public SortedSet<string> Untrusted { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the person is asked to confirm at the end of the answer.</summary>
+    public List<Confirmation> Asked { get; } = [];
 
     /// <summary>What is remembered that may matter, best first.</summary>
     public IReadOnlyList<RecalledMemory> Memories { get; set; } = [];
 
+    /// <summary>What the model said in this turn.</summary>
+    public System.Text.StringBuilder Said { get; } = new();
+
+    /// <summary>What was said just before in the room, as the model sees it.</summary>
+    public IReadOnlyList<string> SaidBefore { get; set; } = [];
+
     /// <summary>Set when the turn fails in a way that is known; the text so far stays.</summary>
     public TurnProblem? Problem { get; set; }
+
+    public void Distrust(string source)
+    {
+        Untrusted.Add(source);
+        Writer.Untrusted = true;
+    }
+
+    /// <summary>Notes a question for the person as a step; it is put into words at the end.</summary>
+    public async ValueTask AskAsync(Confirmation asked, long since, CancellationToken ct)
+    {
+        Asked.Add(asked);
+        await Writer.StepAsync("confirmation", asked.Tool, since, new { confirmationId = asked.Id, tool = asked.Tool, arguments = asked.Arguments, text = asked.Text, why = asked.Why, expiresAt = asked.ExpiresAt }, ct);
+    }
 }
 
 /// <summary>One stage of a turn. True: the turn is answered and no later stage runs.</summary>

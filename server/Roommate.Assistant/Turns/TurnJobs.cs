@@ -148,7 +148,7 @@ internal sealed partial class TurnJobs(
     {
         if (turn.Usage is { } usage)
         {
-            return await spending.SettleAsync(turn.Caller, turn.HomeId, turn.Writer.Id, usage, CancellationToken.None);
+            return await spending.SettleAsync(turn.Caller, turn.HomeId, turn.Writer.Id, turn.Model, usage, CancellationToken.None);
         }
 
         if (turn.IsReserved)

@@ -23,6 +23,12 @@ internal static class TurnRoutes
             .Needs(Right.See, "id").Produces<Turn>().WithName("getTurn");
         api.MapPost("/turns/{id}/stop", async (string id, Turns turns, HttpContext http, CancellationToken ct) => (await turns.StopAsync(id, ct)).Answer(http))
             .Needs(Right.Talk, "id").Produces<StopResult>().WithName("stopTurn");
+        api.MapPost("/turns/{id}/regenerate", async (string id, Turns turns, HttpContext http, CancellationToken ct) =>
+            (await turns.RegenerateAsync(Caller.From(http.User)!, id, ct)).Answer(http, StatusCodes.Status201Created))
+            .Needs(Right.Talk, "id").Produces<AskResult>(StatusCodes.Status201Created).WithName("regenerateTurn");
+        api.MapPost("/messages/{id}/ask", async (string id, AskAgainRequest request, Turns turns, HttpContext http, CancellationToken ct) =>
+            (await turns.EditAsync(Caller.From(http.User)!, id, request.Text, ct)).Answer(http, StatusCodes.Status201Created))
+            .Needs(Right.Talk, "id").Produces<AskResult>(StatusCodes.Status201Created).WithName("askAgain");
         api.MapPost("/homes/{id}/understand", UnderstandAsync).Needs(Right.See, "id").Produces<UnderstandResult>().WithName("understand");
     }
 

@@ -1,12 +1,21 @@
+using Roommate.Contracts.Assistant;
 using Roommate.Contracts.Live;
 using Roommate.Live.Log;
 using Roommate.Platform.Store;
+using StackExchange.Redis;
+using IRedis = Roommate.Live.Log.IRedis;
 
 namespace Roommate.Assistant.Turns;
 
 /// <summary>Turns by id, the index of those that run, and the lease of the node that runs each.</summary>
-internal sealed class TurnStore(IDocuments documents, IIndexes indexes, ILeases leases, ITopicLog log)
+internal sealed class TurnStore(IDocuments documents, IIndexes indexes, ILeases leases, ITopicLog log, IRedis redis)
 {
+    // What a turn says while it runs grows in a key of its own: a word more is a word written, not the whole text again.
+    private const string TextName = "text";
+
+    // The head of the topic, the document and the text as they are at one moment.
+    private const string ReadScript = "return {redis.call('HGET', KEYS[1], 'head') or '0', redis.call('HGET', KEYS[2], 'v') or '', redis.call('GET', KEYS[3]) or ''}";
+
     private const string Owner = "turns";
     private const string Index = "running";
     private const string LeaseName = "turn";
@@ -16,12 +25,28 @@ internal sealed class TurnStore(IDocuments documents, IIndexes indexes, ILeases 
 
     private static readonly DocumentKind<TurnRecord> Kind = new("turn");
 
-    public ValueTask<Stored<TurnRecord>?> GetAsync(string id, CancellationToken ct) => documents.GetAsync(Kind, id, ct);
+    /// <summary>With the text so far.</summary>
+    public async ValueTask<Stored<TurnRecord>?> GetAsync(string id, CancellationToken ct) =>
+        await documents.GetAsync(Kind, id, ct) is { } stored
+            ? stored.Value.Status == TurnStatus.Running ? stored with { Value = stored.Value with { Text = await TextAsync(id, ct) } } : stored
+            : null;
 
+    public ValueTask<IReadOnlyList<Stored<TurnRecord>>> GetManyAsync(IReadOnlyCollection<string> ids, CancellationToken ct) => documents.GetManyAsync(Kind, ids, ct);
+
+    /// <summary>A turn as it is at an offset of its topic.</summary>
     public async ValueTask<(TurnRecord Turn, long Head)?> GetWithHeadAsync(string id, CancellationToken ct)
     {
-        // Every change of a turn is committed with exactly one event, so the document's version is the topic's offset plus the first write.
-        return await GetAsync(id, ct) is { } stored ? (stored.Value, stored.Version - 1) : null;
+        RedisKey[] keys = [Keys.Head(Topics.TurnKind, id), Keys.Of(id, Kind.Name), Keys.Of(id, TextName)];
+        while (await documents.GetAsync(Kind, id, ct) is { } stored)
+        {
+            var answer = (RedisValue[])(await redis.CallAsync(db => db.ScriptEvaluateAsync(ReadScript, keys), ct))!;
+            if ((string)answer[1]! == stored.Version.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            {
+                return (stored.Value.Status == TurnStatus.Running ? stored.Value with { Text = (string)answer[2]! } : stored.Value, (long)answer[0]);
+            }
+        }
+
+        return null;
     }
 
     public ValueTask<Lease?> TakeAsync(string id, CancellationToken ct) => leases.TakeAsync(id, LeaseName, LeaseTime, ct);
@@ -50,5 +75,23 @@ internal sealed class TurnStore(IDocuments documents, IIndexes indexes, ILeases 
     public async ValueTask<bool> CommitAsync(Stored<TurnRecord> old, TurnRecord next, EventDraft told, Fence fence, CancellationToken ct) =>
         (await log.CommitAsync(new Commit(old.Id) { Documents = [documents.Write(Kind, old.Id, next, old.Version)], Events = [told], Fence = fence }, ct)).Committed;
 
+    /// <summary>Adds to the text with its one event, fenced by the lease; false when the turn was taken over or ended elsewhere.</summary>
+    public async ValueTask<bool> AppendAsync(string id, string text, EventDraft told, Fence fence, CancellationToken ct) =>
+        (await log.CommitAsync(new Commit(id) { Writes = [new Write("APPEND", Keys.Of(id, TextName), text)], Events = [told], Fence = fence }, ct)).Committed;
+
+    /// <summary>Ends a turn: its whole text is in its document from now on.</summary>
+    public async ValueTask<bool> EndAsync(Stored<TurnRecord> old, TurnRecord ended, EventDraft told, Fence fence, CancellationToken ct) =>
+        (await log.CommitAsync(
+            new Commit(old.Id)
+            {
+                Documents = [documents.Write(Kind, old.Id, ended, old.Version)],
+                Writes = [new Write("DEL", Keys.Of(old.Id, TextName))],
+                Events = [told],
+                Fence = fence,
+            },
+            ct)).Committed;
+
     public static EventDraft Told<T>(string type, DateTimeOffset at, T data) => EventDraft.Of(Topics.TurnKind, type, at, data);
+
+    private async ValueTask<string> TextAsync(string id, CancellationToken ct) => (string?)await redis.CallAsync(db => db.StringGetAsync(Keys.Of(id, TextName)), ct) ?? "";
 }

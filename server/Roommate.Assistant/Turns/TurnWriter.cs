@@ -19,14 +19,21 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _committing = new(1);
     private readonly StringBuilder _waiting = new();
+    private readonly StringBuilder _text = new(stored.Value.Text);
     private readonly long _startedAt = time.GetTimestamp();
-    private Stored<TurnRecord> _stored = stored;
+    private Stored<TurnRecord> _stored = stored with { Value = stored.Value with { Text = "" } };
     private long _lastFlush;
     private bool _scheduled;
     private double? _firstTokenMs;
     private Task _later = Task.CompletedTask;
 
     public string Id => id;
+
+    /// <summary>How many steps there are.</summary>
+    public int Steps => _stored.Value.Steps.Count;
+
+    /// <summary>What is written may hold words that came from elsewhere.</summary>
+    public bool Untrusted { get; set; }
 
     /// <summary>How much text there is, written or waiting.</summary>
     public int Length { get; private set; } = stored.Value.Text.Length;
@@ -83,7 +90,10 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
         try
         {
             await FlushHeldAsync(ct);
-            await CommitAsync(_stored.Value with { Steps = [.. _stored.Value.Steps, step] }, EventTypes.TurnStep, step, ct);
+            ct.ThrowIfCancellationRequested();
+            var next = _stored.Value with { Steps = [.. _stored.Value.Steps, step] };
+            await DoneAsync(store.CommitAsync(_stored, next, TurnStore.Told(EventTypes.TurnStep, time.GetUtcNow(), step), lease.Fence, CancellationToken.None));
+            _stored = new Stored<TurnRecord>(id, next, _stored.Version + 1);
         }
         finally
         {
@@ -100,9 +110,10 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
         {
             await FlushHeldAsync(CancellationToken.None);
             var timings = new TurnTimings(_firstTokenMs, time.GetElapsedTime(_startedAt).TotalMilliseconds);
-            var ended = new TurnEnded(status, _stored.Value.Text, usage, cost, timings, problem);
-            var next = _stored.Value with { Status = status, EndedAt = time.GetUtcNow(), Usage = usage, Cost = cost, Timings = timings, Problem = problem };
-            await CommitAsync(next, EventTypes.TurnEnded, ended, CancellationToken.None);
+            var ended = new TurnEnded(status, _text.ToString(), usage, cost, timings, problem);
+            var next = _stored.Value with { Text = ended.Text, Status = status, EndedAt = time.GetUtcNow(), Usage = usage, Cost = cost, Timings = timings, Problem = problem, Untrusted = Untrusted };
+            await DoneAsync(store.EndAsync(_stored, next, TurnStore.Told(EventTypes.TurnEnded, time.GetUtcNow(), ended), lease.Fence, CancellationToken.None));
+            _stored = new Stored<TurnRecord>(id, next, _stored.Version + 1);
             return ended;
         }
         finally
@@ -150,10 +161,13 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
 
         if (text.Length > 0)
         {
-            var before = _stored.Value.Text;
             try
             {
-                await CommitAsync(_stored.Value with { Text = before + text }, EventTypes.TurnDelta, new TokenDelta(before.Length, text), ct);
+                // A commit on its way is not cut short: it would be unknown whether it happened.
+                ct.ThrowIfCancellationRequested();
+                var told = TurnStore.Told(EventTypes.TurnDelta, time.GetUtcNow(), new TokenDelta(_text.Length, text));
+                await DoneAsync(store.AppendAsync(id, text, told, lease.Fence, CancellationToken.None));
+                _text.Append(text);
             }
             catch (Exception exception) when (exception is FaultException or OperationCanceledException)
             {
@@ -167,16 +181,12 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
         }
     }
 
-    private async ValueTask CommitAsync<T>(TurnRecord next, string type, T data, CancellationToken ct)
+    private async ValueTask DoneAsync(ValueTask<bool> commit)
     {
-        // A commit on its way is not cut short: it would be unknown whether it happened.
-        ct.ThrowIfCancellationRequested();
-        if (!await store.CommitAsync(_stored, next, TurnStore.Told(type, time.GetUtcNow(), data), lease.Fence, CancellationToken.None))
+        if (!await commit)
         {
             throw new TurnLostException(id);
         }
-
-        _stored = new Stored<TurnRecord>(id, next, _stored.Version + 1);
     }
 }
 

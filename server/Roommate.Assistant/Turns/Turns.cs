@@ -34,9 +34,43 @@ public sealed class Turns
     public Task FinishAsync(TimeSpan patience, CancellationToken ct) => _jobs.FinishAsync(patience, ct);
 
     /// <summary>Says something to the assistant and starts a turn; one that this person still has running in the room is stopped.</summary>
-    public async ValueTask<Outcome<AskResult>> AskAsync(Caller caller, AskRequest request, CancellationToken ct)
+    public ValueTask<Outcome<AskResult>> AskAsync(Caller caller, AskRequest request, CancellationToken ct) =>
+        StartAsync(caller, request.RoomId, request.Text, answersAgain: null, id => _room.AskAsync(caller, request, id, ct), ct);
+
+    /// <summary>Writes an answer anew, as a new turn. What was done cannot be written anew.</summary>
+    public async ValueTask<Outcome<AskResult>> RegenerateAsync(Caller caller, string turnId, CancellationToken ct)
     {
-        if (await _gate.LocateAsync(request.RoomId, ct) is not { } place)
+        if (await _store.GetAsync(turnId, ct) is not { } turn || turn.Value.MessageId is not { } messageId)
+        {
+            return Fault.NotFound("This turn");
+        }
+
+        if (turn.Value.AskedBy != caller.UserId)
+        {
+            return Fault.Forbidden("Only who asked can have it answered anew.");
+        }
+
+        if (turn.Value.Status == TurnStatus.Running || turn.Value.Steps.Any(static s => s.Kind is "tool" or "confirmation" or "understand"))
+        {
+            return Fault.Conflict(turn.Value.Status == TurnStatus.Running ? "It is still being answered. Stop it first." : "Something was done there. Ask for it again if you want it done again.");
+        }
+
+        return await AgainAsync(caller, turn.Value.RoomId, messageId, ct);
+    }
+
+    /// <summary>Changes one's own message and has it answered as it is now.</summary>
+    public async ValueTask<Outcome<AskResult>> EditAsync(Caller caller, string messageId, string text, CancellationToken ct) =>
+        (await _room.EditAsync(caller, messageId, text, ct)).TryGet(out var message, out var fault) ? await AgainAsync(caller, message.RoomId, messageId, ct) : fault;
+
+    private async ValueTask<Outcome<AskResult>> AgainAsync(Caller caller, string roomId, string messageId, CancellationToken ct) =>
+        (await _room.GetAsync(messageId, ct)).TryGet(out var message, out var fault)
+            ? await StartAsync(caller, roomId, message.Text, messageId, id => _room.AskAgainAsync(caller, roomId, messageId, id, ct), ct)
+            : fault;
+
+    private async ValueTask<Outcome<AskResult>> StartAsync(
+        Caller caller, string roomId, string question, string? answersAgain, Func<string, ValueTask<Outcome<AskResult>>> tell, CancellationToken ct)
+    {
+        if (await _gate.LocateAsync(roomId, ct) is not { } place)
         {
             return Fault.NotFound("This room");
         }
@@ -48,9 +82,9 @@ public sealed class Turns
             return Fault.Unavailable();
         }
 
-        var record = new TurnRecord(place.HomeId, request.RoomId, caller.UserId, caller.Name, TurnStatus.Running, "", [], _time.GetUtcNow());
+        var record = new TurnRecord(place.HomeId, roomId, caller.UserId, caller.Name, TurnStatus.Running, "", [], _time.GetUtcNow(), MessageId: answersAgain);
         await _store.AddAsync(id, record, ct);
-        var asked = await _room.AskAsync(caller, request, id, ct);
+        var asked = await tell(id);
         if (!asked.TryGet(out var result, out var fault) || result.TurnId != id)
         {
             await _store.RemoveAsync(id, CancellationToken.None);
@@ -58,14 +92,14 @@ public sealed class Turns
             return fault is null ? result! : fault;
         }
 
-        foreach (var running in _jobs.Of(caller.UserId, request.RoomId))
+        foreach (var running in _jobs.Of(caller.UserId, roomId))
         {
             await _facts.TellAsync(new TurnStopAsked(running), ct);
         }
 
         var stored = await _store.GetAsync(id, ct) ?? throw new FaultException(Fault.Unavailable());
-        var writer = new TurnWriter(_store, id, lease, stored, _time);
-        _jobs.Start(new TurnContext(caller, place.HomeId, request.RoomId, request.Text, writer), lease);
+        var writer = new TurnWriter(_store, id, lease, stored with { Value = stored.Value with { MessageId = result.MessageId } }, _time);
+        _jobs.Start(new TurnContext(caller, place.HomeId, roomId, question, writer) { AnswersAgain = answersAgain }, lease);
         return result;
     }
 

@@ -25,6 +25,10 @@ public sealed record HomeSnapshot(
 public sealed record RoutineSummary(string Id, string Name, bool Enabled, string? Summary = null, string? DisabledBecause = null);
 
 /// <summary>Snapshot of <c>user:{id}</c>.</summary>
-public sealed record UserSnapshot(IReadOnlyDictionary<string, long> Unread, IReadOnlyList<Notification> Notifications);
+public sealed record UserSnapshot(IReadOnlyDictionary<string, long> Unread, IReadOnlyList<Notification> Notifications)
+{
+    /// <summary>What the assistant asks this person about and waits for.</summary>
+    public IReadOnlyList<Confirmation> Confirmations { get; init; } = [];
+}
 
 public sealed record Notification(string Id, string Text, DateTimeOffset At, string? RoomId = null);

@@ -10,21 +10,29 @@ using Roommate.Platform.Security;
 namespace Roommate.Server.Wiring;
 
 /// <summary>What the assistant sees of a home and does in it, with the rights of the person who asked.</summary>
-internal sealed class AssistantHome(Home.Twins.Twins twins, Home.Devices.Devices devices, Home.Commands.Commands commands, Home.Scenes.Scenes scenes, Rooms.Rooms.Rooms rooms, People.Homes.Homes homes, Gate gate) : IHomeDevices
+internal sealed class AssistantHome(Home.Twins.Twins twins, Home.Devices.Devices devices, Home.Commands.Commands commands, Home.History.History history, Home.Scenes.Scenes scenes, Rooms.Rooms.Rooms rooms, People.Homes.Homes homes, Gate gate) : IHomeDevices
 {
     public async ValueTask<HomeNames> NamesAsync(Caller caller, string homeId, CancellationToken ct)
     {
         var members = (await homes.MembersAsync(homeId, ct)).Value;
+        var seen = await rooms.OfAsync(caller.UserId, homeId, ct);
         return new HomeNames
         {
-            Devices = [.. (await devices.OfHomeAsync(homeId, ct)).Select(Named)],
-            Rooms = [.. (await rooms.OfAsync(caller.UserId, homeId, ct)).Where(static r => r.Kind == RoomKind.Place).Select(static r => new NamedRoom(r.Id, r.Name) { Floor = r.Floor })],
+            Devices = [.. (await devices.OfHomeAsync(homeId, ct)).Where(d => d.RoomId is null || seen.Any(r => r.Id == d.RoomId)).Select(Named)],
+            Rooms = [.. seen.Where(static r => r.Kind == RoomKind.Place).Select(static r => new NamedRoom(r.Id, r.Name) { Floor = r.Floor })],
             People = [.. members.Select(static m => new NamedThing(m.UserId, m.DisplayName))],
             Scenes = [.. (await scenes.OfHomeAsync(homeId, ct)).Select(static s => new NamedThing(s.Id, s.Name) { Aliases = s.Aliases ?? [] })],
         };
     }
 
-    public ValueTask<IReadOnlyList<Twin>> TwinsAsync(Caller caller, string homeId, CancellationToken ct) => twins.OfHomeAsync(homeId, ct);
+    public async ValueTask<IReadOnlyList<Twin>> TwinsAsync(Caller caller, string homeId, CancellationToken ct)
+    {
+        var seen = (await rooms.OfAsync(caller.UserId, homeId, ct)).Select(static r => r.Id).ToHashSet();
+        return [.. (await twins.OfHomeAsync(homeId, ct)).Where(t => t.RoomId is null || seen.Contains(t.RoomId))];
+    }
+
+    public async ValueTask<Outcome<HistoryResult>> HistoryAsync(Caller caller, string deviceId, string? path, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
+        await gate.CheckAsync(caller, Right.See, deviceId, ct) is { } fault ? fault : await history.GetAsync(deviceId, path, from, to, step: null, ct);
 
     public async ValueTask<Outcome<SetDesiredResult>> SetAsync(Caller caller, string turnId, string deviceId, JsonElement patch, CancellationToken ct) =>
         await gate.CheckAsync(caller, Right.Control, deviceId, ct) is { } fault

@@ -11,6 +11,12 @@ internal sealed class AssistantRoom(Rooms.Messages.Messages messages) : IRoomTal
 {
     public ValueTask<Outcome<AskResult>> AskAsync(Caller caller, AskRequest request, string turnId, CancellationToken ct) => messages.AskAsync(caller, request, turnId, ct);
 
+    public ValueTask<Outcome<AskResult>> AskAgainAsync(Caller caller, string roomId, string messageId, string turnId, CancellationToken ct) => messages.AskAgainAsync(caller, roomId, messageId, turnId, ct);
+
+    public ValueTask<Outcome<Message>> EditAsync(Caller caller, string messageId, string text, CancellationToken ct) => messages.EditAsync(caller, messageId, new EditMessageRequest(text), ct);
+
+    public ValueTask<Outcome<Message>> GetAsync(string messageId, CancellationToken ct) => messages.GetAsync(messageId, ct);
+
     public ValueTask EndAsync(string roomId, string turnId, TurnStatus status, string text, CancellationToken ct) => messages.EndTurnAsync(roomId, turnId, status, text, ct);
 
     public async ValueTask<IReadOnlyList<Message>> RecentAsync(string roomId, int count, CancellationToken ct) =>

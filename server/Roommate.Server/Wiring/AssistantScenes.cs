@@ -9,6 +9,8 @@ namespace Roommate.Server.Wiring;
 /// <summary>Sets a scene that somebody named, with that person's right.</summary>
 internal sealed class AssistantScenes(Home.Scenes.Scenes scenes, Gate gate) : IHomeScenes
 {
+    public async ValueTask<IReadOnlyList<string>> NamesAsync(string homeId, CancellationToken ct) => [.. (await scenes.OfHomeAsync(homeId, ct)).Select(static s => s.Name)];
+
     public async ValueTask<Outcome<SceneApplied>> SetAsync(Caller caller, string homeId, string turnId, string name, CancellationToken ct)
     {
         if (await gate.CheckAsync(caller, Right.Control, homeId, ct) is { } fault)

@@ -23,6 +23,8 @@ public static class ModuleWiring
         services.AddSingleton<IMessageListener, MemoryOfRooms>();
         services.AddSingleton<IHomeDevices, AssistantHome>();
         services.AddSingleton<IHomeScenes, AssistantScenes>();
+        services.AddSingleton<IHomeRoutines, AssistantRoutines>();
+        services.AddSingleton<IRoomImages, AssistantImages>();
         services.AddSingleton<IHomeTalk, AssistantTalk>();
         services.AddSingleton<INotices, AssistantNotices>();
         services.AddSingleton<IHomePeople, AssistantPeople>();

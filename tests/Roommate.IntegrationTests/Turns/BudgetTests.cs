@@ -70,7 +70,7 @@ public sealed class BudgetTests : IAsyncLifetime
             await gate.Task;
             await ModelStandIn.Say(http, ModelStandIn.Chunk("fine"), ModelStandIn.Finish("stop"), Used, ModelStandIn.Done);
         };
-        var asked = await Task.WhenAll(rooms.Select((r, i) => home.Owner.PostAsync<AskResult>($"/api/v1/rooms/{r.Id}/turns", new PostTurnRequest("Why is the sky blue at noon?", $"b{i}"))));
+        var asked = await Task.WhenAll(rooms.Select((r, i) => home.Owner.PostAsync<AskResult>($"/api/v1/rooms/{r.Id}/turns", new PostTurnRequest($"Why is the sky blue at noon in room {i}?", $"b{i}"))));
 
         // Those without the model end by themselves; two wait for it.
         while ((await Task.WhenAll(asked.Select(t => home.Owner.GetAsync<Turn>($"/api/v1/turns/{t.TurnId}")))).Count(static t => t.Status == TurnStatus.Running) > 2)

@@ -35,7 +35,7 @@ internal sealed class ModelFacts(ModelClient model)
 
         var options = new ChatCompletionOptions { ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("facts", BinaryData.FromString(Schema), jsonSchemaIsStrict: true) };
         var answer = new StringBuilder();
-        await foreach (var update in model.StreamAsync([new SystemChatMessage(Prompt), new UserChatMessage(said.Append("</data>").ToString())], options, ct))
+        await foreach (var update in model.StreamAsync(ModelRole.Small, [new SystemChatMessage(Prompt), new UserChatMessage(said.Append("</data>").ToString())], options, static _ => { }, ct))
         {
             foreach (var part in update.ContentUpdate)
             {

@@ -25,7 +25,7 @@ public sealed class TurnWriterTests : IDisposable
     public TurnWriterTests()
     {
         _log.CommitAsync(Arg.Any<Commit>(), Arg.Any<CancellationToken>()).Returns(call => Commit(call.Arg<Commit>()));
-        var store = new TurnStore(Substitute.For<IDocuments>(), Substitute.For<IIndexes>(), Substitute.For<ILeases>(), _log);
+        var store = new TurnStore(Substitute.For<IDocuments>(), Substitute.For<IIndexes>(), Substitute.For<ILeases>(), _log, Substitute.For<IRedis>());
         var record = new TurnRecord("hom_1", "room_1", "usr_1", "Ana", TurnStatus.Running, "", [], _clock.GetUtcNow());
         _writer = new TurnWriter(store, "trn_1", new Lease("trn_1", "turn", "node", 1, TimeSpan.FromSeconds(4)), new Stored<TurnRecord>("trn_1", record, 1), _clock);
     }

@@ -1,0 +1,119 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using OpenAI.Chat;
+using Roommate.Assistant.Character;
+using Roommate.Assistant.Models;
+using Roommate.Assistant.Tools;
+using Roommate.Contracts.Rooms;
+
+namespace Roommate.Assistant.Turns;
+
+/// <summary>
+/// What a model is given before it answers. The person's own words are theirs; everything else (what others said, what
+/// devices and other members wrote, earlier answers that hold such words) is data with its source, and is noted.
+/// </summary>
+internal sealed class ModelContext(IHomeDevices home, IRoomTalk room, TurnStore turns, Personas personas, IRoomImages images, IOptions<ModelOptions> options, TimeProvider time)
+{
+    private const int RecentMessages = 20;
+    private const int MostResult = 16_000;
+    private const int MostImages = 4;
+
+    public async ValueTask<List<ChatMessage>> StartAsync(TurnContext turn, CancellationToken ct)
+    {
+        var settings = await home.SettingsAsync(turn.Caller, turn.HomeId, ct);
+        var now = TimeZoneInfo.ConvertTime(time.GetUtcNow(), settings.TimeZone);
+        var system = PromptWriter.Write(await personas.OfAsync(turn.HomeId, ct), settings.Name, turn.Caller.Name, now);
+        var messages = new List<ChatMessage> { new SystemChatMessage(system) };
+        messages.AddRange(Remembered(turn));
+        var recent = await RecentAsync(turn, ct);
+        var answers = await turns.GetManyAsync([.. recent.Select(static m => m.TurnId).OfType<string>().Distinct()], ct);
+        var untrusted = answers.Where(static a => a.Value.Untrusted).Select(static a => a.Id).ToHashSet();
+        messages.AddRange(recent.Select(m => Said(turn, m, untrusted)));
+        if (recent.Count > 0 && recent[^1] is { Attachments.Count: > 0 } asked && asked.Author.Id == turn.Caller.UserId && options.Value.Of(ModelRole.Default) is [{ Images: true }, ..])
+        {
+            messages[^1] = await WithImagesAsync(turn, asked, ct);
+        }
+
+        turn.SaidBefore = [.. recent.SkipLast(1).Select(static m => $"{m.Author.Id}: {m.Text}"), .. recent.TakeLast(1).SelectMany(static m => m.Attachments ?? []).Select(static a => a.Id)];
+        return messages;
+    }
+
+    // A picture may show words that others wrote.
+    private async ValueTask<ChatMessage> WithImagesAsync(TurnContext turn, Message asked, CancellationToken ct)
+    {
+        var parts = new List<ChatMessageContentPart>();
+        foreach (var attachment in asked.Attachments!.Take(MostImages))
+        {
+            if (await images.OpenAsync(turn.Caller, attachment.Id, ct) is { } image)
+            {
+                turn.Distrust("pictures");
+                parts.Add(ChatMessageContentPart.CreateImagePart(image.Bytes, image.Type));
+            }
+        }
+
+        return asked.Text.Length == 0 && parts.Count > 0 ? new UserChatMessage(parts) : new UserChatMessage([ChatMessageContentPart.CreateTextPart(asked.Text), .. parts]);
+    }
+
+    // What is written anew does not know of what was written before.
+    private async ValueTask<IReadOnlyList<Message>> RecentAsync(TurnContext turn, CancellationToken ct)
+    {
+        var recent = await room.RecentAsync(turn.RoomId, RecentMessages, ct);
+        if (turn.AnswersAgain is not { } messageId)
+        {
+            return recent;
+        }
+
+        var before = recent.TakeWhile(m => m.Id != messageId).ToList();
+        return [.. before, .. recent.Skip(before.Count).Take(1)];
+    }
+
+    /// <summary>The result of a tool as data: JSON in which no mark can end the data, of bounded length.</summary>
+    public static string Data(string source, string json) => $"<data source=\"{source}\">\n{(json.Length > MostResult ? json[..MostResult] + "…" : json)}\n</data>";
+
+    private static ChatMessage Said(TurnContext turn, Message message, HashSet<string> untrusted)
+    {
+        if (message.Author.Kind == AuthorKind.Assistant)
+        {
+            if (message.TurnId is { } id && untrusted.Contains(id))
+            {
+                turn.Distrust("earlier answers");
+            }
+
+            return new AssistantChatMessage(message.Text);
+        }
+
+        if (message.Author.Kind == AuthorKind.User && message.Author.Id == turn.Caller.UserId)
+        {
+            return new UserChatMessage(message.Text);
+        }
+
+        turn.Distrust("messages of others");
+        return new UserChatMessage($"<data source=\"message of {Plain(message.Author.Name).Replace('"', ' ')}\">\n{Plain(message.Text)}\n</data>");
+    }
+
+    // A person's own standing wishes are theirs to make; everything else remembered is data.
+    private static IEnumerable<ChatMessage> Remembered(TurnContext turn)
+    {
+        var wishes = turn.Memories.Where(static m => m.IsWish).Select(static m => $"- {Plain(m.Text)}").ToArray();
+        if (wishes.Length > 0)
+        {
+            yield return new UserChatMessage($"{Plain(turn.Caller.Name)} has asked before:\n{string.Join('\n', wishes)}");
+        }
+
+        if (turn.Memories.Any(static m => !m.IsOwn))
+        {
+            turn.Distrust("memories of the home");
+        }
+
+        var known = turn.Memories.Where(static m => !m.IsWish)
+            .Select(static m => string.Create(CultureInfo.InvariantCulture, $"- {m.ValidFrom:yyyy-MM-dd}, {(m.Source?.RoomId is null ? "told" : "said in a room")}: {Plain(m.Text)}"))
+            .ToArray();
+        if (known.Length > 0)
+        {
+            yield return new SystemChatMessage($"What you remember that may matter, as data:\n<data source=\"memory\">\n{string.Join('\n', known)}\n</data>");
+        }
+    }
+
+    // Text from elsewhere is without control characters and without the marks that end the data.
+    private static string Plain(string text) => new([.. text.Where(static c => (!char.IsControl(c) || c == '\n') && c is not '<' and not '>')]);
+}
