@@ -13,7 +13,7 @@ namespace Roommate.IntegrationTests.Assistant;
 /// </summary>
 public sealed class InjectionTests : IAsyncLifetime
 {
-    private const int Payloads = 120;
+    private const int Payloads = 105;
 
     private const string Key = "sk-very-secret-0123456789";
 
