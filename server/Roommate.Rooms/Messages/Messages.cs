@@ -92,22 +92,6 @@ public sealed partial class Messages
         return new AskResult(turnId, messageId, message.Value.Offset);
     }
 
-    /// <summary>Starts a turn that answers a message once more: no new message, only the turn.</summary>
-    public async ValueTask<Outcome<AskResult>> AskAgainAsync(Caller caller, string roomId, string messageId, string turnId, CancellationToken ct)
-    {
-        if (await _store.GetAsync(roomId, messageId, ct) is not { Value.Removed: not true } message)
-        {
-            return Fault.NotFound("This message");
-        }
-
-        var now = _time.GetUtcNow();
-        var turn = new RunningTurn(turnId, roomId, now, messageId, caller.UserId);
-        await _store.CommitAsync(
-            new Commit(roomId) { Writes = [MessageStore.StartTurn(turn)], Events = [EventDraft.Of(Topics.RoomKind, EventTypes.TurnStarted, now, turn, caller.As("chat"))] },
-            ct);
-        return new AskResult(turnId, messageId, message.Value.Offset);
-    }
-
     /// <summary>Ends a turn in its room and, when it said something, adds that as the assistant's message.</summary>
     public async ValueTask EndTurnAsync(string roomId, string turnId, TurnStatus status, string text, CancellationToken ct)
     {
