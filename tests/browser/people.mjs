@@ -57,6 +57,8 @@ async function look(name) {
 async function phone() {
   const context = await browser.newContext({ viewport: { width: 360, height: 780 }, colorScheme: 'light', reducedMotion: 'reduce' });
   const opened = await context.newPage();
+  // Listening from the start: a chooser that opens before anybody listens is lost.
+  opened.on('filechooser', () => undefined);
   opened.on('pageerror', (error) => problems.push(error.message));
   opened.on('console', (message) => message.type() === 'error' && problems.push(`${message.text()} ${message.location().url}`));
   return opened;
