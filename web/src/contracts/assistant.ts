@@ -5,6 +5,25 @@ export interface AddItemRequest {
   text: string;
 }
 
+export interface AnnounceRequest {
+  text: string;
+  roomIds?: string[];
+}
+
+export interface AnnounceResult {
+  rooms: string[];
+  speakers: SpeakerResult[];
+  quiet: boolean;
+}
+
+export interface AnswerConfirmationRequest {
+  accept: boolean;
+}
+
+export interface AskAgainRequest {
+  text: string;
+}
+
 export interface AskRequest {
   roomId: string;
   text: string;
@@ -18,6 +37,23 @@ export interface AskResult {
   messageId: string;
   offset: number;
 }
+
+export interface Confirmation {
+  id: string;
+  homeId: string;
+  roomId: string;
+  turnId: string;
+  tool: string;
+  arguments: Json;
+  text: string;
+  why: string;
+  state: ConfirmationState;
+  at: string;
+  expiresAt: string;
+  result?: string;
+}
+
+export type ConfirmationState = 'waiting' | 'accepted' | 'declined' | 'expired';
 
 export interface CreateListRequest {
   name: string;
@@ -58,6 +94,18 @@ export interface CreateReminderRequest {
 export interface ForgetResult {
   forgotten: number;
 }
+
+export interface HeardRequest {
+  positionMs?: number;
+  chars?: number;
+}
+
+export interface HeardResult {
+  chars: number;
+  complete: boolean;
+}
+
+export type HearingState = 'listening' | 'hearing' | 'thinking' | 'done';
 
 export interface HomeTimer {
   id: string;
@@ -198,6 +246,17 @@ export interface NamedPerson {
   name: string;
 }
 
+export interface Persona {
+  name: string;
+  manner?: string;
+  languages?: string[];
+}
+
+export interface PersonaPreview {
+  prompt: string;
+  version: string;
+}
+
 export interface PostTurnRequest {
   text: string;
   clientId?: string;
@@ -229,6 +288,52 @@ export interface ReminderRemoved {
 }
 
 export type ReminderRepeat = 'none' | 'daily' | 'weekdays' | 'weekly';
+
+export interface SayRequest {
+  roomId?: string;
+}
+
+export type SpeakEnd = 'silence' | 'released' | 'command' | 'limit' | 'nothing' | 'clip';
+
+export interface SpeakRequest {
+  roomId: string;
+  clientId: string;
+  language?: string;
+  handsFree?: boolean;
+  review?: boolean;
+}
+
+export interface SpeakResult {
+  text: string;
+  end: SpeakEnd;
+  turnId?: string;
+  messageId?: string;
+  offset?: number;
+}
+
+export interface SpeakerResult {
+  deviceId: string;
+  name: string;
+  said: boolean;
+  problem?: string;
+}
+
+export interface SpeechAbout {
+  available: boolean;
+  engine: string;
+  formats: string[];
+  why?: string;
+}
+
+export interface SpokenChunk {
+  turnId: string;
+  index: number;
+  text: string;
+  start: number;
+  end: number;
+  fromMs: number;
+  toMs: number;
+}
 
 export interface StartTimerRequest {
   durationMs: number;
@@ -275,6 +380,8 @@ export interface Turn {
   problem?: TurnProblem;
   messageId?: string;
   askedBy?: string;
+  heard?: number;
+  voice?: boolean;
 }
 
 export interface TurnCost {
@@ -291,6 +398,10 @@ export interface TurnEnded {
   problem?: TurnProblem;
 }
 
+export interface TurnHeard {
+  chars: number;
+}
+
 export interface TurnProblem {
   code: string;
   message: string;
@@ -298,6 +409,12 @@ export interface TurnProblem {
 
 export interface TurnSnapshot {
   turn: Turn;
+}
+
+export interface TurnSpeech {
+  turnId: string;
+  chunks: SpokenChunk[];
+  done: boolean;
 }
 
 export type TurnStatus = 'running' | 'completed' | 'stopped' | 'failed' | 'interrupted';
@@ -366,4 +483,40 @@ export interface UsageRow {
   cost: TurnCost;
   cachedTokens: number;
   reasoningTokens: number;
+}
+
+export interface VoiceAbility {
+  on: boolean;
+  by?: string;
+  why?: string;
+}
+
+export interface VoiceConsent {
+  keepRecordings: boolean;
+  keepDays: number;
+}
+
+export interface VoiceHeard {
+  roomId: string;
+  clientId: string;
+  state: HearingState;
+  text?: string;
+  turnId?: string;
+}
+
+export interface VoiceRecording {
+  id: string;
+  homeId: string;
+  roomId: string;
+  text: string;
+  contentType: string;
+  bytes: number;
+  at: string;
+  until: string;
+  turnId?: string;
+}
+
+export interface VoiceState {
+  transcription: VoiceAbility;
+  speech: VoiceAbility;
 }

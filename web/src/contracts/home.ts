@@ -1,9 +1,14 @@
 // Generated from the server's records by scripts/generate. Do not edit.
-import type { HomeTimer, ListSummary } from './assistant';
+import type { Confirmation, HomeTimer, ListSummary } from './assistant';
 import type { Json, JsonObject } from './json';
 import type { Cause } from './live';
 import type { HomeView, Member } from './people';
 import type { Room } from './rooms';
+
+export interface AcceptFoundRequest {
+  name?: string;
+  roomId?: string;
+}
 
 export interface Activity {
   deviceId: string;
@@ -193,6 +198,32 @@ export interface FirmwareRelease {
 }
 
 export type FirmwareState = 'notOffered' | 'waiting' | 'updating' | 'installed' | 'failed' | 'rolledBack';
+
+export interface FoundDevice {
+  id: string;
+  state: FoundState;
+  name: string;
+  online: boolean;
+  foundAt: string;
+  side: string;
+  kinds: string[];
+  problems: string[];
+  deviceId?: string;
+  roomId?: string;
+  manufacturer?: string;
+  model?: string;
+  firmware?: string;
+  area?: string;
+  origin?: string;
+  signal?: FoundSignal;
+}
+
+export interface FoundSignal {
+  value: number;
+  unit?: string;
+}
+
+export type FoundState = 'waiting' | 'placed' | 'ignored' | 'refused';
 
 export interface HistoryPoint {
   at: string;
@@ -560,4 +591,5 @@ export interface TwinOccurrence {
 export interface UserSnapshot {
   unread: Record<string, number>;
   notifications: Notification[];
+  confirmations: Confirmation[];
 }

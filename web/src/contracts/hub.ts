@@ -1,5 +1,5 @@
 // Generated from the server's records by scripts/generate. Do not edit.
-import type { AskRequest, AskResult, StopRequest, StopResult } from './assistant';
+import type { AskRequest, AskResult, SpeakRequest, SpeakResult, StopRequest, StopResult } from './assistant';
 import type { InvokeRequest, InvokeResult, SetDesiredRequest, SetDesiredResult } from './home';
 import type { SubscribeRequest, SubscribeResult, UnsubscribeRequest } from './live';
 import type { ReadRequest, SendRequest, SendResult, TypingRequest } from './rooms';
@@ -11,6 +11,7 @@ export interface HubCalls {
   Read(request: ReadRequest): Promise<void>;
   Send(request: SendRequest): Promise<SendResult>;
   SetDesired(request: SetDesiredRequest): Promise<SetDesiredResult>;
+  Speak(request: SpeakRequest, frames: AsyncIterable<string>): Promise<SpeakResult>;
   Stop(request: StopRequest): Promise<StopResult>;
   Subscribe(request: SubscribeRequest): Promise<SubscribeResult>;
   Typing(request: TypingRequest): Promise<void>;

@@ -139,6 +139,7 @@ export interface HomePatch {
   timeZone?: string;
   locale?: string;
   location?: HomeLocation;
+  speech?: HomeSpeech;
   registration?: HomeRegistration;
   retentionDays?: number;
   character?: string;
@@ -147,6 +148,13 @@ export interface HomePatch {
 export type HomeRegistration = 'invite' | 'closed';
 
 export type HomeRole = 'owner' | 'admin' | 'member' | 'guest' | 'device' | 'child' | 'service';
+
+export interface HomeSpeech {
+  voice?: string;
+  speed?: number;
+  quietFrom?: string;
+  quietUntil?: string;
+}
 
 export interface HomeView {
   id: string;
@@ -157,6 +165,7 @@ export interface HomeView {
   version: number;
   deletesAt?: string;
   location?: HomeLocation;
+  speech?: HomeSpeech;
   registration: HomeRegistration;
   retentionDays: number;
   character?: string;
@@ -285,6 +294,8 @@ export interface Preferences {
   quietUntil?: string;
   showRead: boolean;
   directMessages: DirectMessagesFrom;
+  speechVoice?: string;
+  speechSpeed?: number;
 }
 
 export interface PreferencesPatch {
@@ -294,6 +305,8 @@ export interface PreferencesPatch {
   quietUntil?: string;
   showRead?: boolean;
   directMessages?: DirectMessagesFrom;
+  speechVoice?: string;
+  speechSpeed?: number;
 }
 
 export type PresenceState = 'offline' | 'online';

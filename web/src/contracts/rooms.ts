@@ -55,6 +55,7 @@ export interface Message {
   replyTo?: string;
   clientId?: string;
   turnId?: string;
+  heard?: number;
   attachments?: Attachment[];
 }
 
