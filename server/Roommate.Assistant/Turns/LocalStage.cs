@@ -103,7 +103,7 @@ internal sealed class LocalStage(LocalUnderstanding understanding, Conversations
         {
             var since = time.GetTimestamp();
             var set = await home.SetAsync(turn.Caller, turn.Writer.Id, twin.Id, JsonSerializer.SerializeToElement(patch), ct);
-            await turn.Writer.StepAsync("tool", "set_device", since, new { deviceId = twin.Id, name = twin.Name, patch, ok = set.Succeeded, error = set.Fault?.Text }, ct);
+            await turn.Writer.StepAsync("tool", "set_device", since, new { deviceId = twin.Id, name = twin.Name, patch, before = WayBack.Of(twin.Desired, twin.Reported, patch), ok = set.Succeeded, error = set.Fault?.Text }, ct);
             if (!set.Succeeded)
             {
                 failed.Add($"{twin.Name}: {set.Fault.Text}");

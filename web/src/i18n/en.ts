@@ -284,6 +284,8 @@ export const en = {
   'turn.failed': 'The reply failed: {reason}',
   'turn.interrupted': 'The server stopped in the middle. Ask again to go on.',
   'turn.how': 'How this came about',
+  'turn.undone': 'Taken back.',
+  'turn.undoNamed': 'Undo: {name}',
   'turn.took': '{ms} ms',
   'turn.tokens': { one: '{count} token', other: '{count} tokens' },
   'turn.local': 'without a model',

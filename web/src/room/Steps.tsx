@@ -1,8 +1,11 @@
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useInside } from '../app/inside';
 import type { Json, TurnStep } from '../contracts';
 import { t } from '../i18n';
 import { isObject } from '../home/twin';
 import { decimal, word } from '../home/kinds/words';
+import { asFault } from '../live/fault';
 import { Icon, type IconName } from '../ui/Icon';
 
 const icons: Record<string, IconName> = { understand: 'check', recall: 'person', tool: 'power', model: 'spark' };
@@ -18,9 +21,38 @@ export function Steps({ steps }: { steps: TurnStep[] }): JSX.Element | null {
           <span class="step-name">{word('step', step.kind)} <b>{step.name.replaceAll('_', ' ')}</b></span>
           <span class="step-detail">{summary(step.detail)}</span>
           <span class="quiet numbers">{t('turn.took', { ms: decimal(step.ms, step.ms < 10 ? 1 : 0) })}</span>
+          <Undo step={step} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** The way back of what a step set, where it says how things were before. */
+function Undo({ step }: { step: TurnStep }): JSX.Element | null {
+  const { client } = useInside();
+  const state = useSignal<'ready' | 'busy' | 'done'>('ready');
+  const problem = useSignal('');
+  const { detail } = step;
+  if (step.kind !== 'tool' || !isObject(detail) || detail['ok'] !== true || !isObject(detail['before'])) return null;
+  if (state.value === 'done') return <span class="quiet">{t('turn.undone')}</span>;
+  const undo = (): void => {
+    state.value = 'busy';
+    client.invoke('SetDesired', { deviceId: detail['deviceId'], patch: detail['before'] }).then(
+      () => (state.value = 'done'),
+      (error: unknown) => {
+        state.value = 'ready';
+        problem.value = asFault(error).message;
+      },
+    );
+  };
+  return (
+    <>
+      <button type="button" class="button small" disabled={state.value === 'busy'} aria-label={t('turn.undoNamed', { name: String(detail['name'] ?? step.name) })} onClick={undo}>
+        <Icon name="undo" /> {t('action.undo')}
+      </button>
+      {problem.value && <small class="failed" role="alert">{problem.value}</small>}
+    </>
   );
 }
 
