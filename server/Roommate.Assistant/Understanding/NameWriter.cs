@@ -120,6 +120,11 @@ internal sealed class NameWriter(HomeGrammar grammar)
             }
 
             var words = Sentence.Of(name);
+            if (OtherSpelling(words) is { } spelt)
+            {
+                grammar.Names.Add(spelt, new Sense(SenseKind.Room, index, Rank: 1));
+            }
+
             if (words.Count == 2)
             {
                 grammar.Names.Add(string.Concat(words.Word(0), words.Word(1)), new Sense(SenseKind.Room, index, Rank: 1));
@@ -203,6 +208,13 @@ internal sealed class NameWriter(HomeGrammar grammar)
         || Array.Exists(grammar.Floors, floor => floor.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>"Lamp 1" is also "lamp one", "Mom's lamp" also "moms lamp".</summary>
+    private string? OtherSpelling(Sentence words)
+    {
+        var spelt = Enumerable.Range(0, words.Count).Select(i => words.Word(i).ToString()).ToList();
+        var other = spelt.Select(word => language.OtherSpelling(word) ?? word).ToList();
+        return spelt.SequenceEqual(other) ? null : string.Join(' ', other);
+    }
+
     private void WriteSpelling(int index, Sentence words)
     {
         var spelt = Enumerable.Range(0, words.Count).Select(i => words.Word(i).ToString()).ToList();

@@ -117,7 +117,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
             return null;
         }
 
-        var found = ByState(fitting.Where(sense => sense.Rank == rank).Select(sense => sense.Value).ToList(), draft);
+        var found = AbleTo(fitting, rank, draft);
         found = draft.Frame.KeepRoom ? found : InPlace(found, draft);
         if (found.Count == 0)
         {
@@ -140,19 +140,25 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
         || (draft is { Kind: "light" or "fan", Class: null } && HasPart(device, "switch", null))
         || (draft is { Kind: "sensor", Class: null } && HasPart(device, "binary", null));
 
-    /// <summary>Of a lock and a contact called "front door", the one that can be locked, or open.</summary>
-    private List<int> ByState(List<int> devices, Draft draft)
+    /// <summary>
+    /// The devices of the nearest name; of a lock and a contact called "front door", the one that can be locked, or open.
+    /// Where the nearest cannot be so, a farther name that can is meant: "is the front door open" beside a lock of that name.
+    /// </summary>
+    private List<int> AbleTo(List<Sense> fitting, int rank, Draft draft)
     {
-        var state = devices.Count > 1 ? draft.Values.Find(slot => slot.Key == Slots.State).Value as string : null;
-        string[] kinds = state switch
+        var nearest = fitting.Where(sense => sense.Rank == rank).Select(sense => sense.Value).ToList();
+        string[] kinds = draft.Values.Find(slot => slot.Key == Slots.State).Value switch
         {
             "locked" or "unlocked" or "jammed" => ["lock"],
             "open" or "closed" or "opening" or "closing" => ["cover", "binary"],
             "on" or "off" => ["light", "switch", "fan", "media", "climate"],
             _ => [],
         };
-        var able = devices.Where(device => kinds.Any(kind => grammar.HasKind(device, kind))).ToList();
-        return able.Count > 0 ? able : devices;
+        var able = nearest.Where(Able).ToList();
+        able = able.Count > 0 ? able : fitting.Select(sense => sense.Value).Where(Able).ToList();
+        return able.Count > 0 ? able : nearest;
+
+        bool Able(int device) => Array.Exists(kinds, kind => grammar.HasKind(device, kind));
     }
 
     private List<int> InPlace(List<int> devices, Draft draft)
