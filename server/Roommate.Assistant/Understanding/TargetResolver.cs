@@ -191,7 +191,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
         var all = Candidates(draft, draft.Kind).Where(device => HasPart(device, draft.Kind, draft.Class) && Suits(frame, device)).ToList();
         var room = draft.Room >= 0 ? draft.Room : FilledRoom(draft, all);
         var devices = InPlaceOf(all, frame.KeepRoom ? -1 : room, draft.Floor);
-        if (frame.Exists && devices.Count == 0)
+        if ((frame.Exists && devices.Count == 0) || OnlyTells(draft, all))
         {
             return null;
         }
@@ -201,6 +201,11 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
         var vague = room < 0 && draft.Floor < 0 && !draft.Many && !draft.All && !draft.Home && frame.Orders;
         return vague && devices.Count > 1 ? target with { Tie = true } : target;
     }
+
+    /// <summary>"Open the door" where the home's doors have contacts and no drive: nothing here can do it, so it was said to somebody.</summary>
+    private bool OnlyTells(Draft draft, List<int> devices) =>
+        draft.Frame.Intent is Intents.Open or Intents.Close && draft.Kind is null && devices.Count > 0
+        && devices.TrueForAll(device => grammar.HasKind(device, "binary") && !grammar.HasKind(device, "cover"));
 
     /// <summary>Of all that plays, "the TV" is what is called so.</summary>
     private List<int> AsCalled(List<int> devices, Draft draft)

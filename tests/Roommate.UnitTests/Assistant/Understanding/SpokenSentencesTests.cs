@@ -20,6 +20,7 @@ public sealed class SpokenSentencesTests(ITestOutputHelper output)
     [InlineData("Villa", "en", 1100, 0.97)]
     [InlineData("Townhouse", "en", 850, 0.97)]
     [InlineData("Ranch", "en", 650, 0.96)]
+    [InlineData("Cottage", "en", 370, 0.97)]
     [InlineData("German", "de", 80, 0.95)]
     public void Sentences_for_the_home_are_understood_with_every_slot_right(string folder, string language, int atLeast, double floor)
     {
@@ -51,6 +52,7 @@ public sealed class SpokenSentencesTests(ITestOutputHelper output)
     [InlineData("Villa", "en", 2900, 2)]
     [InlineData("Townhouse", "en", 2900, 2)]
     [InlineData("Ranch", "en", 2900, 2)]
+    [InlineData("Cottage", "en", 2900, 2)]
     public void Ordinary_chat_is_not_taken_for_commands(string folder, string language, int atLeast, int most)
     {
         var understander = new Understander(HomeGrammar.Build(SpokenData.HomeOf(folder), language));
