@@ -8,6 +8,7 @@ vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined, r
 const { countdown, inOrder, leftOf } = await import('../src/assistant/clockwork');
 const { withItem } = await import('../src/assistant/listItems');
 const { memoriesIn } = await import('../src/assistant/memories');
+const { Asks, secondsLeft } = await import('../src/room/asks');
 const { daysBack, gather, money, totalOf } = await import('../src/assistant/usage');
 
 const by = { id: 'usr_1', name: 'Ana' };
@@ -68,5 +69,24 @@ describe('A file of memories', () => {
     expect(memoriesIn('{"items":[{"text":"a"}]}')).toEqual([{ text: 'a' }]);
     expect(memoriesIn('[{"text":"a"}]')).toEqual([{ text: 'a' }]);
     expect(() => memoriesIn('{"items":[{"words":"a"}]}')).toThrow('text');
+  });
+});
+
+describe('A question of the assistant', () => {
+  const question = { id: 'cnf_1', homeId: 'hom_1', roomId: 'room_1', turnId: 'trn_1', tool: 'set_device', arguments: {}, text: 'unlock Front door', why: 'policy', state: 'waiting' as const, at: '2026-11-20T12:00:00Z', expiresAt: '2026-11-20T12:01:00Z' };
+  const told = (type: string, data: object): never => ({ topic: 'user:usr_1', type, offset: 1, at: question.at, data }) as never;
+
+  it('waits until it is answered anywhere, and is asked once however often it is told', () => {
+    const asks = new Asks();
+    asks.hear(told('confirmation.asked', question));
+    asks.hear(told('confirmation.asked', question));
+    expect(asks.waiting.value.map((one) => one.id)).toEqual(['cnf_1']);
+    asks.hear(told('confirmation.changed', { ...question, state: 'accepted' }));
+    expect(asks.waiting.value).toEqual([]);
+    expect(asks.hear(told('unread.changed', {}))).toBe(false);
+  });
+
+  it('can be answered for a minute', () => {
+    expect([secondsLeft(question, Date.parse('2026-11-20T12:00:30Z')), secondsLeft(question, Date.parse('2026-11-20T12:02:00Z'))]).toEqual([30, 0]);
   });
 });

@@ -7,6 +7,7 @@ import { Actions } from '../home/actions';
 import { HomeStore } from '../home/home';
 import { Twins } from '../home/twins';
 import { IndexedDbStorage, LiveClient, LiveFault, MemoryStorage, Outbox, signalrDial, watchBrowser, type ConnectionState, type Outgoing } from '../live';
+import { Asks, type Confirmation } from '../room/asks';
 import { Turns } from '../room/turns';
 import { announce } from '../ui/announce';
 import { inFrame } from '../ui/frame';
@@ -27,6 +28,8 @@ export interface Inside {
   outgoing: Signal<Outgoing[]>;
   unread: Signal<Record<string, number>>;
   notices: Notices;
+  /** What the assistant asks me about. */
+  asks: Asks;
   /** Where what was last seen is kept. */
   known: LastKnown;
   /** Since when what is shown is not live: it was kept then; undefined once it is. */
@@ -56,6 +59,7 @@ export function enter(user: User, view: HomeView, kept?: Known): Inside {
   const outgoing = signal<Outgoing[]>([]);
   const unread = signal<Record<string, number>>({});
   const told = signal<LiveEvent | undefined>(undefined);
+  const asks = new Asks();
   const outbox = new Outbox({
     storage: 'indexedDB' in globalThis ? new IndexedDbStorage(user.id) : new MemoryStorage(),
     invoke: (method, argument) => client.invoke(method, argument),
@@ -64,7 +68,7 @@ export function enter(user: User, view: HomeView, kept?: Known): Inside {
   const home = new HomeStore(client, view.id, user.id, known);
   const twins = new Twins(client, known);
   const notices = new Notices(user.id);
-  const leaveUser = followUser(client, user.id, unread, notices, told);
+  const leaveUser = followUser(client, user.id, unread, notices, told, asks);
   const endings = [
     client.onState((state) => {
       connection.value = state;
@@ -84,7 +88,7 @@ export function enter(user: User, view: HomeView, kept?: Known): Inside {
   void outbox.load();
 
   return {
-    user, client, connection, home, turns, outbox, outgoing, unread, notices, told, known, asOf,
+    user, client, connection, home, turns, outbox, outgoing, unread, notices, told, asks, known, asOf,
     twins,
     actions: new Actions(client),
     close: () => {
@@ -117,15 +121,19 @@ async function hubToken(): Promise<string> {
   }
 }
 
-function followUser(client: LiveClient, userId: string, unread: Signal<Record<string, number>>, notices: Notices, told: Signal<LiveEvent | undefined>): () => void {
+function followUser(client: LiveClient, userId: string, unread: Signal<Record<string, number>>, notices: Notices, told: Signal<LiveEvent | undefined>, asks: Asks): () => void {
   return client.subscribe(`user:${userId}`, {
     snapshot: (data) => inFrame(() => {
-      const { unread: counts = {}, notifications = [] } = (data ?? {}) as Partial<UserSnapshot>;
+      const { unread: counts = {}, notifications = [], confirmations = [] } = (data ?? {}) as Partial<UserSnapshot> & { confirmations?: Confirmation[] };
       unread.value = counts;
       notices.take(notifications);
+      asks.take(confirmations);
     }),
     event: (event) => {
-      inFrame(() => (told.value = event));
+      inFrame(() => {
+        told.value = event;
+        asks.hear(event);
+      });
       if (event.type === 'notification.added') {
         const notice = event.data as Notification;
         announce(notice.text);

@@ -52,7 +52,7 @@ function TimerCard({ timer, attempt }: { timer: HomeTimer; attempt: (work: Promi
       <div class="row">
         {timer.state !== 'ringing' && <button type="button" class="button small" onClick={() => change({ state: timer.state === 'paused' ? 'running' : 'paused' })}>{say(timer.state === 'paused' ? 'goOn' : 'pause')}</button>}
         <button type="button" class="button small" onClick={() => change({ addMs: 60_000 })}>{say('minuteMore')}</button>
-        <button type="button" class="button small danger" aria-label={say('stopNamed', { name })} onClick={() => attempt(request('DELETE', path))}>{say(timer.state === 'ringing' ? 'silence' : 'stop')}</button>
+        <button type="button" class="button small danger" aria-label={say(timer.state === 'ringing' ? 'silenceNamed' : 'stopNamed', { name })} onClick={() => attempt(request('DELETE', path))}>{say(timer.state === 'ringing' ? 'silence' : 'stop')}</button>
       </div>
     </li>
   );

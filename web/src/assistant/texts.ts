@@ -107,6 +107,7 @@ export const say = part({
   stop: 'Stop',
   silence: 'Silence',
   stopNamed: 'Stop {name}',
+  silenceNamed: 'Silence {name}',
   minutes: 'Minutes',
   timerName: 'Name',
   timerNameHint: 'pasta',

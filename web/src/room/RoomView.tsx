@@ -7,6 +7,7 @@ import { Tile } from '../home/Tile';
 import '../home/home.css';
 import '../home/tile.css';
 import { t } from '../i18n';
+import { AskCards } from './AskCards';
 import { Composer } from './Composer';
 import './room.css';
 import { RoomStore } from './room';
@@ -44,6 +45,7 @@ export function RoomView({ roomId }: { roomId: string }): JSX.Element {
         <header class="room-head"><h1>{room.name}</h1></header>
         <Devices roomId={roomId} narrow />
         <Transcript store={open} room={room} sent={sent} />
+        <AskCards roomId={roomId} />
         <Composer key={roomId} room={room} running={open.running.value} sent={() => sent.value++} />
       </div>
       <Devices roomId={roomId} />
