@@ -34,7 +34,7 @@ internal static partial class TimeReader
 
     // "may" is a month only with a number beside it or "in" before it.
     private static bool IsMonth(Match match, int? day, int? year) =>
-        day is not null || year is not null || match.Groups["in"].Success || !string.Equals(match.Groups["month"].Value, "may", StringComparison.Ordinal) && match.Groups["month"].Value != "march";
+        day is not null || year is not null || match.Groups["in"].Success || match.Groups["month"].Value.ToLowerInvariant() is not ("may" or "march");
 
     private static TimeSpanAsked? Span(DateTimeOffset now, int month, int? day, int? year)
     {
@@ -51,7 +51,8 @@ internal static partial class TimeReader
     private static TimeSpanAsked? Relative(string text, DateTimeOffset now)
     {
         var today = new DateTimeOffset(now.Date, TimeSpan.Zero);
-        return text.Contains("yesterday", StringComparison.Ordinal) || text.Contains("gestern", StringComparison.Ordinal) ? Of(today.AddDays(-1), today)
+        return LastDay().Match(text) is { Success: true } day ? LastWeekday(day.Groups["day"].Value, today)
+            : text.Contains("yesterday", StringComparison.Ordinal) || text.Contains("gestern", StringComparison.Ordinal) ? Of(today.AddDays(-1), today)
             : text.Contains("last week", StringComparison.Ordinal) || text.Contains("letzte woche", StringComparison.Ordinal) ? Of(today.AddDays(-10), today)
             : text.Contains("last month", StringComparison.Ordinal) || text.Contains("letzten monat", StringComparison.Ordinal) ? Of(today.AddDays(-62), today)
             : text.Contains("today", StringComparison.Ordinal) || text.Contains("heute", StringComparison.Ordinal) ? Of(today, today.AddDays(1))
@@ -59,7 +60,6 @@ internal static partial class TimeReader
             : text.Contains("this year", StringComparison.Ordinal) || text.Contains("dieses jahr", StringComparison.Ordinal) ? Year(now.Year)
             : Ago().Match(text) is { Success: true } ago ? Before(ago, today)
             : Season().Match(text) is { Success: true } season ? LastSeason(season.Groups["season"].Value, now)
-            : LastDay().Match(text) is { Success: true } day ? LastWeekday(day.Groups["day"].Value, today)
             : null;
     }
 
@@ -104,7 +104,7 @@ internal static partial class TimeReader
 
     private static TimeSpanAsked Of(DateTimeOffset from, DateTimeOffset to) => new(from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
 
-    [GeneratedRegex(@"(?<in>\b(?:in|of|during)\s+)?(?:\b(?<day>\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?)?\b(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?(?:\s+(?<day>\d{1,2})(?:st|nd|rd|th)?\b(?!\d))?(?:,?\s+(?<year>(?:19|20)\d\d))?", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<in>\b(?:in|of|during|last|this|since|until|by)\s+)?(?:\b(?<day>\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?)?\b(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?(?:\s+(?<day>\d{1,2})(?:st|nd|rd|th)?\b(?!\d))?(?:,?\s+(?<year>(?:19|20)\d\d))?", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DateWords();
 
     [GeneratedRegex(@"\b(?<count>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?<unit>day|week|month|year)s?\s+ago\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
