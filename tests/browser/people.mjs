@@ -244,9 +244,11 @@ try {
     await keys.press(page.getByRole('link', { name: 'Settings' }));
     await keys.type(field('Latitude'), '48.2085');
     await keys.type(field('Longitude'), '16.3731');
-    await keys.type(field('How the assistant speaks here'), 'Dry and kind.');
-    await keys.press(button('Save'));
+    await keys.press(button('Save').first());
     await says('Saved.');
+    await keys.type(field('Manner'), 'Dry and kind.');
+    await keys.press(button('Save').nth(1));
+    await until(async () => (await page.getByText('Saved.').count()) === 2, 'the manner is kept');
   });
 
   await task('why may I not, and a single right', async () => {

@@ -20,6 +20,7 @@ export function HomeSettings(): JSX.Element {
   return (
     <>
       <Section title={say('about')} loaded={loaded}>{view && <Settings view={view} loaded={loaded} />}</Section>
+      <Character homeId={home.homeId} />
       <Section title={say('storage')} loaded={storage}>
         {space && <p>{say('storageLine', { files: space.files, used: megabytes(space.bytes), quota: megabytes(space.quota) })}</p>}
         {space && <meter min={0} max={space.quota} value={space.bytes} aria-label={say('storage')} />}
@@ -38,7 +39,6 @@ function Settings({ view, loaded }: { view: HomeView; loaded: Loaded<HomeView> }
   const longitude = useSignal(view.location ? String(view.location.longitude) : '');
   const registration = useSignal<HomeRegistration>(view.registration ?? 'invite');
   const retention = useSignal(String(view.retentionDays ?? 0));
-  const character = useSignal(view.character ?? '');
   const here = (): void => navigator.geolocation.getCurrentPosition(({ coords }) => {
     latitude.value = coords.latitude.toFixed(5);
     longitude.value = coords.longitude.toFixed(5);
@@ -48,7 +48,7 @@ function Settings({ view, loaded }: { view: HomeView; loaded: Loaded<HomeView> }
       const location = latitude.value && longitude.value ? { location: { latitude: Number(latitude.value), longitude: Number(longitude.value) } } : {};
       loaded.set(await request<HomeView>('PATCH', `/homes/${view.id}`, {
         body: {
-          name: name.value, timeZone: timeZone.value, locale: locale.value, registration: registration.value, retentionDays: Number(retention.value), character: character.value, ...location,
+          name: name.value, timeZone: timeZone.value, locale: locale.value, registration: registration.value, retentionDays: Number(retention.value), ...location,
         },
       }));
       return say('saved');
@@ -67,13 +67,41 @@ function Settings({ view, loaded }: { view: HomeView; loaded: Loaded<HomeView> }
           {isSecureContext && <button type="button" class="button small" onClick={here}>{say('here')}</button>}
           <Choice label={say('registration')} value={registration} options={(['invite', 'closed'] as const).map((one) => [one, say(`registration.${one}`)])} />
           <Field label={say('retention')} name="retentionDays" type="number" value={retention} hint={say('retentionHint')} fault={fault} />
-          <div class="field">
-            <label for="home-character">{say('character')}</label>
-            <textarea id="home-character" aria-describedby="home-character-hint" class="input" value={character} maxLength={2000} onInput={(event) => (character.value = event.currentTarget.value)} />
-            <small id="home-character-hint">{fault?.errors['character']?.join(' ') ?? say('characterHint')}</small>
-          </div>
         </>
       )}
     </Form>
+  );
+}
+
+/** What the assistant's capability keeps of how it speaks; its name and languages stay as they are. */
+interface Manner {
+  name: string;
+  manner?: string;
+  languages?: string[];
+}
+
+function Character({ homeId }: { homeId: string }): JSX.Element {
+  const path = `/homes/${homeId}/persona`;
+  const manner = useSignal('');
+  const loaded = useLoad(async () => {
+    const persona = await request<Manner>('GET', path);
+    manner.value = persona.manner ?? '';
+    return persona;
+  });
+  return (
+    <Section title={say('character')} lead={say('characterHint')} loaded={loaded}>
+      <Form submit={say('save')} act={async () => {
+        loaded.set(await request<Manner>('PUT', path, { body: { ...loaded.value.value, manner: manner.value } }));
+        return say('saved');
+      }}>
+        {(fault) => (
+          <div class="field">
+            <label for="home-character">{say('characterLabel')}</label>
+            <textarea id="home-character" class="input" value={manner} onInput={(event) => (manner.value = event.currentTarget.value)} />
+            {fault?.errors['manner'] && <small class="field-error">{fault.errors['manner'].join(' ')}</small>}
+          </div>
+        )}
+      </Form>
+    </Section>
   );
 }

@@ -24,6 +24,7 @@ export const say = part({
   retention: 'Keep messages for days (0: for ever)',
   retentionHint: 'Older messages and their files go, for everybody.',
   character: 'How the assistant speaks here',
+  characterLabel: 'Manner',
   characterHint: 'A few sentences. Empty: as it is.',
   save: 'Save',
   saved: 'Saved.',
