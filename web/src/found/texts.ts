@@ -21,8 +21,8 @@ export const say = part({
   offline: 'not there',
   from: 'from {origin}',
   area: 'says it stands in {area}',
-  problems: '{count} things it announces cannot be used',
+  problems: { one: 'One thing it announces cannot be used', other: '{count} things it announces cannot be used' },
   refused: 'Refused',
   refusedLead: 'What these announce cannot be used at all.',
   ignoredTitle: 'Ignored',
-});
+}, 'found');
