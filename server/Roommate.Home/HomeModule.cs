@@ -39,7 +39,7 @@ public static class HomeModule
     public static IServiceCollection AddHome(this IServiceCollection services, IConfiguration configuration)
     {
         var mqtt = configuration.GetSection(MqttOptions.Section).Get<MqttOptions>() ?? new MqttOptions();
-        if (BridgeAddress.Problem(mqtt.Bridge) is { } problem)
+        if ((BridgeAddress.Problem(mqtt.Bridge) ?? BridgeAddress.ProblemOfAuthorities(mqtt.BridgeAuthorities)) is { } problem)
         {
             throw new StartupException(problem);
         }
@@ -76,7 +76,7 @@ public static class HomeModule
         AddEndpoint(services);
         AddLink(services);
         AddBridge(services, mqtt.Bridge);
-        services.AddDiscovery(configuration);
+        services.AddDiscovery(configuration, mqtt);
         return services;
     }
 
@@ -168,11 +168,14 @@ public static class HomeModule
             p.GetRequiredService<Devices.Devices>(),
             p.GetRequiredService<DeviceTeller>(),
             p.GetRequiredService<OwnWay>(),
+            p.GetRequiredService<LinkStore>(),
+            p.GetRequiredService<EndpointNode>(),
             p.GetRequiredService<IMqttBroker>,
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IMqttSessionObserver>(static p => p.GetRequiredService<DeviceLinks>());
         services.AddSingleton<IFactHandler<DeviceAccessEnded>>(static p => p.GetRequiredService<DeviceLinks>());
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<DeviceLinks>());
+        services.AddHostedService<LostDevices>();
         services.AddSingleton<DeviceMessages>();
         services.AddSingleton<IMqttPublishHandler>(static p => p.GetRequiredService<DeviceMessages>());
     }

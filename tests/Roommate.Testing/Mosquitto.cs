@@ -8,16 +8,20 @@ namespace Roommate.Testing;
 public sealed class Mosquitto : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("roommate-mosquitto-").FullName;
+    private readonly string[] _more;
     private Process? _process;
+
+    private Mosquitto(string[] more) => _more = more;
 
     public int Port { get; } = ServerProcess.FreePort();
 
     /// <summary>For <c>Mqtt:Bridge</c>.</summary>
     public string Address => string.Create(CultureInfo.InvariantCulture, $"mqtt://home:secret@127.0.0.1:{Port}");
 
-    public static async Task<Mosquitto> RunAsync()
+    /// <param name="more">More lines of its configuration.</param>
+    public static async Task<Mosquitto> RunAsync(params string[] more)
     {
-        var mosquitto = new Mosquitto();
+        var mosquitto = new Mosquitto(more);
         await mosquitto.StartAsync();
         return mosquitto;
     }
@@ -37,7 +41,7 @@ public sealed class Mosquitto : IAsyncDisposable
             [
                 string.Create(CultureInfo.InvariantCulture, $"listener {Port} 127.0.0.1"), "allow_anonymous true", $"password_file {passwords}",
                 "persistence true", $"persistence_location {_folder}/", "autosave_interval 1", "autosave_on_changes true", "max_queued_messages 0",
-                $"log_dest file {_folder}/log", "user " + Environment.UserName,
+                $"log_dest file {_folder}/log", "user " + Environment.UserName, .. _more,
             ]);
         _process = Process.Start(new ProcessStartInfo("mosquitto", ["-c", settings]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         for (var attempt = 0; ; attempt++)

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Roommate.Contracts.Faults;
 using Roommate.Home.Endpoint;
+using Roommate.Mqtt.Broker;
 using Roommate.Mqtt.Client;
 using Roommate.Platform.Store;
 
@@ -10,6 +12,7 @@ namespace Roommate.Home.Bridge;
 /// <summary>Keeps this node joined to the external broker, and leads while it holds the lease.</summary>
 internal sealed partial class BridgeService(
     string address,
+    IOptions<MqttOptions> settings,
     BridgeSide side,
     BridgedDevices devices,
     BridgeStore store,
@@ -33,7 +36,7 @@ internal sealed partial class BridgeService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var installation = await PatientlyAsync(store.InstallationAsync, stoppingToken);
-        var options = BridgeAddress.Read(address);
+        var options = BridgeAddress.Read(address, settings.Value.BridgeAuthorities);
         Log.Joining(_log, options.Host, options.Port);
         devices.Hear(installation);
         await using var client = new BridgeClient(

@@ -67,6 +67,13 @@ internal static class EndpointScripts
         return {redis.call('ZCARD', KEYS[1]) - gone - 1, gone}
         """;
 
+    // KEYS: nodes. ARGV: lease ms. Answers the names of the nodes that are there.
+    public const string Living = """
+        local t = redis.call('TIME')
+        local now = t[1] * 1000 + math.floor(t[2] / 1000)
+        return redis.call('ZRANGEBYSCORE', KEYS[1], string.format('%.0f', now - ARGV[1]), '+inf')
+        """;
+
     // KEYS: sessions, owners, nodes. ARGV: node, lease ms, 1 at the start. Answers the names that are this node's from now on.
     public const string Adopt = """
         local t = redis.call('TIME')

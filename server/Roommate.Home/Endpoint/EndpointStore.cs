@@ -91,6 +91,13 @@ internal sealed class EndpointStore(IRedis redis, EndpointNode node, TimeProvide
         return ((int)answer[0], (int)answer[1]);
     }
 
+    /// <summary>The names of the nodes that are there, this one with them.</summary>
+    public async ValueTask<IReadOnlySet<string>> LivingAsync(CancellationToken ct)
+    {
+        var names = (RedisValue[])(await redis.CallAsync(db => db.ScriptEvaluateAsync(EndpointScripts.Living, [NodesKey], [node.LeaseMs]), ct))!;
+        return names.Select(static n => (string)n!).Append(node.Name).ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>This node is leaving: the others need not wait for its lease to end.</summary>
     public async ValueTask LeaveAsync(CancellationToken ct) => await redis.CallAsync(db => db.SortedSetAddAsync(NodesKey, node.Name, 0), ct);
 

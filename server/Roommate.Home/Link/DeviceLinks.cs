@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Roommate.Contracts.Events;
 using Roommate.Contracts.Live;
+using Roommate.Home.Endpoint;
 using Roommate.Mqtt.Hooks;
 using Roommate.Mqtt.Packets;
 using Roommate.Platform.Facts;
@@ -17,6 +18,8 @@ internal sealed class DeviceLinks(
     Devices.Devices devices,
     DeviceTeller teller,
     OwnWay way,
+    LinkStore store,
+    EndpointNode node,
     Func<IMqttBroker> broker,
     TimeProvider time) : BackgroundService, IMqttSessionObserver, IFactHandler<DeviceAccessEnded>
 {
@@ -36,6 +39,7 @@ internal sealed class DeviceLinks(
         link.IntervalMs = (await twins.RecentAsync(link.Device, cancellationToken))?.About.IntervalMs;
         link.Hearing = await teller.HearAsync(link);
         var old = _links.AddOrUpdate(link.Device, link, (_, _) => link);
+        await store.ConnectedAsync(link.Device, node.Name, cancellationToken);
         if (!ReferenceEquals(old, link))
         {
             await old.DisposeAsync();
@@ -78,7 +82,11 @@ internal sealed class DeviceLinks(
 
         _links.TryRemove(new KeyValuePair<string, DeviceLink>(link.Device, link));
         await link.DisposeAsync();
-        await OfflineAsync(link.Device, cancellationToken);
+        // Connected to another node meanwhile, it is not gone.
+        if (await store.GoneAsync(link.Device, node.Name, cancellationToken))
+        {
+            await OfflineAsync(link.Device, cancellationToken);
+        }
     }
 
     public DeviceLink? Find(string device) => _links.GetValueOrDefault(device);

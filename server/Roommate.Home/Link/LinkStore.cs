@@ -1,5 +1,6 @@
 using Roommate.Home.Twins;
 using Roommate.Live.Log;
+using Roommate.Platform.Store;
 using StackExchange.Redis;
 using IRedis = Roommate.Live.Log.IRedis;
 
@@ -8,6 +9,21 @@ namespace Roommate.Home.Link;
 /// <summary>What the link hears in Redis: word of wishes and commands for a connected device, so that a wish made on any node reaches the node the device is connected to.</summary>
 internal sealed class LinkStore(IRedis redis)
 {
+    private const string Gone = "if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) return 1 end return 0";
+
+    private static readonly RedisKey ConnectedKey = Keys.Of("link", "connected");
+
+    /// <summary>Notes which node a device is connected to.</summary>
+    public async ValueTask ConnectedAsync(string device, string node, CancellationToken ct) => await redis.CallAsync(db => db.HashSetAsync(ConnectedKey, device, node), ct);
+
+    /// <summary>The device is no longer connected to this node; false when another has it by now.</summary>
+    public async ValueTask<bool> GoneAsync(string device, string node, CancellationToken ct) =>
+        (bool)await redis.CallAsync(db => db.ScriptEvaluateAsync(Gone, [ConnectedKey], [device, node]), ct);
+
+    /// <summary>Which device is connected to which node, as the nodes noted it.</summary>
+    public async ValueTask<IReadOnlyList<(string Device, string Node)>> ConnectionsAsync(CancellationToken ct) =>
+        [.. (await redis.CallAsync(db => db.HashGetAllAsync(ConnectedKey), ct)).Select(static e => ((string)e.Name!, (string)e.Value!))];
+
     /// <summary>Calls back, on Redis' reading thread, whenever something is wanted or asked of the device, or it came. Dispose the answer to end it.</summary>
     public async ValueTask<IAsyncDisposable> HearWishesAsync(string device, Action wanted, Action asked)
     {

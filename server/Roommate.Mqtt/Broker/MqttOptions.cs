@@ -21,6 +21,9 @@ public sealed class MqttOptions
     /// <summary>An external broker that the server joins, with the devices behind it: <c>mqtt://user:password@host:1883</c> or <c>mqtts://</c>; empty for none.</summary>
     public string Bridge { get; set; } = string.Empty;
 
+    /// <summary>Path of PEM certificates the external broker's certificate must lead to (<c>mqtts://</c>); empty for those the machine trusts.</summary>
+    public string BridgeAuthorities { get; set; } = string.Empty;
+
     /// <summary>QoS 1 and 2 publications a client may have unacknowledged.</summary>
     public int ReceiveMaximum { get; set; } = 20;
 

@@ -42,6 +42,10 @@ internal sealed class ForeignThing : IAsyncDisposable
     public Task SayAsync(string topic, string payload, bool retain = false) =>
         _client.PublishAsync(new MqttMessage(topic, Encoding.UTF8.GetBytes(payload), MqttQos.AtLeastOnce, retain), Patience());
 
+    /// <summary>What the broker says to a message.</summary>
+    public Task<MqttReason> TryAsync(string topic, string payload) =>
+        _client.PublishAsync(new MqttMessage(topic, Encoding.UTF8.GetBytes(payload), MqttQos.AtLeastOnce), Patience());
+
     public Task AnnounceAsync(string topic, string config) => SayAsync(topic, config, retain: true);
 
     /// <summary>The next message on a topic, as text.</summary>
@@ -57,6 +61,8 @@ internal sealed class ForeignThing : IAsyncDisposable
             }
         }
     }
+
+    public async Task<string> NextTopicAsync() => (await _heard.Reader.ReadAsync(Patience())).Topic;
 
     /// <summary>All that came so far and was not read.</summary>
     public IReadOnlyList<(string Topic, string Payload)> Rest()

@@ -7,6 +7,7 @@ using Roommate.Contracts.Home;
 using Roommate.Contracts.Live;
 using Roommate.Home;
 using Roommate.Home.Devices;
+using Roommate.Home.Discovery;
 using Roommate.Home.Twins;
 using Roommate.IntegrationTests.Store;
 using Roommate.Testing;
@@ -35,6 +36,7 @@ internal sealed class HomeNode : IAsyncDisposable
             await StoreNode.StartOnAsync(redis.ConnectionString, services => services
                 .AddSingleton<TimeProvider>(clock)
                 .AddSingleton<IHomeRooms, NoRooms>()
+                .AddSingleton<IDiscoveryHomes, NoHomes>()
                 .AddHome(new ConfigurationBuilder().Build())
                 .Where(IsRunningByItself).ToList()
                 .ForEach(s => services.Remove(s))),
@@ -60,6 +62,11 @@ internal sealed class HomeNode : IAsyncDisposable
         _ = (await Get<Twins>().ReportAsync(new Cause(CauseKind.Device, device, Via: "mqtt"), device, new DeviceReport(JsonSerializer.SerializeToElement(patch), seq), CancellationToken.None)).Value;
 
     public ValueTask DisposeAsync() => _node.DisposeAsync();
+
+    private sealed class NoHomes : IDiscoveryHomes
+    {
+        public ValueTask<string?> FirstAsync(CancellationToken ct) => ValueTask.FromResult<string?>(null);
+    }
 
     private sealed class NoRooms : IHomeRooms
     {

@@ -1,14 +1,17 @@
 import { useComputed, useSignalEffect } from '@preact/signals';
-import type { JSX } from 'preact';
+import type { ComponentType, JSX } from 'preact';
 import { useInside } from '../app/inside';
 import { t } from '../i18n';
 import { clockTime, longDate, now } from '../ui/time';
 import { AddRoom } from './AddRoom';
 import './home.css';
 import './tile.css';
+import { lazy } from '../app/lazy';
 import { RecentActions } from './RecentActions';
 import { RoomPanel } from './RoomPanel';
 import { describeHome, greeting } from './sentence';
+
+const FoundDevices = lazy(() => import('../found/FoundDevices').then((module) => module.FoundDevices as ComponentType<object>));
 
 /** The home as it is now, room by room. */
 export function HomeView(): JSX.Element {
@@ -32,6 +35,7 @@ export function HomeView(): JSX.Element {
         ))}
         {elsewhere.value.length > 0 && <RoomPanel room={undefined} devices={elsewhere.value} />}
       </div>
+      <FoundDevices />
       <RecentActions />
     </div>
   );
