@@ -12,7 +12,7 @@ using Roommate.Rooms.Unread;
 namespace Roommate.Server.Wiring;
 
 /// <summary><c>user:{id}</c>: what only this person may see. Unread counts are counted after the head is read: events that follow carry whole counts.</summary>
-internal sealed class UserTopic(ITopicLog log, UnreadCounts unread) : ITopicSource
+internal sealed class UserTopic(ITopicLog log, UnreadCounts unread, UserNotices notices) : ITopicSource
 {
     public string Kind => Topics.UserKind;
 
@@ -25,6 +25,7 @@ internal sealed class UserTopic(ITopicLog log, UnreadCounts unread) : ITopicSour
     {
         var head = await log.HeadAsync(Topics.User(id), ct);
         var counts = await unread.OfAsync(id, ct);
-        return new TopicSnapshot(JsonSerializer.SerializeToUtf8Bytes(new UserSnapshot(counts.Rooms.ToDictionary(static r => r.RoomId, static r => r.Unread), []), Wire.Json), head.Head);
+        var told = await notices.OfAsync(id, head.Head, ct);
+        return new TopicSnapshot(JsonSerializer.SerializeToUtf8Bytes(new UserSnapshot(counts.Rooms.ToDictionary(static r => r.RoomId, static r => r.Unread), told), Wire.Json), head.Head);
     }
 }
