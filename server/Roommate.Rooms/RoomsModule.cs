@@ -40,6 +40,7 @@ public static class RoomsModule
             p.GetServices<IMessageListener>(),
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<MessageSearch>();
         services.AddSingleton(static p => new UnreadCounts(
             p.GetRequiredService<RoomStore>(),
             p.GetRequiredService<MessageStore>(),

@@ -40,6 +40,18 @@ export async function routineStories({ story, page, violations }) {
     await until(async () => (await main.locator('.runs [data-state="completed"], .runs li').count()) > 0 && /done/.test(await main.locator('.runs').innerText()), 'the trace says it is done');
   });
 
+  await story('A habit is offered as a routine with its evidence, and can be changed before it becomes one', async () => {
+    await until(async () => {
+      await go('Home');
+      await go('Routines');
+      await main.locator('.cards').first().waitFor();
+      return (await main.getByText(/You turn on Reading lamp at about 21:30 every day/).count()) > 0;
+    }, 'the suggestion', 40_000);
+    await violations('a suggestion');
+    await main.locator('li', { hasText: 'You turn on Reading lamp' }).getByRole('button', { name: 'Change it first' }).click();
+    await until(async () => /Turn on Reading lamp/.test(await main.getByLabel('Name', { exact: true }).inputValue()), 'the form has the draft');
+    if (await main.getByRole('switch', { name: 'It is switched on' }).isChecked()) throw new Error('a suggestion never switches itself on');
+  });
 
   await story('A scene is kept from how the home is now, changed, and removed', async () => {
     await go('Routines');

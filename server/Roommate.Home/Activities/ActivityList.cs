@@ -29,6 +29,9 @@ public sealed class ActivityList : IFactHandler<DeviceRemoved>
     public async ValueTask<Outcome<Page<Activity>>> OfHomeAsync(string homeId, string? cursor, int limit, CancellationToken ct) =>
         await ReadAsync(await _devices.IdsOfAsync(homeId, ct), cursor, limit, ct);
 
+    /// <summary>Gives a device a past that nobody was there for.</summary>
+    public ValueTask SeedAsync(string deviceId, IEnumerable<Activity> lines, CancellationToken ct) => _store.SeedAsync(deviceId, lines, ct);
+
     public ValueTask HearAsync(DeviceRemoved fact, CancellationToken ct) => _store.ForgetAsync(fact.DeviceId, ct);
 
     private async ValueTask<Outcome<Page<Activity>>> ReadAsync(IReadOnlyCollection<string> devices, string? cursor, int limit, CancellationToken ct)

@@ -45,6 +45,13 @@ internal sealed class ActivityStore(IRedis redis)
         return [.. found.SelectMany(static lines => lines).Select(static line => JsonSerializer.Deserialize<Activity>((byte[])line!, Wire.Json)!)];
     }
 
+    /// <summary>Lines of a past that nobody was there for (the demo's); the same line is there once.</summary>
+    public async ValueTask SeedAsync(string deviceId, IEnumerable<Activity> lines, CancellationToken ct)
+    {
+        SortedSetEntry[] entries = [.. lines.Select(static l => new SortedSetEntry(JsonSerializer.SerializeToUtf8Bytes(l, Wire.Json), l.At.ToUnixTimeMilliseconds()))];
+        await redis.CallAsync(db => db.SortedSetAddAsync(Key(deviceId), entries), ct);
+    }
+
     public async ValueTask ForgetAsync(string deviceId, CancellationToken ct) => await redis.CallAsync(db => db.KeyDeleteAsync(Key(deviceId)), ct);
 
     private static string Key(string deviceId) => Keys.Of(deviceId, "activity");

@@ -9,12 +9,15 @@ using Roommate.Platform.Security;
 
 namespace Roommate.Rooms.Messages;
 
-/// <summary><c>/rooms/{id}/messages</c> and <c>/messages/{id}</c>.</summary>
+/// <summary><c>/rooms/{id}/messages</c>, <c>/messages/{id}</c>, and the search over <c>/homes/{id}/messages</c>.</summary>
 internal static class MessageRoutes
 {
     public static void MapMessages(this IEndpointRouteBuilder api)
     {
         api.MapGet("/rooms/{id}/messages", ListAsync).Needs(Right.See, "id").Produces<Page<Message>>().WithName("listMessages");
+        api.MapGet("/homes/{id}/messages", async (string id, string? q, int? limit, MessageSearch search, HttpContext http, CancellationToken ct) =>
+            Paging.Limit(limit) is { } most ? (await search.FindAsync(Caller.From(http.User)!, id, q, most, ct)).Answer(http) : Problems.Of(Paging.WrongLimit, http))
+            .Needs(Right.See, "id").Produces<Page<Message>>().WithName("searchMessages");
         api.MapPost("/rooms/{id}/messages", SendAsync).Needs(Right.Talk, "id").Produces<SendResult>(StatusCodes.Status201Created).WithName("sendMessage");
         api.MapGet("/messages/{id}", async (string id, Messages messages, HttpContext http, CancellationToken ct) =>
             (await messages.GetAsync(id, ct)).Answer(http)).Needs(Right.See, "id").Produces<Message>().WithName("getMessage");

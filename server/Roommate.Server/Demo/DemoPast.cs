@@ -1,11 +1,15 @@
+using System.Text.Json;
 using Roommate.Contracts.Home;
+using Roommate.Contracts.Live;
 
 namespace Roommate.Server.Demo;
 
-/// <summary>What the demo's sensors and lamps were in the week before its first start: the same for the same clock, with days and nights in it.</summary>
-internal sealed class DemoPast(Home.History.History history, TimeProvider time)
+/// <summary>What the demo's sensors and lamps were in the week before its first start: the same for the same clock, with days and nights in it. And a habit, so that a routine can be suggested.</summary>
+internal sealed class DemoPast(Home.History.History history, Home.Activities.ActivityList activities, TimeProvider time)
 {
     private const int Days = 7;
+    private const int HabitDays = 20;
+    private const string HabitDevice = "Reading lamp";
 
     /// <summary>Writes the week of a device, unless it has a past already.</summary>
     public async Task WriteAsync(DemoSpec spec, string id, int seed, CancellationToken ct)
@@ -25,8 +29,27 @@ internal sealed class DemoPast(Home.History.History history, TimeProvider time)
             if (!known.Succeeded || known.Value.Points.Count == 0)
             {
                 await history.SeedAsync(id, path, values, ct);
+                if (spec.Name == HabitDevice && property == "on")
+                {
+                    await activities.SeedAsync(id, Habit(id, path, end, seed), ct);
+                }
             }
         }
+    }
+
+    // Somebody reads at about half past nine in the evening.
+    private static IEnumerable<Activity> Habit(string id, string path, DateTimeOffset end, int seed)
+    {
+        var random = new Random(seed);
+        for (var day = HabitDays; day > 0; day--)
+        {
+            var at = new DateTimeOffset(end.Date, TimeSpan.Zero).AddDays(-day).AddHours(21.5).AddMinutes(random.Next(-7, 8));
+            yield return Line(at, on: true);
+            yield return Line(at.AddMinutes(70 + random.Next(40)), on: false);
+        }
+
+        Activity Line(DateTimeOffset at, bool on) => new(
+            id, at, ActivityKind.Desired, 0, new Cause(CauseKind.User, Name: "Ana", Via: "page"), path, JsonSerializer.SerializeToElement(!on), JsonSerializer.SerializeToElement(on));
     }
 
     private static (string Property, IEnumerable<(DateTimeOffset At, double Value)> Values)? Of(Component component, int seed, DateTimeOffset from, DateTimeOffset to) =>

@@ -43,6 +43,7 @@ public static class ModuleWiring
         services.AddSingleton<IRoutineAction, MessageAction>();
         services.AddSingleton<IRoutineAction, AskAction>();
         services.AddSingleton<ITopicSource, HomeTopic>();
+        services.AddSingleton<UserNotices>();
         services.AddSingleton<ITopicSource, UserTopic>();
         services.AddSingleton<IPersonalData, RoomsPersonalData>();
         services.AddSingleton<IPersonalData, MemoryPersonalData>();

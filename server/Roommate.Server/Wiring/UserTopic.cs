@@ -12,7 +12,7 @@ using Roommate.Rooms.Unread;
 namespace Roommate.Server.Wiring;
 
 /// <summary><c>user:{id}</c>: what only this person may see. Unread counts are counted after the head is read: events that follow carry whole counts.</summary>
-internal sealed class UserTopic(ITopicLog log, UnreadCounts unread, Assistant.Board board) : ITopicSource
+internal sealed class UserTopic(ITopicLog log, UnreadCounts unread, Assistant.Board board, UserNotices notices) : ITopicSource
 {
     public string Kind => Topics.UserKind;
 
@@ -25,7 +25,8 @@ internal sealed class UserTopic(ITopicLog log, UnreadCounts unread, Assistant.Bo
     {
         var head = await log.HeadAsync(Topics.User(id), ct);
         var counts = await unread.OfAsync(id, ct);
-        var snapshot = new UserSnapshot(counts.Rooms.ToDictionary(static r => r.RoomId, static r => r.Unread), []) { Confirmations = await board.ConfirmationsAsync(id, ct) };
+        var told = await notices.OfAsync(id, head.Head, ct);
+        var snapshot = new UserSnapshot(counts.Rooms.ToDictionary(static r => r.RoomId, static r => r.Unread), told) { Confirmations = await board.ConfirmationsAsync(id, ct) };
         return new TopicSnapshot(JsonSerializer.SerializeToUtf8Bytes(snapshot, Wire.Json), head.Head);
     }
 }

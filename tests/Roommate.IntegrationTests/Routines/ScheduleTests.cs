@@ -51,6 +51,9 @@ public sealed class ScheduleTests(HomeFixture fixture)
         var asked = await page.NextAsync(e => e.Type == EventTypes.NotificationAdded && e.Data.GetProperty("text").GetString()!.Contains(routine.Definition.Name, StringComparison.Ordinal));
         asked.Data.GetProperty("text").GetString()!.ShouldEndWith("Run it now?");
         (await RunsAsync(routine)).Items.ShouldBeEmpty("it waits for an answer");
+        await using var later = await Home.ConnectAsync();
+        var snapshot = (await later.SubscribeAsync(Topics.User(Home.Owner.UserId))).Snapshot!.Value;
+        snapshot.GetProperty("notifications").EnumerateArray().Count(n => n.GetProperty("text").GetString() == asked.Data.GetProperty("text").GetString()).ShouldBe(1, "who was away is told once");
         await Home.Owner.PostAsync<RoutineRun>($"/api/v1/routines/{routine.Id}/run");
         (await RunsAsync(routine)).Items.Count.ShouldBe(1);
     }
