@@ -18,6 +18,7 @@ internal sealed class ForeignDevices : IFactHandler<FoundChanged>, IDisposable
     private readonly string _prefix;
     private readonly Dictionary<string, IMqttSide> _sides;
     private readonly SemaphoreSlim _turn = new(1);
+    private bool _disposed;
     private readonly ConcurrentDictionary<string, ForeignLink> _links = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Side, string Topic), ForeignLink[]> _hearers = [];
     private readonly Dictionary<(string Side, string Topic), IAsyncDisposable> _subscriptions = [];
@@ -50,11 +51,21 @@ internal sealed class ForeignDevices : IFactHandler<FoundChanged>, IDisposable
     /// <summary>Something was changed, here or on another node.</summary>
     public async ValueTask HearAsync(FoundChanged fact, CancellationToken ct) => await PutAsync(fact.FoundId, (await _store.GetAsync(fact.FoundId, ct))?.Value, ct);
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        _disposed = true;
+        _turn.Dispose();
+    }
 
     /// <summary>This node is stopping: it hears nothing more.</summary>
     public async ValueTask StopAsync()
     {
+        if (_disposed)
+        {
+            // A start that failed: everything is gone already, the sides too.
+            return;
+        }
+
         await _turn.WaitAsync();
         try
         {

@@ -127,6 +127,21 @@ public sealed class SpokenReplyTests : IAsyncLifetime
         _model.LastRequest.ShouldContain(First[..heard.Chars] + " [interrupted here");
     }
 
+    [Fact]
+    public async Task How_far_it_was_heard_is_known_after_something_else_has_stopped_it_too()
+    {
+        HoldSecondHalf();
+        var turn = await AskAsync("Tell me a story about a lamp please");
+        using var answer = await AudioAsync(turn);
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        await body.ReadExactlyAsync(new byte[44_000]);
+        await _home.Owner.PostAsync<StopResult>($"/api/v1/turns/{turn}/stop");
+        await body.CopyToAsync(Stream.Null);
+        await EndedAsync(turn);
+        var heard = await _home.Owner.PostAsync<HeardResult>($"/api/v1/turns/{turn}/heard", new HeardRequest(PositionMs: 900));
+        First[..heard.Chars].ShouldStartWith("Once upon");
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"positionMs": 5, "chars": 5}""")]

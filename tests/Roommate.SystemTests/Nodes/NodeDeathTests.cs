@@ -49,7 +49,7 @@ public sealed class NodeDeathTests
         await Task.WhenAll([steady.SubscribedAsync(), .. clients.Select(static c => c.SubscribedAsync())]);
 
         // Half of the replies run on each node.
-        var turns = await Task.WhenAll(rooms.Select((room, i) => (i % 2 == 0 ? onA : onB).PostAsync<AskResult>($"/api/v1/rooms/{room}/turns", new PostTurnRequest("Tell me something long about the sea.", $"ask-{i}"))));
+        var turns = await Task.WhenAll(rooms.Select((room, i) => (i % 2 == 0 ? onA : onB).PostAsync<AskResult>($"/api/v1/rooms/{room}/turns", new PostTurnRequest($"Tell me something long about sea number {i}.", $"ask-{i}"))));
         var topics = turns.Select(static t => Topics.Turn(t.TurnId)).ToArray();
         await Task.WhenAll(topics.Select((t, i) => Task.WhenAll(steady.FollowAsync(t), clients[i % clients.Length].FollowAsync(t))));
         await Task.Delay(TimeSpan.FromSeconds(2));

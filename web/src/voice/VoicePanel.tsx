@@ -11,7 +11,7 @@ import type { Voice, VoicePhase } from './voice';
 const words: Record<Exclude<VoicePhase, 'idle'>, 'opening' | 'listening' | 'thinking' | 'speaking'> = { opening: 'opening', listening: 'listening', thinking: 'thinking', speaking: 'speaking' };
 
 /** What voice is doing, in words and a calm movement: what was understood, what is being said, and how to end it. */
-export function VoicePanel({ voice }: { voice: Voice }): JSX.Element | null {
+export function VoicePanel({ voice }: { voice: Voice }): JSX.Element {
   const phase = voice.phase.value;
   useSignalEffect(() => {
     const now = voice.phase.value;
@@ -23,7 +23,7 @@ export function VoicePanel({ voice }: { voice: Voice }): JSX.Element | null {
   const problem = voice.problem.value;
   const note = voice.note.value;
   const said = voice.said.value;
-  if (phase === 'idle' && draft === undefined && !problem && !note && !said && !voice.handsFree.value) return null;
+  if (phase === 'idle' && draft === undefined && !problem && !note && !said && !voice.handsFree.value) return <Options voice={voice} />;
   return (
     <section class="voice" data-phase={phase} aria-label={say('captions')}>
       {phase !== 'idle' && (
@@ -64,6 +64,16 @@ function Words({ voice, phase, said }: { voice: Voice; phase: VoicePhase; said: 
       )}
       {caption && <p class="voice-words" dir="auto">{caption}</p>}
     </>
+  );
+}
+
+/** Before anything was said: how one wants to talk, folded away. */
+function Options({ voice }: { voice: Voice }): JSX.Element {
+  return (
+    <details class="voice-options">
+      <summary>{say('options')}</summary>
+      <Choices voice={voice} />
+    </details>
   );
 }
 

@@ -24,6 +24,7 @@ export const say = part({
   readAloud: 'Read aloud',
   stopReading: 'Stop reading',
   captions: 'Captions',
+  options: 'Voice options',
   insecure: 'The microphone is off: this page was opened over plain http. Open it over https, or as localhost on the server itself.',
   unsupported: 'This browser gives pages no microphone.',
   refused: 'This page may not use the microphone. Allow it in the address bar, then try again.',

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Roommate.Contracts.Assistant;
 using Roommate.Contracts.Events;
 using Roommate.Platform.Facts;
 using Roommate.Platform.Security;
@@ -10,7 +11,12 @@ namespace Roommate.Assistant.Voice.Speaking;
 /// <summary>The replies this node is speaking; each spoken form once, however many listen.</summary>
 internal sealed partial class SpeechJobs(TurnText texts, Synthesizer synthesizer, SpeechShelf shelf, ILogger<SpeechJobs> log) : IHostedService, IFactHandler<TurnStopAsked>
 {
+    private const int MostStopped = 1000;
+
     private readonly ConcurrentDictionary<SpeechKey, Lazy<SpeechJob>> _jobs = new();
+
+    // Who interrupts says where they were a moment after the recording has ended by it.
+    private readonly ConcurrentDictionary<SpeechKey, IReadOnlyList<SpokenChunk>> _stopped = new();
 
     /// <summary>The job that speaks this, begun when there is none.</summary>
     public SpeechJob Of(Caller caller, SpeechKey key)
@@ -43,6 +49,9 @@ internal sealed partial class SpeechJobs(TurnText texts, Synthesizer synthesizer
     /// <summary>The recording of a reply that is being made here in this form, or null.</summary>
     public SpeechJob? Find(SpeechKey key) => _jobs.TryGetValue(key, out var job) ? job.Value : null;
 
+    /// <summary>What of a reply was being said here, now or until it was stopped; null when nothing was.</summary>
+    public IReadOnlyList<SpokenChunk>? ChunksOf(SpeechKey key) => Find(key)?.Tape.Chunks() ?? _stopped.GetValueOrDefault(key);
+
     public ValueTask HearAsync(TurnStopAsked fact, CancellationToken ct) => StopAsync(fact.TurnId);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -68,6 +77,10 @@ internal sealed partial class SpeechJobs(TurnText texts, Synthesizer synthesizer
                 try
                 {
                     shelf.Finish(key, tape, problem);
+                    if (job.IsStopped)
+                    {
+                        Remember(key, tape);
+                    }
                 }
                 finally
                 {
@@ -76,6 +89,16 @@ internal sealed partial class SpeechJobs(TurnText texts, Synthesizer synthesizer
             },
             exception => Log.Failed(log, exception, key.TurnId));
         return job;
+    }
+
+    private void Remember(SpeechKey key, SpeechTape tape)
+    {
+        if (_stopped.Count >= MostStopped)
+        {
+            _stopped.Clear();
+        }
+
+        _stopped[key] = tape.Chunks();
     }
 
     // Only this one: a new recording may have taken its place.

@@ -205,6 +205,8 @@ internal sealed class SpeechTape : IDisposable
     {
         lock (_lock)
         {
+            // What is being made ends, for now, where its sound ends.
+            EndChunk();
             return [.. _chunks];
         }
     }

@@ -72,7 +72,7 @@ internal sealed partial class SpokenReplies(TurnStore turns, SpeechJobs jobs, Sp
             return null;
         }
 
-        var chunks = jobs.Find(key)?.Tape.Chunks() ?? shelf.Find(key)?.Words.Chunks;
+        var chunks = jobs.ChunksOf(key) ?? shelf.Find(key)?.Words.Chunks;
         return chunks is null ? null : HeardText.CharsAt(chunks, turn.Value.Text, positionMs);
     }
 
