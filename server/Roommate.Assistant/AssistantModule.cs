@@ -39,18 +39,7 @@ public static class AssistantModule
         services.AddSingleton<Spending>();
         services.AddSingleton<ModelClient>();
         services.AddMemory(configuration);
-        services.AddSingleton<TimerStore>();
-        services.AddSingleton<HomeTimers>();
-        services.AddSingleton<IDueHandler, TimerBell>();
-        services.AddSingleton<ReminderStore>();
-        services.AddSingleton<HomeReminders>();
-        services.AddSingleton<IDueHandler, ReminderBell>();
-        services.AddSingleton<ListStore>();
-        services.AddSingleton<HomeLists>();
-        services.AddSingleton(static p => new Board(p.GetRequiredService<HomeTimers>(), p.GetRequiredService<HomeLists>(), p.GetRequiredService<ToolDesk>()));
-        services.AddSingleton<ILocalIntent, TimerIntents>();
-        services.AddSingleton<ILocalIntent, ReminderIntents>();
-        services.AddSingleton<ILocalIntent, ListIntents>();
+        services.AddBoard();
         services.AddSingleton<ILocalIntent, MemoryIntents>();
         services.AddSingleton<ILocalIntent, AnnounceIntent>();
         services.AddSingleton<Conversations>();
@@ -118,5 +107,21 @@ public static class AssistantModule
         api.MapConfirmations();
         api.MapPersonas();
         api.MapVoice();
+    }
+
+    private static void AddBoard(this IServiceCollection services)
+    {
+        services.AddSingleton<TimerStore>();
+        services.AddSingleton<HomeTimers>();
+        services.AddSingleton<IDueHandler, TimerBell>();
+        services.AddSingleton<ReminderStore>();
+        services.AddSingleton<HomeReminders>();
+        services.AddSingleton<IDueHandler, ReminderBell>();
+        services.AddSingleton<ListStore>();
+        services.AddSingleton<HomeLists>();
+        services.AddSingleton(static p => new Board(p.GetRequiredService<HomeTimers>(), p.GetRequiredService<HomeLists>(), p.GetRequiredService<ToolDesk>()));
+        services.AddSingleton<ILocalIntent, TimerIntents>();
+        services.AddSingleton<ILocalIntent, ReminderIntents>();
+        services.AddSingleton<ILocalIntent, ListIntents>();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -43,5 +44,5 @@ internal static class ClaimRoutes
         return claimed.Answer(http);
     }
 
-    private static int PortOf(string listen) => int.TryParse(listen[(listen.LastIndexOf(':') + 1)..], out var port) ? port : UsualPort;
+    private static int PortOf(string listen) => int.TryParse(listen[(listen.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture, out var port) ? port : UsualPort;
 }

@@ -105,14 +105,14 @@ internal sealed class EnglishSentence(Func<string, string> name, TimeZoneInfo zo
 
     private string Set(RoutineAction action)
     {
-        var name = Name(action.DeviceId!);
+        var device = Name(action.DeviceId!);
         var leaves = action.Patch is { ValueKind: JsonValueKind.Object } patch ? Twins.MergePatch.Leaves(patch).ToArray() : [];
         return leaves switch
         {
-            [var (path, value)] when Part(path) == "on" && value.ValueKind is JsonValueKind.True or JsonValueKind.False => $"turn {(leaves[0].Value.ValueKind == JsonValueKind.True ? "on" : "off")} {name}",
-            [var (path, value)] when Part(path) == "locked" && value.ValueKind is JsonValueKind.True or JsonValueKind.False => $"{(leaves[0].Value.ValueKind == JsonValueKind.True ? "lock" : "unlock")} {name}",
-            [var (path, value), .. var rest] when Part(path) == "on" && value.ValueKind == JsonValueKind.True => $"turn on {name} with {Values(rest)}",
-            _ => $"set {name} to {Values(leaves)}",
+            [var (path, value)] when Part(path) == "on" && value.ValueKind is JsonValueKind.True or JsonValueKind.False => $"turn {(leaves[0].Value.ValueKind == JsonValueKind.True ? "on" : "off")} {device}",
+            [var (path, value)] when Part(path) == "locked" && value.ValueKind is JsonValueKind.True or JsonValueKind.False => $"{(leaves[0].Value.ValueKind == JsonValueKind.True ? "lock" : "unlock")} {device}",
+            [var (path, value), .. var rest] when Part(path) == "on" && value.ValueKind == JsonValueKind.True => $"turn on {device} with {Values(rest)}",
+            _ => $"set {device} to {Values(leaves)}",
         };
     }
 

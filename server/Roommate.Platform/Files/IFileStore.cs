@@ -20,6 +20,6 @@ internal static partial class FileNames
 {
     public static string Checked(string name) => Good().IsMatch(name) ? name : throw new ArgumentException($"'{name}' is no name of a file.", nameof(name));
 
-    [GeneratedRegex("^[A-Za-z0-9_]{3,60}(\\.[a-z]{1,10})?$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("^[A-Za-z0-9_]{3,60}(\\.[a-z]{1,10})?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex Good();
 }

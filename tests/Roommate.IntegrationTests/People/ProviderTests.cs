@@ -152,7 +152,7 @@ public sealed class ProviderTests : IAsyncLifetime, IDisposable
     // What a browser does: follows the provider's redirects, with its cookies, until it is sent back here.
     private static async Task<(ProviderCeremony Ceremony, Dictionary<string, string> Query)> VisitAsync(ProviderCeremony ceremony)
     {
-        using var handler = new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() };
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer(), CheckCertificateRevocationList = true };
         using var browser = new HttpClient(handler);
         var address = new Uri(ceremony.Url);
         for (var step = 0; step < 10; step++)

@@ -68,9 +68,9 @@ public sealed class Hearing
 
         async ValueTask TellAsync(HearingState state, string? text, string? turnId)
         {
-            var heard = new VoiceHeard(request.RoomId, request.ClientId, state, text, turnId);
-            await _events.TellAsync(caller.UserId, heard, ct);
-            await tell(heard, ct);
+            var told = new VoiceHeard(request.RoomId, request.ClientId, state, text, turnId);
+            await _events.TellAsync(caller.UserId, told, ct);
+            await tell(told, ct);
         }
 
         var context = await ContextAsync(caller, request, home!, ct);

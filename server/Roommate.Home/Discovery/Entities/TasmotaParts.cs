@@ -79,7 +79,7 @@ internal sealed class TasmotaSensor(Config config) : TasmotaEntity(config)
     {
         foreach (var step in Config.Texts("path"))
         {
-            if (said.ValueKind == JsonValueKind.Array && int.TryParse(step, out var at) && at < said.GetArrayLength())
+            if (said.ValueKind == JsonValueKind.Array && int.TryParse(step, CultureInfo.InvariantCulture, out var at) && at < said.GetArrayLength())
             {
                 said = said[at];
             }

@@ -46,7 +46,7 @@ internal static class JinjaFilters
         ["format"] = static (v, c) => JinjaFormat.Apply(JinjaValues.Print(v), c.Items),
         ["regex_match"] = static (v, c) => Pattern("^(?:" + c.Text(0) + ")").IsMatch(JinjaValues.Print(v)),
         ["regex_search"] = static (v, c) => Pattern(c.Text(0)).IsMatch(JinjaValues.Print(v)),
-        ["regex_replace"] = static (v, c) => Pattern(c.Text(0)).Replace(JinjaValues.Print(v), Regex.Replace(c.Text(1, name: "replace"), @"\\(\d)", "$$$1", RegexOptions.None, Patience)),
+        ["regex_replace"] = static (v, c) => Pattern(c.Text(0)).Replace(JinjaValues.Print(v), Regex.Replace(c.Text(1, name: "replace"), @"\\(?<n>\d)", "$$${n}", RegexOptions.None, Patience)),
         ["regex_findall"] = static (v, c) => FindAll(JinjaValues.Print(v), c.Text(0)),
         ["regex_findall_index"] = static (v, c) => FindAll(JinjaValues.Print(v), c.Text(0)) is var all && c.Whole(1, 0) is >= 0 and var at && at < all.Count ? all[at] : JinjaUndefined.Value,
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Roommate.Home.Discovery.Tasmota;
@@ -80,13 +81,13 @@ internal static class TasmotaReader
 
     private static void Relays(string topic, JsonObject config, TasmotaTopics topics, List<FoundPart> parts)
     {
-        var relays = Config.Texts(config, "rl").Take(MostRelays).Select(static r => int.TryParse(r, out var kind) ? kind : 0).ToList();
+        var relays = Config.Texts(config, "rl").Take(MostRelays).Select(static r => int.TryParse(r, CultureInfo.InvariantCulture, out var kind) ? kind : 0).ToList();
         var isFan = Config.Text(config, "if") == "1";
         var names = config["fn"] as JsonArray ?? [];
         var (switches, shutters, lit, halves) = (relays.Count(static r => r == 1), 0, false, 0);
         var options = config["so"] as JsonObject ?? [];
         var apart = Config.Text(options, "68") == "1";
-        var subtype = int.TryParse(Config.Text(config, "lt_st"), out var type) ? type : 0;
+        var subtype = int.TryParse(Config.Text(config, "lt_st"), CultureInfo.InvariantCulture, out var type) ? type : 0;
         for (var i = 0; i < relays.Count; i++)
         {
             var name = i < names.Count ? names[i]?.ToString() : null;
