@@ -76,8 +76,16 @@ public sealed class FaultyProxy : IDisposable
 
     private static void Reset(Socket socket)
     {
-        // Linger 0: a RST instead of a FIN.
-        socket.LingerState = new LingerOption(true, 0);
+        try
+        {
+            // Linger 0: a RST instead of a FIN.
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Its pump ended at the same moment.
+        }
+
         socket.Dispose();
     }
 
