@@ -23,7 +23,8 @@ Status Device::start(std::string_view why, Millis now) noexcept {
   commands_.restore();
   ota_.restore(now);
   twin_.restore();
-  connectAt_ = now;
+  // Power comes back to the whole house at once: nobody is the first.
+  connectAt_ = why_.view() == "power" ? now + backoff_.next(random_) : now;
   return Status::ok;
 }
 

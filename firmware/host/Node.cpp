@@ -32,7 +32,7 @@ Node::Node(Settings settings)
       flash_(std::make_unique<FileFlash>(settings_.flash)),
       slot_((settings_.flash.empty() ? "/tmp/roommate-" + name_ : settings_.flash) + ".image"),
       now_(monotonic()) {
-  start("power");
+  start("start");
 }
 
 Node::~Node() { hangUp(); }

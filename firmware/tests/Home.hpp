@@ -15,7 +15,7 @@ class Home {
     thing = std::make_unique<Kind>(board);
     device = std::make_unique<Device>(Kind::kind(), thing.get(), flash, dice, slot);
     booted = now;
-    started = ok(device->start("power", 0));
+    started = ok(device->start("reset", 0));
     device->provisioning().adopt("dev_k1", "secret", "host", "");
     if (clockKnown) device->clock().set(1'790'000'000'000, 0);
     if constexpr (requires { thing->begin(*device, Millis{0}); }) thing->begin(*device, 0);

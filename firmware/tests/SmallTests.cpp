@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "AudioRing.hpp"
 #include "Backoff.hpp"
@@ -44,13 +46,35 @@ TEST(Backoff, DoublesUpToItsMost) {
 
 TEST(Backoff, SpreadsAHouseOfDevices) {
   // 200 devices lose the server at once: nobody promises to be patient, so the first wait alone must spread them.
-  std::array<int, 4> seconds{};
+  std::array<int, 6> seconds{};
   for (unsigned device = 0; device < 200; ++device) {
     Dice dice(device + 1);
     Backoff backoff;
     ++seconds[static_cast<std::size_t>(backoff.next(dice) / 1'000)];
   }
   for (const int connects : seconds) EXPECT_LE(connects, 100) << "the promised connects a second";
+}
+
+TEST(Backoff, SpreadsAHouseOfDevicesHoweverLongTheServerIsAway) {
+  for (unsigned outage = 0; outage < 20; ++outage) {
+    const Millis away = 500 + Millis{outage} * 1'000;
+    std::vector<Millis> tries;
+    for (unsigned device = 0; device < 200; ++device) {
+      Dice dice(outage * 1'000 + device + 1);
+      Backoff backoff;
+      Millis at = 0;
+      do {
+        at += backoff.next(dice);
+        tries.push_back(at);
+      } while (at < away);
+      EXPECT_LE(at, away + 8'000) << "nobody waits longer than that for a server that is back";
+    }
+    std::sort(tries.begin(), tries.end());
+    for (std::size_t from = 0, to = 0; to < tries.size(); ++to) {
+      while (tries[to] - tries[from] >= 1'000) ++from;
+      EXPECT_LE(to - from + 1, 100U) << "the promised connects in any second, " << away << " ms away";
+    }
+  }
 }
 
 TEST(Backoff, ForEverCountsNoFurther) {

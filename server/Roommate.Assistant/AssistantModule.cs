@@ -79,6 +79,7 @@ public static class AssistantModule
     {
         services.AddSingleton<IToolSource, DeviceTools>();
         services.AddSingleton<IToolSource, HouseTools>();
+        services.AddSingleton<IToolSource, SuggestionTools>();
         services.AddSingleton<IToolSource, TimerTools>();
         services.AddSingleton<IToolSource, ReminderTools>();
         services.AddSingleton<IToolSource, ListTools>();

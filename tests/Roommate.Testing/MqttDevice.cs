@@ -70,5 +70,8 @@ public sealed class MqttDevice : IAsyncDisposable
     public Task<MqttReason> SayAsync(string topic, byte[] payload) =>
         _client.PublishAsync(new MqttMessage($"rm/1/{_id}/{topic}", payload, MqttQos.AtLeastOnce), CancellationToken.None);
 
+    /// <summary>Says goodbye, as a device does that goes to sleep.</summary>
+    public Task SleepAsync() => _client.DisconnectAsync(MqttReason.Success, CancellationToken.None);
+
     public async ValueTask DisposeAsync() => await _client.DisposeAsync();
 }

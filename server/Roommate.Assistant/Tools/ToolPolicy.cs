@@ -24,6 +24,7 @@ internal static class ToolPolicy
         ["set_scene"] = Rule.AsksFirst,
         // A draft is never enabled by itself.
         ["draft_routine"] = Rule.Free,
+        ["draft_suggestion"] = Rule.Free,
         ["remember"] = Rule.Free,
         ["forget"] = Rule.AsksFirst,
         ["start_timer"] = Rule.Free,

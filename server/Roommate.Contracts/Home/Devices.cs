@@ -62,7 +62,8 @@ public sealed record Twin(
 /// <summary>For each desired leaf (a tree of the same shape): who, when, which version, by which way.</summary>
 public sealed record TwinMeta(JsonElement Desired, DateTimeOffset? ReportedAt = null);
 
-public sealed record TwinConnection(bool Online, DateTimeOffset? Since = null, DateTimeOffset? LastSeen = null, long? Boot = null);
+/// <param name="Asleep">It said goodbye and comes back within the interval it has declared; until then it hears nothing.</param>
+public sealed record TwinConnection(bool Online, DateTimeOffset? Since = null, DateTimeOffset? LastSeen = null, long? Boot = null, bool? Asleep = null);
 
 /// <param name="Path">Dotted, for example <c>light.on</c>.</param>
 /// <param name="Reason">Why, when the device refused it.</param>

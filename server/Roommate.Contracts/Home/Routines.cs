@@ -165,17 +165,39 @@ public sealed record RoutineHealth(
     IReadOnlyList<string>? Problems = null,
     int Running = 0);
 
-/// <summary>Changes of a routine: what is given replaces.</summary>
+/// <summary>Changes of a routine (merge-patch): what is given replaces; <c>null</c> takes a description, conditions or a bound away.</summary>
 public sealed record RoutinePatch(
     string? Name = null,
-    string? Description = null,
     IReadOnlyList<RoutineTrigger>? Triggers = null,
-    IReadOnlyList<RoutineCondition>? Conditions = null,
     IReadOnlyList<RoutineAction>? Actions = null,
     RoutineMode? Mode = null,
-    int? Max = null,
     MissedPolicy? Missed = null,
-    bool? Enabled = null);
+    bool? Enabled = null)
+{
+    private bool _hasDescription;
+    private bool _hasConditions;
+    private bool _hasMax;
+
+    public string? Description { get; init => (field, _hasDescription) = (value, true); }
+
+    public IReadOnlyList<RoutineCondition>? Conditions { get; init => (field, _hasConditions) = (value, true); }
+
+    public int? Max { get; init => (field, _hasMax) = (value, true); }
+
+    /// <summary>The routine as it is with these changes.</summary>
+    public RoutineDefinition Apply(RoutineDefinition old) => old with
+    {
+        Name = Name ?? old.Name,
+        Description = _hasDescription ? Description : old.Description,
+        Triggers = Triggers ?? old.Triggers,
+        Conditions = _hasConditions ? Conditions : old.Conditions,
+        Actions = Actions ?? old.Actions,
+        Mode = Mode ?? old.Mode,
+        Max = _hasMax ? Max : old.Max,
+        Missed = Missed ?? old.Missed,
+        Enabled = Enabled ?? old.Enabled,
+    };
+}
 
 /// <summary>A run, with its trace.</summary>
 public sealed record RoutineRun(

@@ -175,7 +175,7 @@ public sealed class Commands
         }
 
         var now = _time.GetUtcNow();
-        if (!decide(queue.Value, twin.Value.Online, now).TryGet(out var step, out var fault))
+        if (!decide(queue.Value, twin.Value is { Online: true, Asleep: false }, now).TryGet(out var step, out var fault))
         {
             return idempotency is null ? fault : await FirstAsync(deviceId, idempotency, fault, ct);
         }

@@ -21,5 +21,6 @@ internal static class FirmwareServices
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILocator, ReleaseLocator>();
+        services.AddHostedService<RollOuts>();
     }
 }

@@ -48,6 +48,10 @@ internal static class ReleaseRules
     public static bool IsAmong(string releaseId, string deviceId, int percent) =>
         BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{releaseId}/{deviceId}"))) % 100 < percent;
 
+    /// <summary>Whether a release is for this device: its model, its share, and newer than what it runs.</summary>
+    public static bool IsOffered(string releaseId, ReleaseRecord release, string deviceId, TwinState twin) =>
+        twin.About.Model == release.Model && IsAmong(releaseId, deviceId, release.Percent) && IsNewFor(twin, release.Version);
+
     /// <summary>Whether the device runs something that is older, or does not say what.</summary>
     public static bool IsNewFor(TwinState twin, string version) =>
         Parse(Running(twin)) is not { } running || Parse(version) is not { } offered || offered.CompareTo(running) > 0;

@@ -143,14 +143,41 @@ public sealed class Releases
 
     public async ValueTask<Outcome<FirmwareKeys>> RotateKeysAsync(string homeId, CancellationToken ct) => (await _keys.RotateAsync(homeId, ct)).Map(static k => new FirmwareKeys(k));
 
+    /// <summary>What is rolled out for a device's model is wanted of a device that comes later too, where none of the others has failed with it.</summary>
+    internal async ValueTask OfferAsync(string deviceId, CancellationToken ct)
+    {
+        if (await _devices.GetAsync(deviceId, ct) is not { } device || await _twins.GetAsync(deviceId, ct) is not { } twin)
+        {
+            return;
+        }
+
+        var newest = (await _store.OfAsync(device.Value.HomeId, ct))
+            .Where(r => r.Value.Percent > 0 && ReleaseRules.IsOffered(r.Id, r.Value, deviceId, twin.Value))
+            .MaxBy(static r => ReleaseRules.Parse(r.Value.Version));
+        if (newest is null || ReleaseRules.StateOf(deviceId, device.Value.Name, twin.Value, newest.Value.Version).State != FirmwareState.NotOffered)
+        {
+            return;
+        }
+
+        var others = await DevicesAsync(device.Value.HomeId, ct);
+        if (View(newest, others).Devices.Any(static d => d.State is FirmwareState.Failed or FirmwareState.RolledBack))
+        {
+            return;
+        }
+
+        await _wishes.SetDesiredAsync(new Cause(CauseKind.System, newest.Id, "Firmware roll-out", "firmware"), deviceId, Wish(newest), ifVersion: null, ct);
+    }
+
+    private static JsonElement Wish(Stored<ReleaseRecord> release) => JsonSerializer.SerializeToElement(new { firmware = new { version = release.Value.Version } });
+
     private async ValueTask OfferAsync(Cause by, Stored<ReleaseRecord> release, bool again, CancellationToken ct)
     {
-        var patch = JsonSerializer.SerializeToElement(new { firmware = new { version = release.Value.Version } });
+        var patch = Wish(release);
         foreach (var (device, twin) in await DevicesAsync(release.Value.HomeId, ct))
         {
             var state = ReleaseRules.StateOf(device.Id, device.Value.Name, twin, release.Value.Version).State;
             var offered = state == FirmwareState.NotOffered || (again && state is FirmwareState.Failed or FirmwareState.RolledBack);
-            if (offered && twin.About.Model == release.Value.Model && ReleaseRules.IsAmong(release.Id, device.Id, release.Value.Percent) && ReleaseRules.IsNewFor(twin, release.Value.Version))
+            if (offered && ReleaseRules.IsOffered(release.Id, release.Value, device.Id, twin))
             {
                 await _wishes.SetDesiredAsync(by, device.Id, patch, ifVersion: null, ct);
             }
@@ -178,6 +205,3 @@ public sealed class Releases
         return new FirmwareRelease(release.Id, r.HomeId, r.Model, r.Version, r.Size, r.Sha256, r.At, r.Percent, [.. own], r.Notes);
     }
 }
-
-/// <summary>Bytes of an image from a place on, and how long it is in all.</summary>
-public sealed record ImagePart(byte[] Bytes, long From, long Size);

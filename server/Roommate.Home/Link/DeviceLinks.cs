@@ -40,6 +40,7 @@ internal sealed class DeviceLinks(
         link.Hearing = await teller.HearAsync(link);
         var old = _links.AddOrUpdate(link.Device, link, (_, _) => link);
         await store.ConnectedAsync(link.Device, node.Name, cancellationToken);
+        await store.AwakeAsync(link.Device, cancellationToken);
         if (!ReferenceEquals(old, link))
         {
             await old.DisposeAsync();
@@ -85,7 +86,9 @@ internal sealed class DeviceLinks(
         // Connected to another node meanwhile, it is not gone.
         if (await store.GoneAsync(link.Device, node.Name, cancellationToken))
         {
-            await OfflineAsync(link.Device, cancellationToken);
+            await (kind == MqttDisconnectKind.Normal && link.IntervalMs is > 0 and var interval
+                ? SleepAsync(link.Device, time.GetUtcNow().AddMilliseconds((double)interval * MissedIntervals), cancellationToken)
+                : OfflineAsync(link.Device, cancellationToken));
         }
     }
 
@@ -95,7 +98,7 @@ internal sealed class DeviceLinks(
     {
         var by = ByDevice(device);
         var before = await twins.RecentAsync(device, ct);
-        if (before is null || (before.Online && (boot is null || boot == before.Boot)))
+        if (before is null || (before is { Online: true, Asleep: false } && (boot is null || boot == before.Boot)))
         {
             return;
         }
@@ -104,6 +107,16 @@ internal sealed class DeviceLinks(
         {
             await devices.ToldAsync(device, by, names: false, ct);
         }
+    }
+
+    /// <summary>
+    /// It said goodbye, as what sleeps between its readings does, and has declared how often it is heard: that it is gone
+    /// shows when it does not come back (rule 11). Without a declared interval a goodbye is the end.
+    /// </summary>
+    private async ValueTask SleepAsync(string device, DateTimeOffset until, CancellationToken ct)
+    {
+        await store.AsleepAsync(device, until, ct);
+        await twins.SleepAsync(ByDevice(device), device, ct);
     }
 
     public async ValueTask OfflineAsync(string device, CancellationToken ct)

@@ -12,6 +12,7 @@ internal sealed class LinkStore(IRedis redis)
     private const string Gone = "if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) return 1 end return 0";
 
     private static readonly RedisKey ConnectedKey = Keys.Of("link", "connected");
+    private static readonly RedisKey AsleepKey = Keys.Of("link", "asleep");
 
     /// <summary>Notes which node a device is connected to.</summary>
     public async ValueTask ConnectedAsync(string device, string node, CancellationToken ct) => await redis.CallAsync(db => db.HashSetAsync(ConnectedKey, device, node), ct);
@@ -23,6 +24,17 @@ internal sealed class LinkStore(IRedis redis)
     /// <summary>Which device is connected to which node, as the nodes noted it.</summary>
     public async ValueTask<IReadOnlyList<(string Device, string Node)>> ConnectionsAsync(CancellationToken ct) =>
         [.. (await redis.CallAsync(db => db.HashGetAllAsync(ConnectedKey), ct)).Select(static e => ((string)e.Name!, (string)e.Value!))];
+
+    /// <summary>The device sleeps, and is to be heard again before this moment.</summary>
+    public async ValueTask AsleepAsync(string device, DateTimeOffset until, CancellationToken ct) =>
+        await redis.CallAsync(db => db.SortedSetAddAsync(AsleepKey, device, until.ToUnixTimeMilliseconds()), ct);
+
+    /// <summary>True when it was asleep; for whoever asks first.</summary>
+    public async ValueTask<bool> AwakeAsync(string device, CancellationToken ct) => await redis.CallAsync(db => db.SortedSetRemoveAsync(AsleepKey, device), ct);
+
+    /// <summary>The devices that have slept longer than they said.</summary>
+    public async ValueTask<IReadOnlyList<string>> OversleptAsync(DateTimeOffset now, CancellationToken ct) =>
+        [.. (await redis.CallAsync(db => db.SortedSetRangeByScoreAsync(AsleepKey, stop: now.ToUnixTimeMilliseconds()), ct)).Select(static d => (string)d!)];
 
     /// <summary>Calls back, on Redis' reading thread, whenever something is wanted or asked of the device, or it came. Dispose the answer to end it.</summary>
     public async ValueTask<IAsyncDisposable> HearWishesAsync(string device, Action wanted, Action asked)

@@ -7,7 +7,7 @@ namespace Roommate.Home.Link;
 
 /// <summary>
 /// Rule 11 where a node dies: the devices that were connected to it say nothing more, and nobody hears their wills. Any other node declares
-/// them offline; a node that was killed and started again does so itself, for those that have not come back.
+/// them offline; a node that was killed and started again does so itself, for those that have not come back. So do devices that do not wake.
 /// </summary>
 internal sealed partial class LostDevices(DeviceLinks links, LinkStore store, EndpointStore nodes, EndpointNode node, TimeProvider time, ILogger<LostDevices> log) : BackgroundService
 {
@@ -47,12 +47,24 @@ internal sealed partial class LostDevices(DeviceLinks links, LinkStore store, En
                 await links.OfflineAsync(device, ct);
             }
         }
+
+        foreach (var device in await store.OversleptAsync(time.GetUtcNow(), ct))
+        {
+            if (await store.AwakeAsync(device, ct))
+            {
+                Log.Overslept(log, device);
+                await links.OfflineAsync(device, ct);
+            }
+        }
     }
 
     private static partial class Log
     {
         [LoggerMessage(3004, LogLevel.Information, "Device {Device} was connected to a node that is gone; it is offline")]
         public static partial void Lost(ILogger logger, string device);
+
+        [LoggerMessage(3007, LogLevel.Information, "Device {Device} did not wake for three of its intervals; it is offline")]
+        public static partial void Overslept(ILogger logger, string device);
 
         [LoggerMessage(3005, LogLevel.Warning, "Looking for devices of nodes that are gone waits for the store ({Code})")]
         public static partial void Later(ILogger logger, string code);

@@ -9,7 +9,9 @@ namespace Roommate.Home.Routines;
 /// <summary>When a routine would have run over the last seven days, and what it would do now. Nothing is done.</summary>
 internal sealed class DryRuns(RoutineWorlds worlds, RoutineTexts texts, DeviceStore devices, ActivityStore activities, History.History history, TimeProvider time)
 {
+    // All of a week's minutes are counted; the answer lists the last times of them.
     private const int MostTimes = 500;
+    private const int MostCounted = 20_000;
     private const int MostLines = 2_000;
 
     private static readonly TimeSpan Span = TimeSpan.FromDays(7);
@@ -27,7 +29,7 @@ internal sealed class DryRuns(RoutineWorlds worlds, RoutineTexts texts, DeviceSt
         var fired = new List<(DateTimeOffset At, RunTrigger Trigger)>();
         foreach (var trigger in definition.Triggers)
         {
-            fired.AddRange((await FiredAsync(homeId, trigger, past, anchor, clock, from, to, sentences, notes, ct)).Take(MostTimes + 1));
+            fired.AddRange(await FiredAsync(homeId, trigger, past, anchor, clock, from, to, sentences, notes, ct));
         }
 
         var everybody = new HashSet<string>(["somebody"]);
@@ -66,9 +68,14 @@ internal sealed class DryRuns(RoutineWorlds worlds, RoutineTexts texts, DeviceSt
                 return [];
             default:
                 var times = new List<(DateTimeOffset, RunTrigger)>();
-                for (var at = Schedules.Next(trigger, from, anchor, clock); at <= to && times.Count <= MostTimes; at = Schedules.Next(trigger, at.Value, anchor, clock))
+                for (var at = Schedules.Next(trigger, from, anchor, clock); at <= to && times.Count < MostCounted; at = Schedules.Next(trigger, at.Value, anchor, clock))
                 {
                     times.Add((at.Value, new RunTrigger(trigger.Type, at.Value)));
+                }
+
+                if (times.Count == MostCounted)
+                {
+                    notes.Add(DryRunTexts.In(sentences).MoreThan(MostCounted));
                 }
 
                 return times;

@@ -1,12 +1,14 @@
+using System.Text.Json;
 using Roommate.Contracts.Faults;
 using Roommate.Contracts.Home;
+using Roommate.Home.Twins;
 using Roommate.Platform.Outbound;
 using Roommate.Platform.Security;
 
 namespace Roommate.Home.Routines;
 
-/// <summary>Whether what a routine refers to is there, in its home; and whether the addresses it calls may be called.</summary>
-internal sealed class RoutineGone(Gate gate, IRoutineHome homes, OutboundGuard outbound)
+/// <summary>Whether what a routine refers to is there, in its home; whether devices can be what it wants of them, and whether the addresses it calls may be called.</summary>
+internal sealed class RoutineGone(Gate gate, IRoutineHome homes, OutboundGuard outbound, Twins.Twins twins)
 {
     /// <summary>Null when all of it is there.</summary>
     public async ValueTask<Fault?> CheckAsync(string homeId, RoutineDefinition definition, CancellationToken ct)
@@ -14,6 +16,11 @@ internal sealed class RoutineGone(Gate gate, IRoutineHome homes, OutboundGuard o
         if (await OfAsync(homeId, definition, ct) is { Count: > 0 } gone)
         {
             return Fault.Invalid("This routine refers to what is not there.") with { Errors = new Dictionary<string, string[]> { ["references"] = [.. gone] } };
+        }
+
+        if (await WrongWishAsync(definition, ct) is { } wrong)
+        {
+            return wrong;
         }
 
         foreach (var action in RoutineReferences.All(definition.Actions).Where(static a => a.Type == "webhook"))
@@ -26,6 +33,30 @@ internal sealed class RoutineGone(Gate gate, IRoutineHome homes, OutboundGuard o
 
         return null;
     }
+
+    // What a template will be is not known yet; the run checks it.
+    private async ValueTask<Fault?> WrongWishAsync(RoutineDefinition definition, CancellationToken ct)
+    {
+        foreach (var action in RoutineReferences.All(definition.Actions).Where(static a => a.Type == "set"))
+        {
+            if (await twins.RecentAsync(action.DeviceId!, ct) is not { } twin)
+            {
+                continue;
+            }
+
+            foreach (var (path, value) in MergePatch.Leaves(action.Patch!.Value).Where(static l => !IsTemplate(l.Value)))
+            {
+                if (ComponentKinds.Wrong(twin.About, path, value) is { } why)
+                {
+                    return Fault.Invalid("actions", $"{action.DeviceId} cannot be set so: {why}");
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsTemplate(JsonElement value) => value.ValueKind == JsonValueKind.String && Templates.PathsIn(value.GetString()!).Any();
 
     public async ValueTask<IReadOnlyList<string>> OfAsync(string homeId, RoutineDefinition definition, CancellationToken ct)
     {

@@ -25,6 +25,11 @@ internal static class RoutineRules
             return Fault.TooLarge($"A routine has at most {MostDocument / 1024} KB.");
         }
 
+        if (RoutineShape.Check(definition) is { } hole)
+        {
+            return hole;
+        }
+
         var wrong = new Complaints();
         wrong.Unless(IsName(definition.Name), "name", $"A routine's name has 1 to {MostName} visible characters.");
         wrong.Unless(definition.Description is null || definition.Description.Length <= MostDescription, "description", $"At most {MostDescription} characters.");
@@ -39,19 +44,6 @@ internal static class RoutineRules
         new ActionRules(wrong).Check(definition);
         return wrong.ToFault("This routine cannot run as it is written.");
     }
-
-    public static RoutineDefinition Change(RoutineDefinition old, RoutinePatch patch) => old with
-    {
-        Name = patch.Name ?? old.Name,
-        Description = patch.Description ?? old.Description,
-        Triggers = patch.Triggers ?? old.Triggers,
-        Conditions = patch.Conditions ?? old.Conditions,
-        Actions = patch.Actions ?? old.Actions,
-        Mode = patch.Mode ?? old.Mode,
-        Max = patch.Max ?? old.Max,
-        Missed = patch.Missed ?? old.Missed,
-        Enabled = patch.Enabled ?? old.Enabled,
-    };
 
     internal static bool IsName(string text) => text.Trim().Length > 0 && text.Length <= MostName && !text.Any(char.IsControl) && IsUnicode(text);
 

@@ -74,7 +74,7 @@ public sealed class Routines : IFactHandler<HomeRemoved>
             return Fault.NotFound("This routine");
         }
 
-        if (await CheckAsync(old.Value.HomeId, RoutineRules.Change(old.Value.Definition, patch), patch.Triggers is not null, ct) is { } fault)
+        if (await CheckAsync(old.Value.HomeId, patch.Apply(old.Value.Definition), patch.Triggers is not null, ct) is { } fault)
         {
             return fault;
         }
@@ -87,7 +87,7 @@ public sealed class Routines : IFactHandler<HomeRemoved>
                 {
                     OwnerId = caller.UserId,
                     OwnerName = caller.Name,
-                    Definition = Trimmed(RoutineRules.Change(routine.Value.Definition, patch)),
+                    Definition = Trimmed(patch.Apply(routine.Value.Definition)),
                     ChangedAt = _time.GetUtcNow(),
                 },
             ct);

@@ -37,16 +37,22 @@ internal static class ComponentKinds
     {
         foreach (var (path, value) in MergePatch.Leaves(patch))
         {
-            var parts = path.Split('.');
-            if (value.ValueKind != JsonValueKind.Null && parts.Length == 2
-                && about.Components?.GetValueOrDefault(parts[0]) is { } component
-                && Check(component, parts[1], value) is { } wrong)
+            if (Wrong(about, path, value) is { } wrong)
             {
                 return Fault.Invalid($"patch.{path}", wrong);
             }
         }
 
         return null;
+    }
+
+    /// <summary>Why a value does not fit one leaf; null when it does.</summary>
+    public static string? Wrong(DeviceAbout about, string path, JsonElement value)
+    {
+        var parts = path.Split('.');
+        return value.ValueKind != JsonValueKind.Null && parts.Length == 2 && about.Components?.GetValueOrDefault(parts[0]) is { } component
+            ? Check(component, parts[1], value)
+            : null;
     }
 
     private static string? Check(Component component, string property, JsonElement value)

@@ -45,6 +45,7 @@ internal static class TwinBytes
             WritePart(writer, "answers"u8, answers);
         }
 
+        writer.WriteBoolean("asleep"u8, state.Asleep);
         writer.WriteEndObject();
         return buffer.ToArray();
     }

@@ -98,7 +98,7 @@ public static class TwinRules
     public static TwinStep Connect(TwinState state, long? boot, Cause by, DateTimeOffset now)
     {
         var newBoot = boot is not null && boot != state.Boot;
-        if (state.Online && !newBoot)
+        if (state.Online && !state.Asleep && !newBoot)
         {
             return new TwinStep(state with { LastSeen = now }, []);
         }
@@ -107,6 +107,7 @@ public static class TwinRules
         {
             Rev = state.Rev + 1,
             Online = true,
+            Asleep = false,
             Since = state.Online ? state.Since : now,
             LastSeen = now,
             Boot = boot ?? state.Boot,
@@ -123,7 +124,19 @@ public static class TwinRules
             return new TwinStep(state, []);
         }
 
-        var next = state with { Rev = state.Rev + 1, Online = false, Since = now };
+        var next = state with { Rev = state.Rev + 1, Online = false, Asleep = false, Since = now };
+        return new TwinStep(next, [new TwinEvent(EventTypes.TwinConnection, Connection(next), by)]);
+    }
+
+    /// <summary>The device said goodbye and has declared when it will be heard again: it is there, and hears nothing until then.</summary>
+    public static TwinStep Sleep(TwinState state, Cause by)
+    {
+        if (!state.Online || state.Asleep)
+        {
+            return new TwinStep(state, []);
+        }
+
+        var next = state with { Rev = state.Rev + 1, Asleep = true };
         return new TwinStep(next, [new TwinEvent(EventTypes.TwinConnection, Connection(next), by)]);
     }
 
@@ -139,7 +152,7 @@ public static class TwinRules
         return new TwinStep(state with { Rev = state.Rev + 1, LastSeen = now }, [new TwinEvent(EventTypes.TwinEvent, told, by)]);
     }
 
-    public static TwinConnection Connection(TwinState state) => new(state.Online, state.Since, state.LastSeen, state.Boot);
+    public static TwinConnection Connection(TwinState state) => new(state.Online, state.Since, state.LastSeen, state.Boot, state.Asleep ? true : null);
 
     private static Fault? Mismatch(long current, long? expected) => expected is { } e && e != current ? Fault.VersionMismatch(current) : null;
 

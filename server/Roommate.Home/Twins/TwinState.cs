@@ -10,6 +10,7 @@ namespace Roommate.Home.Twins;
 /// <param name="Pending">Desired leaves the device has not reported yet, or has refused.</param>
 /// <param name="Seq">The last sequence number of this boot.</param>
 /// <param name="Answers">How long the device takes to do what is wanted; null until it has done something.</param>
+/// <param name="Asleep">Online, but not connected until it wakes.</param>
 public sealed record TwinState(
     long Rev,
     JsonElement Desired,
@@ -26,7 +27,8 @@ public sealed record TwinState(
     DateTimeOffset? ReportedAt = null,
     long? Boot = null,
     long Seq = 0,
-    AnswerTimes? Answers = null)
+    AnswerTimes? Answers = null,
+    bool Asleep = false)
 {
     private static readonly JsonElement Empty = JsonSerializer.SerializeToElement(new object());
 

@@ -79,6 +79,9 @@ public sealed class Twins
     internal ValueTask<Outcome<TwinState>> ConnectAsync(Cause by, string deviceId, long? boot, CancellationToken ct) =>
         ChangeAsync(deviceId, (state, now) => TwinRules.Connect(state, boot, by, now), ct);
 
+    internal ValueTask<Outcome<TwinState>> SleepAsync(Cause by, string deviceId, CancellationToken ct) =>
+        ChangeAsync(deviceId, (state, _) => TwinRules.Sleep(state, by), ct);
+
     internal ValueTask<Outcome<TwinState>> DisconnectAsync(Cause by, string deviceId, CancellationToken ct) =>
         ChangeAsync(deviceId, (state, now) => TwinRules.Disconnect(state, by, now), ct);
 

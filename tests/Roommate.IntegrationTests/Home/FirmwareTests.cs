@@ -3,11 +3,13 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Roommate.Contracts;
 using Roommate.Contracts.Faults;
 using Roommate.Contracts.Home;
 using Roommate.Testing;
 using Shouldly;
+using IRedis = Roommate.Live.Log.IRedis;
 
 namespace Roommate.IntegrationTests.Home;
 
@@ -114,6 +116,49 @@ public sealed class FirmwareTests
         await home.Owner.DeleteAsync($"/api/v1/firmware/{release.Id}");
         (await home.Owner.GetAsync<Page<FirmwareRelease>>(path)).Items.ShouldBeEmpty();
         await device.RefusedAsync(HttpMethod.Get, $"/api/v1/devices/{lamp.Device.Id}/firmware/1.1.0/image", FaultCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_device_that_comes_later_is_offered_what_is_rolled_out_and_a_home_that_goes_takes_its_releases_along()
+    {
+        await using var home = await TestHome.StartAsync();
+        var first = await AddAsync(home, "First", "roommate-lamp", "1.0.0");
+        var release = await UploadAsync(home, "roommate-lamp", "1.1.0");
+        await home.Owner.PatchAsync<FirmwareRelease>($"/api/v1/firmware/{release.Id}", new FirmwarePatch(100));
+        (await OfferedAsync(home, "Later", "1.0.0")).ShouldBe("1.1.0");
+        (await OfferedAsync(home, "New already", "1.1.0")).ShouldBeNull();
+
+        // Where one has failed with it nobody else is offered it by itself.
+        await using var device = await MqttDevice.ConnectAsync(home.MqttPort, first);
+        var (_, delta) = await device.HearAsync("delta");
+        await device.SayAsync("reported", new { seq = 1, dv = delta.GetProperty("dv").GetInt64(), patch = new { }, refused = new Dictionary<string, string> { ["firmware.version"] = "the signature is wrong" } });
+        await device.HearAsync("ack");
+        (await OfferedAsync(home, "Spared", "1.0.0")).ShouldBeNull();
+
+        await home.Owner.DeleteAsync($"/api/v1/homes/{home.HomeId}");
+        var store = home.App.Services.GetRequiredService<IRedis>();
+        (await StoreDump.FindAsync(store, release.Id, release.Sha256, "firmware-keys")).ShouldBeEmpty();
+    }
+
+    // What is wanted of a device that says what it is; after a later device's offer (roll-outs are offered in order) or its own.
+    private static async Task<string?> OfferedAsync(TestHome home, string name, string firmware)
+    {
+        var added = await AddAsync(home, name, "roommate-lamp", firmware);
+        await using var device = await MqttDevice.ConnectAsync(home.MqttPort, added);
+        await device.SayAsync("about", new { model = "roommate-lamp", firmware, components = new { light = new { kind = "light" } } });
+        var until = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(until) < TimeSpan.FromMilliseconds(400))
+        {
+            var twin = await home.Owner.GetAsync<Twin>($"/api/v1/devices/{added.Device.Id}/twin");
+            if (twin.Desired.TryGetProperty("firmware", out var wanted))
+            {
+                return wanted.GetProperty("version").GetString();
+            }
+
+            await Task.Delay(20);
+        }
+
+        return null;
     }
 
     private static bool IsBy(string key, FirmwareManifest signed)

@@ -174,6 +174,10 @@ public sealed class RoutineTests(HomeFixture fixture)
         await RefusedAsync(new RoutineDefinition("X", [], [new RoutineAction("set", DeviceId: "dev_gone", Patch: Json(new { light = new { on = true } }))]), "references");
         await RefusedAsync(new RoutineDefinition("X", [], [new RoutineAction("webhook", Url: "http://127.0.0.1:6379/")]), "url");
         await Home.Owner.RefusedAsync(HttpMethod.Post, $"/api/v1/homes/{Home.HomeId}/routines", FaultCode.Invalid, new { name = "X" });
+        await Home.Owner.RefusedAsync(HttpMethod.Post, $"/api/v1/homes/{Home.HomeId}/routines", FaultCode.Invalid, new { name = "X", triggers = new object?[] { null }, actions = new object?[] { null } });
+        var lamp = await Home.AddDeviceAsync("Dim lamp", null, ("light", new Component("light")));
+        await RefusedAsync(new RoutineDefinition("X", [], [Set(lamp, new { light = new { brightness = 1000 } })]), "actions");
+        await CreateAsync(new RoutineDefinition("A template is known when it runs", [], [Set(lamp, new { light = new { brightness = "{{trigger.body.much}}" } })]));
         await Home.Owner.RefusedAsync(HttpMethod.Post, $"/api/v1/homes/{Home.HomeId}/routines", FaultCode.Invalid, new { name = "X", triggers = new[] { new { } }, actions = new[] { 1 } });
 
         async Task RefusedAsync(RoutineDefinition definition, string field) =>
@@ -195,6 +199,28 @@ public sealed class RoutineTests(HomeFixture fixture)
         run.State.ShouldBe(RoutineRunState.Failed);
         await Home.Owner.DeleteAsync($"/api/v1/routines/{routine.Id}");
         await Home.Owner.RefusedAsync(HttpMethod.Get, $"/api/v1/routines/{routine.Id}", FaultCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_null_in_a_change_takes_away_and_what_is_absent_stays()
+    {
+        var routine = await CreateAsync(new RoutineDefinition(
+            "With all", [], [new RoutineAction("stop")], [new RoutineCondition("time", After: "22:00")], "Why it is here", RoutineMode.Queued, Max: 3));
+        var renamed = await Home.Owner.PatchAsync<Routine>($"/api/v1/routines/{routine.Id}", new { name = "Renamed" });
+        (renamed.Definition.Description, renamed.Definition.Max, renamed.Definition.Conditions!.Count).ShouldBe(("Why it is here", 3, 1));
+        using var bare = new StringContent("""{"description":null,"conditions":null,"max":null}""", System.Text.Encoding.UTF8, "application/json");
+        (await Home.Owner.Client.PatchAsync(new Uri($"/api/v1/routines/{routine.Id}", UriKind.Relative), bare)).IsSuccessStatusCode.ShouldBeTrue();
+        var left = (await Home.Owner.GetAsync<Routine>($"/api/v1/routines/{routine.Id}")).Definition;
+        (left.Name, left.Description, left.Max, left.Conditions).ShouldBe(("Renamed", null, null, null));
+    }
+
+    [Fact]
+    public async Task A_dry_run_counts_every_time_and_lists_the_last()
+    {
+        var dry = await Home.Owner.PostAsync<DryRun>($"/api/v1/homes/{Home.HomeId}/routines/dry-run", new RoutineDefinition("Minutes", [new RoutineTrigger("cron", Cron: "* * * * *")], [new RoutineAction("stop")]));
+        dry.Count.ShouldBe(7 * 24 * 60);
+        dry.Times.Count.ShouldBe(500);
+        dry.Sentence.ShouldStartWith("Would have run 10080 times in the last seven days, last:");
     }
 
     private static JsonElement Json(object value) => JsonSerializer.SerializeToElement(value, Wire.Json);

@@ -391,14 +391,14 @@ export type RoutineMode = 'single' | 'restart' | 'queued' | 'parallel';
 
 export interface RoutinePatch {
   name?: string;
-  description?: string;
   triggers?: RoutineTrigger[];
-  conditions?: RoutineCondition[];
   actions?: RoutineAction[];
   mode?: RoutineMode;
-  max?: number;
   missed?: MissedPolicy;
   enabled?: boolean;
+  description?: string;
+  conditions?: RoutineCondition[];
+  max?: number;
 }
 
 export interface RoutineRan {
@@ -574,6 +574,7 @@ export interface TwinConnection {
   since?: string;
   lastSeen?: string;
   boot?: number;
+  asleep?: boolean;
 }
 
 export interface TwinMeta {

@@ -15,8 +15,8 @@ export function RoutinesView(): JSX.Element {
   const { home } = useInside();
   const store = useMemo(() => new RoutinesStore(home.homeId, () => home.mayConfigure.value), [home.homeId]);
   const { routines: told, scenes } = home.told.value;
-  // Loaded again whenever the home tells that a routine has changed.
-  useEffect(() => void store.load(), [store, told, scenes]);
+  // Loaded again whenever the home tells that a routine has changed, and when it is known that suggestions may be offered.
+  useEffect(() => void store.load(), [store, told, scenes, home.mayConfigure.value]);
   const { routines, problem } = store;
   return (
     <div class="routines">

@@ -1,27 +1,40 @@
-// Roommate on Arduino-ESP32 3: a relay behind a wall switch. Another device is another line below (docs/firmware.md). Our own MQTT
+// Roommate on Arduino-ESP32 3: a relay behind a wall switch. Another device is one word below (docs/firmware.md). Our own MQTT
 // client over the board's sockets, so that every message is acknowledged. Compiled here against stub headers only; nobody has
 // flashed it yet.
 #include <HTTPClient.h>
 #include <WiFi.h>
 #include <WiFiClientSecure.h>
+#include <esp_sleep.h>
 #include <esp_task_wdt.h>
 #include <sys/time.h>
 
 #include "ArduinoPorts.hpp"
 #include "Client.hpp"
+#include "Errands.hpp"
+#include "Lamp.hpp"
 #include "Relay.hpp"
+#include "SensorNode.hpp"
+#include "Storage.hpp"
 #include "Watchdog.hpp"
 
 namespace {
 
 using namespace roommate;
 
-arduino::PartitionFlash flash;
-arduino::OtaSlot slot;
-arduino::HardwareDice dice;
+// The device that this chip is: Relay, Lamp, SensorNode, or one of your own.
+#ifndef ROOMMATE_THING
+#define ROOMMATE_THING Relay
+#endif
+using Thing = ROOMMATE_THING;
+
+shell::PartitionFlash flash;
+shell::OtaSlot slot;
+shell::HardwareDice dice;
 arduino::Pins pins;
-Relay relay{pins};
-Device device{Relay::kind(), &relay, flash, dice, slot};
+Thing thing{pins};
+Device device{Thing::kind(), &thing, flash, dice, slot};
+shell::Errands errands{device};
+String answered;
 WiFiClient plain;
 WiFiClientSecure secure;
 std::array<std::uint8_t, 2048> in;
@@ -80,69 +93,41 @@ void transfer() {
 }
 
 // One request to the server; with the device's own secret when it has one.
-int request(const String& path, const String& sent, const String& range, String& answer) {
+int send(const shell::Request& request, std::string_view& answer) {
   const Identity& identity = device.provisioning().identity();
   HTTPClient http;
-  if (!http.begin(text(identity.server.view()) + path)) return 0;
+  if (!http.begin(text(identity.server.view()) + request.path)) return 0;
   if (!identity.id.empty()) http.setAuthorization(text(identity.id.view()).c_str(), text(identity.secret.view()).c_str());
-  if (range.length() > 0) http.addHeader("Range", range);
-  if (sent.length() > 0) http.addHeader("Content-Type", "application/json");
-  const int status = sent.length() > 0 ? http.POST(sent) : http.GET();
-  answer = http.getString();
+  if (request.range != nullptr) http.addHeader("Range", request.range);
+  if (!request.body.empty()) http.addHeader("Content-Type", "application/json");
+  const int status = request.body.empty() ? http.GET() : http.POST(text(request.body));
+  answered = http.getString();
+  answer = {answered.c_str(), answered.length()};
   http.end();
   return status > 0 ? status : 0;
-}
-
-std::string_view viewOf(const String& text) { return {text.c_str(), text.length()}; }
-
-void claim() {
-  std::array<char, 320> room{};
-  const auto body = device.provisioning().takeRequest(device.kind().model, device.kind().firmware, room, now());
-  if (body.empty()) return;
-  String answer;
-  const int status = request("/api/v1/claims", text(body), "", answer);
-  device.provisioning().onAnswer(status, viewOf(answer), now());
-  device.useIdentity();
-  if (const auto time = device.provisioning().time()) device.clock().set(*time, now());
-}
-
-void fetch() {
-  const auto wanted = device.ota().takeFetch(now());
-  if (!wanted) return;
-  String path = String("/api/v1/devices/") + text(device.id()) + "/firmware/" + text(wanted->version);
-  String range;
-  if (!wanted->manifest) {
-    path = path + "/image";
-    range = String("bytes=") + String(wanted->at) + "-" + String(wanted->at + wanted->size - 1);
-  }
-  String answer;
-  const int status = request(path, "", range, answer);
-  if (status != 200 && status != 206) {
-    device.ota().onFailed(now());
-  } else if (wanted->manifest) {
-    device.ota().onManifest(viewOf(answer));
-  } else {
-    device.ota().onChunk(wanted->at, bytesOf(viewOf(answer)));
-  }
 }
 
 void joinWifi() { WiFi.begin(text(device.provisioning().network()).c_str(), text(device.provisioning().password()).c_str()); }
 
 // A line of JSON on the serial port, from the page that has flashed this chip: where the home is and the code to join it.
 void readSettings() {
-  static std::array<char, 400> line{};
-  static std::size_t length = 0;
   while (Serial.available() > 0) {
-    const auto c = static_cast<char>(Serial.read());
-    if (c != '\n' && length < line.size()) {
-      line[length++] = c;
-      continue;
-    }
-    const char* wrong = device.provisioning().settings({line.data(), length});
-    length = 0;
-    Serial.printf("{\"roommate\":\"%s\"}\n", wrong == nullptr ? "ok" : wrong);
-    if (wrong == nullptr) joinWifi();
+    const auto wrong = errands.hear(static_cast<char>(Serial.read()));
+    if (!wrong) continue;
+    Serial.printf("{\"roommate\":\"%s\"}\n", wrong->empty() ? "ok" : wrong->data());
+    if (wrong->empty()) joinWifi();
   }
+}
+
+// What sleeps between its readings says goodbye first: the server then waits for its next reading before it calls it gone.
+void rest() {
+  const Millis pause = shell::sleepOf(thing, device, now());
+  if (pause == 0) return;
+  client.leave();
+  const auto bytes = client.outgoing();
+  if (wire().connected()) (void)wire().write(bytes.data(), bytes.size());
+  wire().stop();
+  esp_deep_sleep(std::uint64_t{pause} * 1'000);
 }
 
 }  // namespace
@@ -150,11 +135,12 @@ void readSettings() {
 void setup() {
   Serial.begin(115'200);
   pins.begin();
-  if (!flash.begin() || !ok(device.start("power", now()))) {
+  if (!flash.begin() || !ok(device.start(shell::reason(), now()))) {
     Serial.println("the partition 'roommate' cannot be read: is partitions.csv flashed?");
     delay(10'000);
     ESP.restart();
   }
+  shell::begin(thing, device, now());
   configTime(0, 0, "pool.ntp.org");
   if (!device.provisioning().network().empty()) joinWifi();
   mainTask = tasks.add("main", 5'000, now());
@@ -166,14 +152,14 @@ void loop() {
   readSettings();
   timeval time{};
   if (!device.clock().known() && gettimeofday(&time, nullptr) == 0 && time.tv_sec > 1'700'000'000) device.clock().set(UnixMillis{time.tv_sec} * 1000, now());
-  if (online && device.provisioning().state() == Provisioning::State::claiming) claim();
   const bool closed = client.state() == mqtt::Client::State::closed || client.state() == mqtt::Client::State::failed;
   if (!closed) transfer();
   if (online && closed && !device.id().empty() && device.mayConnect(now())) dial();
-  relay.tick(device, now());
+  thing.tick(device, now());
   device.tick(now());
-  if (online) fetch();
+  if (online) errands.run(send, now());
   if (device.ota().wantsRestart()) ESP.restart();
+  rest();
   tasks.beat(*mainTask, now());
   if (!tasks.late(now())) esp_task_wdt_reset();
   delay(5);

@@ -53,6 +53,13 @@ class MqttLink final : public Link {
     device_.onDisconnected(now_());
   }
 
+  /// Before a deep sleep: leaves in order, so that the broker does not publish the will.
+  void goodbye() noexcept {
+    if (client_ == nullptr) return;
+    esp_mqtt_client_disconnect(client_);
+    esp_mqtt_client_stop(client_);
+  }
+
   Token publish(const Message& message) noexcept override {
     std::array<char, topic::mostLength + 1> name{};
     if (!keep(name, message.topic)) return 0;

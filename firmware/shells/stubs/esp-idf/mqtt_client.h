@@ -15,6 +15,8 @@ struct esp_mqtt_client_config_t {
 esp_mqtt_client_handle_t esp_mqtt_client_init(const esp_mqtt_client_config_t*);
 esp_err_t esp_mqtt_client_register_event(esp_mqtt_client_handle_t, esp_mqtt_event_id_t, esp_event_handler_t, void*);
 esp_err_t esp_mqtt_client_start(esp_mqtt_client_handle_t);
+esp_err_t esp_mqtt_client_stop(esp_mqtt_client_handle_t);
+esp_err_t esp_mqtt_client_disconnect(esp_mqtt_client_handle_t);
 esp_err_t esp_mqtt_client_destroy(esp_mqtt_client_handle_t);
 int esp_mqtt_client_enqueue(esp_mqtt_client_handle_t, const char*, const char*, int, int, int, bool);
 int esp_mqtt_client_subscribe_single(esp_mqtt_client_handle_t, const char*, int);

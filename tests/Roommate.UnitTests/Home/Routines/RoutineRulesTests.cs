@@ -107,6 +107,20 @@ public sealed class RoutineRulesTests
         LifeStep Start(RoutineMode mode) => LifeRules.Start(busy, Definition() with { Mode = mode }, second, [], Worlds.Noon);
     }
 
+    [Theory]
+    [InlineData("null", null, "triggers[0]")]
+    [InlineData(null, "null", "actions[0]")]
+    [InlineData(null, """{"type":"notify","text":"x","userIds":[null]}""", "actions[0].userIds[0]")]
+    [InlineData(null, """{"type":"wait","until":[{"type":"and","of":[null]}],"timeoutMs":5}""", "actions[0].until[0].of[0]")]
+    [InlineData(null, """{"type":"wait","until":[{"type":"weekday","days":[null]}],"timeoutMs":5}""", "actions[0].until[0].days[0]")]
+    [InlineData(null, """{"type":"repeat","times":2,"do":[{"type":"stop"},null]}""", "actions[0].do[1]")]
+    [InlineData(null, """{"type":"choose","choices":[null]}""", "actions[0].choices[0]")]
+    [InlineData(null, """{"type":"choose","choices":[{"if":null,"then":[]}]}""", "actions[0].choices[0].if")]
+    [InlineData(null, """{"type":"choose","choices":[{"if":[],"then":null}]}""", "actions[0].choices[0].then")]
+    [InlineData(null, """{"type":"choose","choices":[{"if":[],"then":[]}],"else":[null]}""", "actions[0].else[0]")]
+    public void A_null_in_a_list_is_told_by_its_place(string? trigger, string? action, string field) =>
+        Wrong(Definition(trigger ?? """{"type":"webhook"}""", action ?? """{"type":"stop"}""")).ShouldBe([field]);
+
     private static RoutineDefinition Definition(string trigger = """{"type":"webhook"}""", string action = """{"type":"stop"}""") => new(
         "Test",
         [JsonSerializer.Deserialize<RoutineTrigger>(trigger, Wire.Json)!],
