@@ -12,6 +12,9 @@ internal sealed record Tool(string Name, string Description, string Schema, Func
     public Func<ToolCall, CancellationToken, ValueTask<Outcome<ToolPlan>>>? Plan { get; init; }
 
     public bool Writes => Plan is not null;
+
+    /// <summary>Reads or writes memory: a conversation that leaves nothing behind has none of these.</summary>
+    public bool OfMemory => Name is "recall" or "remember" or "forget";
 }
 
 /// <summary>The tools of one capability.</summary>
