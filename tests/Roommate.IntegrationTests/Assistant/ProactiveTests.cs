@@ -28,8 +28,8 @@ public sealed class ProactiveTests : IAsyncLifetime
         var settings = await ben.GetAsync<ProactiveSettings>(Path);
         settings.Enabled.ShouldBeFalse();
         var device = await _home.AddDeviceAsync("Meter", room.Id, ("battery", new Component("sensor", "battery", "%")));
-        await using var meter = await MqttDevice.ConnectAsync(_home.MqttPort, device.Device.Id, device.Secret);
-        await meter.ReportAsync(new { battery = new { value = 4 } });
+        await using var meter = await MqttDevice.ConnectAsync(_home.MqttPort, device);
+        await meter.SayAsync("reported", new { battery = new { value = 4 } });
         await using var screen = await _home.ConnectAsync();
         await screen.SubscribeAsync(Topics.Room(room.Id));
 

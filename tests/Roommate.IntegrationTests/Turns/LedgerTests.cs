@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Roommate.Contracts;
@@ -144,7 +145,8 @@ public sealed partial class LedgerTests : IAsyncLifetime
         Interlocked.Add(ref _output, output);
         Interlocked.Add(ref _cached, cached);
         Interlocked.Add(ref _reasoning, reasoning);
-        return $$$"""data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[],"usage":{"prompt_tokens":{{{input}}},"completion_tokens":{{{output}}},"total_tokens":{{{input + output}}},"prompt_tokens_details":{"cached_tokens":{{{cached}}}},"completion_tokens_details":{"reasoning_tokens":{{{reasoning}}}}}}""" + "\n\n";
+        var usage = JsonSerializer.Serialize(new { prompt_tokens = input, completion_tokens = output, total_tokens = input + output, prompt_tokens_details = new { cached_tokens = cached }, completion_tokens_details = new { reasoning_tokens = reasoning } });
+        return """data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[],"usage":""" + usage + "}\n\n";
     }
 
     [GeneratedRegex("#(\\d+)#", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
