@@ -45,8 +45,14 @@ internal sealed record ToolPlan(string Says, bool Asks, string Target);
 /// <param name="Said">What a person is told of a write.</param>
 internal sealed record ToolResult(bool Ok, object Value, string? Said = null)
 {
+    /// <summary>Of a device that was set: how it was before, so that the page can take it back. The model is not told.</summary>
+    public SetBefore? Before { get; init; }
+
     public static ToolResult Error(string text) => new(false, new { error = text }, text);
 
     public static ToolResult Of<T>(Outcome<T> outcome, Func<T, object> value, string? said = null) =>
         outcome.TryGet(out var done, out var fault) ? new ToolResult(true, value(done), said) : Error(fault.Text);
 }
+
+/// <param name="Patch">What takes it back; null when nothing is known of before.</param>
+internal sealed record SetBefore(string DeviceId, string Name, System.Text.Json.Nodes.JsonObject? Patch);

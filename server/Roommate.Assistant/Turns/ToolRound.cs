@@ -42,12 +42,16 @@ internal sealed class ToolRound(ToolBox box, ToolDesk desk, TimeProvider time)
             }
             else
             {
-                await turn.Writer.StepAsync("tool", call.FunctionName, began, new { arguments = call.FunctionArguments.ToString(), ok = answer.Result.Ok, result = answer.Result.Value }, ct);
+                await turn.Writer.StepAsync("tool", call.FunctionName, began, Shown(call, answer.Result), ct);
             }
 
             messages.Add(new ToolChatMessage(call.Id, ModelContext.Data(PatchWords.Plain(call.FunctionName, 40), JsonSerializer.Serialize(answer.Result.Value, Escaped))));
         }
     }
+
+    private static object Shown(ChatToolCall call, ToolResult result) => result.Before is { } before
+        ? new { arguments = call.FunctionArguments.ToString(), ok = result.Ok, result = result.Value, deviceId = before.DeviceId, name = before.Name, before = before.Patch }
+        : new { arguments = call.FunctionArguments.ToString(), ok = result.Ok, result = result.Value };
 
     private async ValueTask<DeskAnswer> CallAsync(TurnContext turn, ChatToolCall call, CancellationToken ct)
     {
