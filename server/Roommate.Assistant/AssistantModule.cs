@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Roommate.Assistant.Acting;
+using Roommate.Assistant.Afterwards;
 using Roommate.Assistant.Answers;
 using Roommate.Assistant.Character;
 using Roommate.Assistant.Confirmations;
@@ -10,6 +11,7 @@ using Roommate.Assistant.Costs;
 using Roommate.Assistant.Lists;
 using Roommate.Assistant.Memory;
 using Roommate.Assistant.Models;
+using Roommate.Assistant.Proactive;
 using Roommate.Assistant.Reminders;
 using Roommate.Assistant.Timers;
 using Roommate.Assistant.Tools;
@@ -36,8 +38,10 @@ public static class AssistantModule
         services.AddOptionsAt<CostOptions>(configuration, CostOptions.Section);
         services.AddSingleton<PriceList>();
         services.AddSingleton<SpendingStore>();
+        services.AddSingleton<Budgets>();
         services.AddSingleton<Spending>();
         services.AddSingleton<ModelClient>();
+        services.AddAfterwards();
         services.AddMemory(configuration);
         services.AddBoard();
         services.AddSingleton<ILocalIntent, MemoryIntents>();
@@ -45,11 +49,14 @@ public static class AssistantModule
         services.AddSingleton<Conversations>();
         services.AddTools();
         services.AddSingleton<TurnStore>();
+        services.AddSingleton<AskLimits>();
+        services.AddSingleton<IFactHandler<RoomRemoved>, RoomLeftovers>();
         services.AddSingleton<LocalUnderstanding>();
         services.AddSingleton<Explaining>();
         services.AddSingleton<IFactHandler<HomeNamesChanged>>(static p => p.GetRequiredService<LocalUnderstanding>());
         // The order in which a question is tried.
         services.AddSingleton<ITurnStage, ConfirmStage>();
+        services.AddSingleton<ITurnStage, TimerNameStage>();
         services.AddSingleton<ITurnStage, LocalStage>();
         services.AddSingleton<ITurnStage, RecallStage>();
         services.AddSingleton<ITurnStage, HonestStage>();
@@ -67,9 +74,11 @@ public static class AssistantModule
             p.GetRequiredService<Gate>(),
             p.GetRequiredService<IFacts>(),
             p.GetServices<ITurnListener>(),
+            p.GetRequiredService<AskLimits>(),
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
         services.AddVoice(configuration);
+        services.AddProactive();
         services.AddSingleton<ITopicSource, TurnTopic>();
         services.AddSingleton<ILocator>(static p => new TurnLocator(p.GetRequiredService<TurnStore>(), p.GetRequiredService<Gate>));
         return services;
@@ -88,6 +97,9 @@ public static class AssistantModule
         services.AddSingleton<ConfirmationStore>();
         services.AddSingleton<ToolDesk>();
         services.AddSingleton<ModelContext>();
+        services.AddSingleton<ModelRound>();
+        services.AddSingleton<ToolRound>();
+        services.AddSingleton<TurnBudget>();
         services.AddSingleton<Personas>();
         services.AddSingleton<AnswerStore>();
         services.AddSingleton<AnswerCache>();
@@ -108,6 +120,7 @@ public static class AssistantModule
         api.MapConfirmations();
         api.MapPersonas();
         api.MapVoice();
+        api.MapProactive();
     }
 
     private static void AddBoard(this IServiceCollection services)

@@ -74,6 +74,8 @@ public static class RoomsModule
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IFactHandler<RoomRemoved>>(static p => p.GetRequiredService<RoomFiles>());
         services.AddSingleton<Retention>();
+        services.AddSingleton<RoomWiper>();
+        services.AddSingleton<IFactHandler<RoomRemoved>>(static p => p.GetRequiredService<RoomWiper>());
         services.AddSingleton<RoomCleaner>();
         services.AddHostedService(static p => p.GetRequiredService<RoomCleaner>());
         services.AddSingleton<ILocator, FileLocator>();

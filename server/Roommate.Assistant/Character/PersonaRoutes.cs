@@ -30,7 +30,7 @@ internal static class PersonaRoutes
 
         var caller = Caller.From(http.User)!;
         var settings = await home.SettingsAsync(caller, id, ct);
-        var prompt = PromptWriter.Write(persona, settings.Name, caller.Name, TimeZoneInfo.ConvertTime(time.GetUtcNow(), settings.TimeZone));
+        var prompt = PromptWriter.Write(persona, settings, caller.Name, TimeZoneInfo.ConvertTime(time.GetUtcNow(), settings.TimeZone));
         return Results.Json(new PersonaPreview(prompt, PromptWriter.Version), Wire.Json);
     }
 }

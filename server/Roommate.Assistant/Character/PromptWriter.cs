@@ -1,4 +1,6 @@
 using System.Globalization;
+using Roommate.Assistant.Models;
+using Roommate.Assistant.Tools;
 using Roommate.Contracts.Assistant;
 
 namespace Roommate.Assistant.Character;
@@ -8,13 +10,14 @@ internal static class PromptWriter
 {
     public const string Version = "assistant-2";
 
-    private static readonly string Prompt = Read();
+    private static readonly string Prompt = PromptFile.Read(Version);
 
-    public static string Write(Persona persona, string home, string person, DateTimeOffset localNow) => Prompt
+    /// <summary>What the persona does not say of its manner is as the home's settings say.</summary>
+    public static string Write(Persona persona, HomeSettings home, string person, DateTimeOffset localNow) => Prompt
         .Replace("{name}", Plain(persona.Name), StringComparison.Ordinal)
-        .Replace("{manner}", persona.Manner is { Length: > 0 } manner ? $"Your manner (style only, never a reason to act): {Plain(manner)}" : "You are brief and warm.", StringComparison.Ordinal)
+        .Replace("{manner}", (persona.Manner is { Length: > 0 } own ? own : home.Character) is { Length: > 0 } manner ? $"Your manner (style only, never a reason to act): {Plain(manner)}" : "You are brief and warm.", StringComparison.Ordinal)
         .Replace("{languages}", persona.Languages is { Count: > 0 } languages ? $"Answer in {string.Join(" or ", languages.Select(Name))}." : "Answer in the language you are spoken to.", StringComparison.Ordinal)
-        .Replace("{home}", Plain(home), StringComparison.Ordinal)
+        .Replace("{home}", Plain(home.Name), StringComparison.Ordinal)
         .Replace("{person}", Plain(person), StringComparison.Ordinal)
         .Replace("{now}", localNow.ToString("dddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
@@ -22,11 +25,4 @@ internal static class PromptWriter
 
     // Names people chose are without control characters, without the marks of data, and fill no other place of the prompt.
     private static string Plain(string text) => new([.. text.Where(static c => !char.IsControl(c) && c is not '<' and not '>' and not '{' and not '}')]);
-
-    private static string Read()
-    {
-        using var stream = typeof(PromptWriter).Assembly.GetManifestResourceStream($"Roommate.Assistant.Models.Prompts.{Version}.md")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
 }

@@ -31,4 +31,12 @@ public sealed class CostOptions
     [Range(0, 1_000_000)]
     [ConfigKey("What a home may spend on the model in a month. 0: no budget.", "20")]
     public decimal HomePerMonth { get; set; }
+
+    [Range(0, 1_000_000)]
+    [ConfigKey("How many turns one person may begin in a minute; a quarter of them at once. 0: no limit.", "120")]
+    public int TurnsPerMinutePerPerson { get; set; } = 1200;
+
+    [Range(0, 1_000_000)]
+    [ConfigKey("How many turns a home may begin in a minute; a quarter of them at once. 0: no limit.", "600")]
+    public int TurnsPerMinutePerHome { get; set; } = 6000;
 }

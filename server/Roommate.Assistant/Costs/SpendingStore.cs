@@ -23,14 +23,15 @@ internal sealed class SpendingStore(IRedis redis)
         local open = redis.call('HGETALL', KEYS[2])
         for i = 1, #open, 2 do
           local amount, who, ends = string.match(open[i + 1], '^(%d+)|([^|]*)|(%d+)$')
-          if tonumber(ends) <= now then redis.call('HDEL', KEYS[2], open[i])
+          if open[i] == ARGV[1] then
+          elseif tonumber(ends) <= now then redis.call('HDEL', KEYS[2], open[i])
           else
             home = home + tonumber(amount)
             if who == ARGV[2] then person = person + tonumber(amount) end
           end
         end
-        home = home + tonumber(redis.call('HGET', KEYS[1], 'home') or '0')
-        person = person + tonumber(redis.call('HGET', KEYS[1], ARGV[2]) or '0')
+        home = home + tonumber(redis.call('HGET', KEYS[1], 'home') or '0') + tonumber(ARGV[8])
+        person = person + tonumber(redis.call('HGET', KEYS[1], ARGV[2]) or '0') + tonumber(ARGV[8])
         local ofPerson, ofHome = tonumber(ARGV[4]), tonumber(ARGV[5])
         if ofPerson > 0 and person >= ofPerson then return {1, tostring(person), tostring(home)} end
         if ofHome > 0 and home >= ofHome then return {2, tostring(person), tostring(home)} end
@@ -48,19 +49,19 @@ internal sealed class SpendingStore(IRedis redis)
         redis.call('HINCRBY', KEYS[1], ARGV[2], ARGV[3])
         redis.call('EXPIRE', KEYS[1], ARGV[9])
         local names = {'turns', 'input', 'output', 'cached', 'reasoning', 'micro'}
-        local amounts = {1, ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[3]}
+        local amounts = {ARGV[11], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[3]}
         for i = 1, #names do redis.call('HINCRBY', KEYS[3], ARGV[4] .. '|' .. names[i], amounts[i]) end
         redis.call('HSET', KEYS[3], 'currency', ARGV[10])
         redis.call('EXPIRE', KEYS[3], ARGV[9])
         return 1
         """;
 
-    /// <summary>Sets an amount aside, unless a budget (0: none) is used up by what was spent and set aside before.</summary>
-    public async ValueTask<Budgeted> ReserveAsync(string homeId, string turnId, string userId, DateOnly day, long amount, long ofPerson, long ofHome, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Sets an amount aside, unless a budget (0: none) is used up by what was spent and set aside before, and by what the turn itself has used.</summary>
+    public async ValueTask<Budgeted> ReserveAsync(string homeId, string turnId, string userId, DateOnly day, Asked asked, DateTimeOffset now, CancellationToken ct)
     {
         RedisValue[] arguments =
         [
-            turnId, Who(userId, day), amount, ofPerson, ofHome, now.ToUnixTimeMilliseconds(), (now + Abandoned).ToUnixTimeMilliseconds(),
+            turnId, Who(userId, day), asked.Used + asked.Expected, asked.OfPerson, asked.OfHome, now.ToUnixTimeMilliseconds(), (now + Abandoned).ToUnixTimeMilliseconds(), asked.Used,
         ];
         var answer = (RedisValue[])(await redis.CallAsync(db => db.ScriptEvaluateAsync(ReserveScript, [Spent(homeId, day), Reserved(homeId)], arguments), ct))!;
         return new Budgeted((BudgetEnd)(int)answer[0], (long)answer[1], (long)answer[2]);
@@ -69,14 +70,32 @@ internal sealed class SpendingStore(IRedis redis)
     public async ValueTask ReleaseAsync(string homeId, string turnId, CancellationToken ct) => await redis.CallAsync(db => db.HashDeleteAsync(Reserved(homeId), turnId), ct);
 
     /// <summary>Books what a turn used; false when it was booked before.</summary>
-    public async ValueTask<bool> SettleAsync(string homeId, string turnId, string userId, string model, DateOnly day, TurnUsage usage, long amount, string currency, CancellationToken ct)
+    public async ValueTask<bool> SettleAsync(string homeId, string turnId, string userId, string model, DateOnly day, TurnUsage usage, long amount, string currency, int turns, CancellationToken ct)
     {
         RedisValue[] arguments =
         [
             turnId, Who(userId, day), amount, $"{userId}|{model.Replace('|', '/')}", usage.InputTokens, usage.OutputTokens, usage.CachedTokens, usage.ReasoningTokens,
-            (long)UsageKept.TotalSeconds, currency,
+            (long)UsageKept.TotalSeconds, currency, turns,
         ];
         return (int)await redis.CallAsync(db => db.ScriptEvaluateAsync(SettleScript, [Spent(homeId, day), Reserved(homeId), Usage(homeId, day), Booked(homeId, day)], arguments), ct) == 1;
+    }
+
+    /// <summary>What a person has spent on a day and their home in its month, and what both have set aside.</summary>
+    public async ValueTask<Standing> StandingAsync(string homeId, string userId, DateOnly day, DateTimeOffset now, CancellationToken ct)
+    {
+        var spent = await redis.CallAsync(db => db.HashGetAsync(Spent(homeId, day), [Who(userId, day), "home"]), ct);
+        long person = 0, home = 0;
+        foreach (var entry in await redis.CallAsync(db => db.HashGetAllAsync(Reserved(homeId)), ct))
+        {
+            if (((string)entry.Value!).Split('|') is [var amount, var who, var ends] && long.Parse(ends, CultureInfo.InvariantCulture) > now.ToUnixTimeMilliseconds())
+            {
+                var set = long.Parse(amount, CultureInfo.InvariantCulture);
+                home += set;
+                person += who == Who(userId, day) ? set : 0;
+            }
+        }
+
+        return new Standing((long)spent[0], person, (long)spent[1], home);
     }
 
     /// <summary>The counters of a day, as <c>user|model|name</c>.</summary>
@@ -103,6 +122,16 @@ internal enum BudgetEnd
     Person = 1,
     Home = 2,
 }
+
+/// <summary>What is asked of the budgets, in millionths.</summary>
+/// <param name="Expected">What the next call is taken to cost at most.</param>
+/// <param name="Used">What the turn has used already.</param>
+/// <param name="OfPerson">The budget of the person; 0: none.</param>
+/// <param name="OfHome">The budget of the home; 0: none.</param>
+internal sealed record Asked(long Expected, long Used, long OfPerson, long OfHome);
+
+/// <summary>How a person and a home stand, in millionths.</summary>
+internal sealed record Standing(long PersonSpent, long PersonReserved, long HomeSpent, long HomeReserved);
 
 /// <param name="Person">Spent and set aside before by the person on that day, in millionths.</param>
 /// <param name="Home">The same of the home in that month.</param>

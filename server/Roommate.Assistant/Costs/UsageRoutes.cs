@@ -11,19 +11,27 @@ using Roommate.Platform.Security;
 
 namespace Roommate.Assistant.Costs;
 
-/// <summary><c>GET /homes/{id}/usage?from=&amp;to=&amp;format=csv</c>: everybody's for those who administer the home, one's own for the others.</summary>
+/// <summary><c>/homes/{id}/budget</c>, and <c>GET /homes/{id}/usage?from=&amp;to=&amp;format=csv</c>: everybody's for those who administer the home, one's own for the others.</summary>
 internal static class UsageRoutes
 {
     private const int UsualDays = 30;
     private const int MostDays = 400;
 
-    public static void MapUsage(this IEndpointRouteBuilder api) =>
+    public static void MapUsage(this IEndpointRouteBuilder api)
+    {
         api.MapGet("/homes/{id}/usage", AnswerAsync).Needs(Right.See, "id").Produces<Page<UsageRow>>().WithName("getUsage");
+        api.MapGet("/homes/{id}/budget", async (string id, Spending spending, HttpContext http, CancellationToken ct) =>
+            Results.Json(await spending.BudgetAsync(Caller.From(http.User)!.UserId, id, ct), Wire.Json)).Needs(Right.See, "id").Produces<Budget>().WithName("getBudget");
+        api.MapPut("/homes/{id}/budget", async (string id, BudgetLimits limits, Budgets budgets, Spending spending, HttpContext http, CancellationToken ct) =>
+            (await budgets.SetAsync(id, limits, ct)).Fault is { } fault
+                ? Problems.Of(fault, http)
+                : Results.Json(await spending.BudgetAsync(Caller.From(http.User)!.UserId, id, ct), Wire.Json)).Needs(Right.Administer, "id").Produces<Budget>().WithName("setBudget");
+    }
 
     private static async Task<IResult> AnswerAsync(string id, string? from, string? to, string? format, Spending spending, Gate gate, HttpContext http, CancellationToken ct)
     {
         var caller = Caller.From(http.User)!;
-        var today = await spending.DayAsync(caller, id, ct);
+        var today = await spending.DayAsync(id, ct);
         if (!TryDay(to, today, out var last) || !TryDay(from, last.AddDays(1 - UsualDays), out var first) || first > last || last.DayNumber - first.DayNumber >= MostDays)
         {
             return Problems.Of(Fault.Invalid("from", $"from and to are days such as {today:yyyy-MM-dd}, from not after to, at most {MostDays} days."), http);

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Roommate.Assistant.Costs;
 using Roommate.Assistant.Memory.Extraction;
 using Roommate.Assistant.Models;
 using Roommate.Contracts.Assistant;
@@ -25,7 +26,8 @@ internal sealed partial class ModelLessons(
     IOptions<ModelOptions> model,
     IOptions<MemoryOptions> options,
     TimeProvider time,
-    ILogger<ModelLessons> log) : BackgroundService
+    ILogger<ModelLessons> log,
+    Spending? spending = null) : BackgroundService
 {
     private const int AtOnce = 12;
     private const int MostWaiting = 1_000;
@@ -110,12 +112,29 @@ internal sealed partial class ModelLessons(
         {
             var records = await store.GetAsync(owner, ids, ct);
             var episodes = ids.Zip(records).Where(static e => e.Second is not null).Select(static e => (Id: e.First, Record: e.Second!)).ToArray();
-            var read = episodes.Length == 0 ? [] : await reader.ReadAsync([.. episodes.Select(static e => $"{e.Record.Speaker}: {e.Record.Text}")], ct);
+            var read = episodes.Length == 0 ? [] : await ReadAsync(owner, ids[0], [.. episodes.Select(static e => $"{e.Record.Speaker}: {e.Record.Text}")], ct);
             var drafts = read.Select(r => Draft(r.Fact, episodes[r.Line].Record, episodes[r.Line].Id)).ToArray();
             var kept = await writer.AddReadAsync(owner, await WithoutKnownAsync(owner, drafts, ct), [.. ids.Select(id => LearningStore.Done(owner, id))], ct);
             if (kept.Fault is { } fault)
             {
                 throw new FaultException(fault);
+            }
+        }
+    }
+
+    // What it takes is booked to the person whose words are read; it is no turn of theirs.
+    private async ValueTask<IReadOnlyList<(int Line, ReadFact Fact)>> ReadAsync(MemoryOwner owner, string first, IReadOnlyList<string> lines, CancellationToken ct)
+    {
+        (string Model, TurnUsage Usage)? used = null;
+        try
+        {
+            return await reader.ReadAsync(lines, (m, u) => used = (m.Model, new TurnUsage(u.InputTokenCount, u.OutputTokenCount, u.InputTokenDetails?.CachedTokenCount ?? 0, u.OutputTokenDetails?.ReasoningTokenCount ?? 0)), ct);
+        }
+        finally
+        {
+            if (spending is not null && used is var (answeredBy, usage))
+            {
+                await spending.SettleAsync(owner.Id, owner.HomeId, $"learn/{first}/{time.GetUtcNow().ToUnixTimeMilliseconds()}", answeredBy, usage, CancellationToken.None, turns: 0);
             }
         }
     }

@@ -17,7 +17,7 @@ internal sealed partial class RoomLesson(LearningStore store, ShelfWriter writer
 {
     public async ValueTask TakeAsync(string roomId, IReadOnlyList<RoomEvent> events, CancellationToken ct)
     {
-        if (await gate.LocateAsync(roomId, ct) is not { } place)
+        if (await gate.LocateAsync(roomId, ct) is not { Temporary: false } place)
         {
             return;
         }

@@ -80,13 +80,15 @@ internal sealed class ModelClient(IOptions<ModelOptions> options, TimeProvider t
         ModelRole role, IReadOnlyList<ChatMessage> messages, ChatCompletionOptions request, CancellationTokenSource limit, Action<ModelEntry> answering, CancellationToken ct)
     {
         ModelException? last = null;
-        foreach (var entry in options.Value.Of(role))
+        var pictured = messages.Any(ModelPictures.Has);
+        foreach (var entry in pictured ? options.Value.Of(role).OrderByDescending(static m => m.Images) : options.Value.Of(role).AsEnumerable())
         {
+            var given = pictured && !entry.Images ? ModelPictures.Without(messages) : messages;
             var upstream = _upstreams.GetOrAdd((entry.Endpoint, entry.Model), _ => new Upstream(entry, time));
             var stall = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
             try
             {
-                var updates = await OpenAsync(upstream, messages, request, stall, ct);
+                var updates = await OpenAsync(upstream, given, request, stall, ct);
                 answering(entry);
                 return (updates, stall);
             }
@@ -151,7 +153,7 @@ internal sealed class ModelClient(IOptions<ModelOptions> options, TimeProvider t
         }
     }
 
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<StreamingChatCompletionUpdate> updates, CancellationToken ct)
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<StreamingChatCompletionUpdate> updates, CancellationToken ct)
     {
         try
         {
@@ -183,10 +185,9 @@ internal sealed class ModelClient(IOptions<ModelOptions> options, TimeProvider t
         }
     }
 
-    private static ModelException OfStatus(ClientResultException refused)
+    private ModelException OfStatus(ClientResultException refused)
     {
-        TimeSpan? wait = refused.GetRawResponse()?.Headers.TryGetValue("Retry-After", out var after) == true
-            && double.TryParse(after, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
+        var wait = WaitOf(refused);
         return refused.Status switch
         {
             0 => ModelException.Unreachable(refused),
@@ -196,5 +197,18 @@ internal sealed class ModelClient(IOptions<ModelOptions> options, TimeProvider t
             >= 500 => new ModelException("model_error", "The language model's server failed. Try again in a moment.", wait, transient: true, refused),
             _ => new ModelException("model_error", $"The language model's server refused the request ({refused.Status}).", inner: refused),
         };
+    }
+
+    // In seconds, or as a date.
+    private TimeSpan? WaitOf(ClientResultException refused)
+    {
+        if (refused.GetRawResponse()?.Headers.TryGetValue("Retry-After", out var after) != true)
+        {
+            return null;
+        }
+
+        return double.TryParse(after, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(Math.Max(0, seconds))
+            : DateTimeOffset.TryParse(after, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? TimeSpan.FromTicks(Math.Max(0, (at - time.GetUtcNow()).Ticks))
+            : null;
     }
 }

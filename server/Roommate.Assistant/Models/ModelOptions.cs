@@ -26,6 +26,10 @@ public sealed class ModelOptions
     [ConfigKey("The model that speaks; empty: espeak-ng.", "gpt-4o-mini-tts")]
     public string SpeechModel { get; set; } = "";
 
+    [Range(500, 10_000_000)]
+    [ConfigKey("How many tokens of a conversation go along word for word; at 70 % of it, or at 28 messages, what is older is summarised.", "8000")]
+    public int ContextTokens { get; set; } = 8_000;
+
     [Range(100, 3_600_000)]
     [ConfigKey("Milliseconds until the first token must have come.", "30000")]
     public int FirstTokenTimeoutMs { get; set; } = 30_000;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Roommate.Contracts.Faults;
 using Roommate.Contracts.Home;
 using Roommate.Platform.Security;
@@ -62,10 +63,20 @@ internal sealed class DeviceTools(IHomeDevices home, Gate gate, TimeProvider tim
         return (await FindToControlAsync(call, ct)).Map(t => new ToolPlan(PatchWords.Say(t.Name, patch), DeviceRisk.Of(t, patch) != Risk.None, t.Id));
     }
 
-    private async ValueTask<ToolResult> SetAsync(ToolCall call, CancellationToken ct) =>
-        (await FindAsync(call, ct)).TryGet(out var twin, out var fault)
-            ? ToolResult.Of(await home.SetAsync(call.Caller, call.TurnId, twin.Id, call.Object("patch") ?? default, ct), static v => new { ok = true, version = v.Version }, $"Done: {PatchWords.Say(twin.Name, call.Object("patch")!.Value)}.")
-            : ToolResult.Error(fault.Text);
+    private async ValueTask<ToolResult> SetAsync(ToolCall call, CancellationToken ct)
+    {
+        if (!(await FindAsync(call, ct)).TryGet(out var twin, out var fault))
+        {
+            return ToolResult.Error(fault.Text);
+        }
+
+        var patch = call.Object("patch") ?? default;
+        var set = await home.SetAsync(call.Caller, call.TurnId, twin.Id, patch, ct);
+        return ToolResult.Of(set, static v => new { ok = true, version = v.Version }, $"Done: {PatchWords.Say(twin.Name, patch)}.") with
+        {
+            Before = patch.ValueKind == JsonValueKind.Object ? new SetBefore(twin.Id, twin.Name, WayBack.Of(twin.Desired, twin.Reported, JsonObject.Create(patch)!)) : null,
+        };
+    }
 
     private async ValueTask<Outcome<ToolPlan>> PlanCommandAsync(ToolCall call, CancellationToken ct) => call.Text("command") is { Length: > 0 } command
         ? (await FindToControlAsync(call, ct)).Map(t => new ToolPlan(

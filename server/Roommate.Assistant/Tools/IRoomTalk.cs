@@ -25,6 +25,15 @@ public interface IRoomTalk
     /// <summary>Marks the message of a turn with how much of it was heard when somebody interrupted its voice.</summary>
     ValueTask HeardAsync(string roomId, string turnId, int chars, CancellationToken ct);
 
+    /// <summary>What was said after an offset, the newest of it, oldest first.</summary>
+    ValueTask<IReadOnlyList<Message>> AfterAsync(string roomId, long after, int count, CancellationToken ct);
+
+    /// <summary>Names a conversation that nobody has named; false when somebody has.</summary>
+    ValueTask<bool> TitleAsync(string roomId, string turnId, string title, CancellationToken ct);
+
+    /// <summary>Whether nobody has named this room.</summary>
+    ValueTask<bool> IsUntitledAsync(string roomId, CancellationToken ct);
+
     /// <summary>The last messages, oldest first.</summary>
     ValueTask<IReadOnlyList<Message>> RecentAsync(string roomId, int count, CancellationToken ct);
 }

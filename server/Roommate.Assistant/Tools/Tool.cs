@@ -12,6 +12,9 @@ internal sealed record Tool(string Name, string Description, string Schema, Func
     public Func<ToolCall, CancellationToken, ValueTask<Outcome<ToolPlan>>>? Plan { get; init; }
 
     public bool Writes => Plan is not null;
+
+    /// <summary>Reads or writes memory: a conversation that leaves nothing behind has none of these.</summary>
+    public bool OfMemory => Name is "recall" or "remember" or "forget";
 }
 
 /// <summary>The tools of one capability.</summary>
@@ -42,8 +45,14 @@ internal sealed record ToolPlan(string Says, bool Asks, string Target);
 /// <param name="Said">What a person is told of a write.</param>
 internal sealed record ToolResult(bool Ok, object Value, string? Said = null)
 {
+    /// <summary>Of a device that was set: how it was before, so that the page can take it back. The model is not told.</summary>
+    public SetBefore? Before { get; init; }
+
     public static ToolResult Error(string text) => new(false, new { error = text }, text);
 
     public static ToolResult Of<T>(Outcome<T> outcome, Func<T, object> value, string? said = null) =>
         outcome.TryGet(out var done, out var fault) ? new ToolResult(true, value(done), said) : Error(fault.Text);
 }
+
+/// <param name="Patch">What takes it back; null when nothing is known of before.</param>
+internal sealed record SetBefore(string DeviceId, string Name, System.Text.Json.Nodes.JsonObject? Patch);

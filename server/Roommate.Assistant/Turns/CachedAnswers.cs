@@ -12,7 +12,7 @@ internal sealed class CachedAnswers(AnswerCache cache, Personas personas, IHomeD
 {
     public async ValueTask<(string? Answer, AnswerCache.Flight? Flight)> FindAsync(TurnContext turn, CancellationToken ct)
     {
-        if (turn.AnswersAgain is not null)
+        if (turn.AnswersAgain is not null || turn.Temporary)
         {
             return (null, null);
         }

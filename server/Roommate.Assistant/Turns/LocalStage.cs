@@ -20,6 +20,12 @@ internal sealed class LocalStage(LocalUnderstanding understanding, Conversations
             return false;
         }
 
+        if (turn.Temporary && understood.Commands.Any(static c => c.Intent is Intents.Remember or Intents.Recall or Intents.Forget))
+        {
+            await turn.Writer.WriteAsync("This conversation is temporary: I remember nothing of it, and I look up nothing I remember.", ct);
+            return true;
+        }
+
         // What is said of devices and lists holds names that others gave.
         turn.Distrust("names in the home");
         var settings = await home.SettingsAsync(turn.Caller, turn.HomeId, ct);

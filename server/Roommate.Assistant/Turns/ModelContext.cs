@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using OpenAI.Chat;
+using Roommate.Assistant.Afterwards;
 using Roommate.Assistant.Character;
 using Roommate.Assistant.Models;
 using Roommate.Assistant.Tools;
@@ -12,29 +13,35 @@ namespace Roommate.Assistant.Turns;
 /// What a model is given before it answers. The person's own words are theirs; everything else (what others said, what
 /// devices and other members wrote, earlier answers that hold such words) is data with its source, and is noted.
 /// </summary>
-internal sealed class ModelContext(IHomeDevices home, IRoomTalk room, TurnStore turns, Personas personas, IRoomImages images, IOptions<ModelOptions> options, TimeProvider time)
+internal sealed class ModelContext(IHomeDevices home, IRoomTalk room, TurnStore turns, Personas personas, Summaries summaries, IRoomImages images, IOptions<ModelOptions> options, TimeProvider time)
 {
-    private const int RecentMessages = 20;
     private const int MostResult = 16_000;
     private const int MostImages = 4;
+    private const int MostLookedAt = 200;
 
     public async ValueTask<List<ChatMessage>> StartAsync(TurnContext turn, CancellationToken ct)
     {
         var settings = await home.SettingsAsync(turn.Caller, turn.HomeId, ct);
         var now = TimeZoneInfo.ConvertTime(time.GetUtcNow(), settings.TimeZone);
-        var system = PromptWriter.Write(await personas.OfAsync(turn.HomeId, ct), settings.Name, turn.Caller.Name, now);
+        var system = PromptWriter.Write(await personas.OfAsync(turn.HomeId, ct), settings, turn.Caller.Name, now);
         var messages = new List<ChatMessage> { new SystemChatMessage(system) };
         messages.AddRange(Remembered(turn));
-        var recent = await RecentAsync(turn, ct);
+        var summary = await summaries.OfAsync(turn.RoomId, ct);
+        var recent = await RecentAsync(turn, summary.UpTo, ct);
+        if (summary.Text.Length > 0 && (recent.Count == 0 || recent[0].Offset > summary.UpTo))
+        {
+            messages.Add(await SummaryAsync(turn, summary, ct));
+        }
+
         var answers = await turns.GetManyAsync([.. recent.Select(static m => m.TurnId).OfType<string>().Distinct()], ct);
         var untrusted = answers.Where(static a => a.Value.Untrusted).Select(static a => a.Id).ToHashSet();
         messages.AddRange(recent.Select(m => Said(turn, m, untrusted)));
-        if (recent.Count > 0 && recent[^1] is { Attachments.Count: > 0 } asked && asked.Author.Id == turn.Caller.UserId && options.Value.Of(ModelRole.Default) is [{ Images: true }, ..])
+        if (recent.Count > 0 && recent[^1] is { Attachments.Count: > 0 } asked && asked.Author.Id == turn.Caller.UserId && options.Value.Of(ModelRole.Default).Any(static m => m.Images))
         {
             messages[^1] = await WithImagesAsync(turn, asked, ct);
         }
 
-        turn.SaidBefore = [.. recent.SkipLast(1).Select(static m => $"{m.Author.Id}: {m.Text}"), .. recent.TakeLast(1).SelectMany(static m => m.Attachments ?? []).Select(static a => a.Id)];
+        turn.SaidBefore = [summary.Text, .. recent.SkipLast(1).Select(static m => $"{m.Author.Id}: {m.Text}"), .. recent.TakeLast(1).SelectMany(static m => m.Attachments ?? []).Select(static a => a.Id)];
         return messages;
     }
 
@@ -54,17 +61,42 @@ internal sealed class ModelContext(IHomeDevices home, IRoomTalk room, TurnStore 
         return asked.Text.Length == 0 && parts.Count > 0 ? new UserChatMessage(parts) : new UserChatMessage([ChatMessageContentPart.CreateTextPart(asked.Text), .. parts]);
     }
 
-    // What is written anew does not know of what was written before.
-    private async ValueTask<IReadOnlyList<Message>> RecentAsync(TurnContext turn, CancellationToken ct)
+    // What others said in it, and what the assistant read out to somebody, is data.
+    private async ValueTask<ChatMessage> SummaryAsync(TurnContext turn, SummaryRecord summary, CancellationToken ct)
     {
-        var recent = await room.RecentAsync(turn.RoomId, RecentMessages, ct);
-        if (turn.AnswersAgain is not { } messageId)
+        if (summary.Untrusted || summary.People.Any(p => p != turn.Caller.UserId))
         {
-            return recent;
+            turn.Distrust("the summary of this conversation");
         }
 
-        var before = recent.TakeWhile(m => m.Id != messageId).ToList();
-        return [.. before, .. recent.Skip(before.Count).Take(1)];
+        await turn.Writer.StepAsync("context", "summary", time.GetTimestamp(), new { messages = summary.Messages, upTo = summary.UpTo }, ct);
+        return new SystemChatMessage($"What was said here before, in short, as data:\n<data source=\"summary\">\n{Plain(summary.Text)}\n</data>");
+    }
+
+    // What is written anew does not know of what was written before. A message before the summary's end is asked in what was said around it.
+    private async ValueTask<IReadOnlyList<Message>> RecentAsync(TurnContext turn, long after, CancellationToken ct)
+    {
+        var recent = await room.AfterAsync(turn.RoomId, after, Summaries.MostMessages, ct);
+        if (turn.AnswersAgain is not { } messageId)
+        {
+            return Newest(recent);
+        }
+
+        if (recent.All(m => m.Id != messageId))
+        {
+            recent = await room.RecentAsync(turn.RoomId, MostLookedAt, ct);
+        }
+
+        var before = recent.TakeWhile(m => m.Id != messageId).TakeLast(Summaries.MostMessages - 1).ToList();
+        return Newest([.. before, .. recent.SkipWhile(m => m.Id != messageId).Take(1)]);
+    }
+
+    // What fits into the window, the newest last; the question itself always.
+    private IReadOnlyList<Message> Newest(IReadOnlyList<Message> said)
+    {
+        var left = options.Value.ContextTokens;
+        var fits = said.Reverse().TakeWhile((m, i) => (left -= TokenCount.Of(m.Text)) > 0 || i == 0).Count();
+        return [.. said.TakeLast(fits)];
     }
 
     /// <summary>The result of a tool as data: JSON in which no mark can end the data, of bounded length.</summary>
@@ -74,7 +106,8 @@ internal sealed class ModelContext(IHomeDevices home, IRoomTalk room, TurnStore 
     {
         if (message.Author.Kind == AuthorKind.Assistant)
         {
-            if (message.TurnId is { } id && untrusted.Contains(id))
+            // What it said by itself holds names of devices.
+            if (message.TurnId is not { } id || untrusted.Contains(id))
             {
                 turn.Distrust("earlier answers");
             }

@@ -7,6 +7,11 @@ internal sealed class RecallStage(TurnMemory memory, TimeProvider time) : ITurnS
 {
     public async ValueTask<bool> RunAsync(TurnContext turn, CancellationToken ct)
     {
+        if (turn.Temporary)
+        {
+            return false;
+        }
+
         var since = time.GetTimestamp();
         turn.Memories = await memory.RecallAsync(turn.Caller, turn.HomeId, turn.RoomId, turn.Question, ct);
         if (turn.Memories.Count > 0)

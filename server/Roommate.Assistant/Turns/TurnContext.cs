@@ -20,6 +20,15 @@ internal sealed class TurnContext(Caller caller, string homeId, string roomId, s
     /// <summary>It was spoken; the answer is, too.</summary>
     public bool Voice => voice;
 
+    /// <summary>It is in a conversation that leaves nothing behind: no memory is read or written.</summary>
+    public bool Temporary { get; init; }
+
+    /// <summary>A model was asked, whatever came of it.</summary>
+    public bool AskedModel => Model.Length > 0;
+
+    /// <summary>A budget bounds how much the model may say at once.</summary>
+    public bool IsBounded { get; set; }
+
     public TurnUsage? Usage { get; set; }
 
     /// <summary>The message that is answered once more, when it is.</summary>

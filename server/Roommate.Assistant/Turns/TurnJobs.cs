@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Roommate.Assistant.Afterwards;
 using Roommate.Assistant.Costs;
 using Roommate.Assistant.Tools;
 using Roommate.Contracts.Assistant;
@@ -20,6 +21,7 @@ internal sealed partial class TurnJobs(
     IRoomTalk room,
     IEnumerable<ITurnStage> stages,
     Spending spending,
+    Afterthoughts afterthoughts,
     IFacts facts,
     TimeProvider time,
     ILogger<TurnJobs> log) : BackgroundService, IFactHandler<TurnStopAsked>, IFactHandler<SpeechBegan>
@@ -27,12 +29,18 @@ internal sealed partial class TurnJobs(
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, Job> _jobs = new(StringComparer.Ordinal);
+    private readonly EarlyStops _early = new(time);
 
     /// <summary>Runs a turn to its end, in the background.</summary>
     public void Start(TurnContext turn, Lease lease)
     {
         var job = new Job(turn, lease);
         _jobs[turn.Writer.Id] = job;
+        if (_early.Take(turn.Writer.Id))
+        {
+            job.Stop.Cancel();
+        }
+
         job.Running = RunAsync(job);
     }
 
@@ -42,6 +50,8 @@ internal sealed partial class TurnJobs(
 
     public async ValueTask HearAsync(TurnStopAsked fact, CancellationToken ct)
     {
+        // Noted before the look: a turn that begins in between finds the note.
+        _early.Note(fact.TurnId);
         if (_jobs.TryGetValue(fact.TurnId, out var job))
         {
             await job.Stop.CancelAsync();
@@ -102,6 +112,7 @@ internal sealed partial class TurnJobs(
         {
             foreach (var stage in stages)
             {
+                job.Stop.Token.ThrowIfCancellationRequested();
                 if (await stage.RunAsync(turn, job.Stop.Token))
                 {
                     break;
@@ -140,6 +151,7 @@ internal sealed partial class TurnJobs(
             await room.EndAsync(turn.RoomId, turn.Writer.Id, status, ended.Text, CancellationToken.None);
             await store.EndedAsync(turn.Writer.Id, CancellationToken.None);
             await store.ReleaseAsync(job.Lease, CancellationToken.None);
+            afterthoughts.Take(new EndedTurn(turn.Caller, turn.HomeId, turn.RoomId, turn.Writer.Id, turn.Question, ended.Text, status, turn.AskedModel, turn.Temporary));
         }
         catch (TurnLostException)
         {
@@ -161,7 +173,7 @@ internal sealed partial class TurnJobs(
     {
         if (turn.Usage is { } usage)
         {
-            return await spending.SettleAsync(turn.Caller, turn.HomeId, turn.Writer.Id, turn.Model, usage, CancellationToken.None);
+            return await spending.SettleAsync(turn.Caller.UserId, turn.HomeId, turn.Writer.Id, turn.Model, usage, CancellationToken.None);
         }
 
         if (turn.IsReserved)
@@ -210,7 +222,11 @@ internal sealed partial class TurnJobs(
         {
             var problem = new TurnProblem("interrupted", "The server that was answering stopped. Ask again to go on.");
             using var writer = new TurnWriter(store, id, lease, stored, time);
-            var ended = await writer.EndAsync(TurnStatus.Interrupted, usage: null, problem);
+            // What it had used when its node died is in its document since its last step; what was set aside is given back.
+            var (usage, model) = (stored.Value.Usage, stored.Value.Model);
+            var cost = usage is null || model is null ? null : await spending.SettleAsync(stored.Value.AskedBy, stored.Value.HomeId, id, model, usage, ct);
+            await spending.ReleaseAsync(stored.Value.HomeId, id, ct);
+            var ended = await writer.EndAsync(TurnStatus.Interrupted, usage, problem, cost);
             await room.EndAsync(stored.Value.RoomId, id, TurnStatus.Interrupted, ended.Text, ct);
         }
 

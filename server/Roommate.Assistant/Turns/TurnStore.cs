@@ -17,9 +17,15 @@ internal sealed class TurnStore(IDocuments documents, IIndexes indexes, ILeases 
     // The head of the topic, the document and the text as they are at one moment.
     private const string ReadScript = "return {redis.call('HGET', KEYS[1], 'head') or '0', redis.call('HGET', KEYS[2], 'v') or '', redis.call('GET', KEYS[3]) or ''}";
 
+    private const string FollowScript = "local before = redis.call('GET', KEYS[1]) redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) return before";
+
     private const string Owner = "turns";
     private const string Index = "running";
     private const string LeaseName = "turn";
+    private const string OfRoom = "turns-of";
+
+    // Nobody waits longer for an answer; then there is nothing left to stop.
+    private static readonly TimeSpan Followed = TimeSpan.FromHours(1);
 
     // A node that died is noticed when its lease has run out; the sweeper looks every second.
     public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(4);
@@ -59,7 +65,23 @@ internal sealed class TurnStore(IDocuments documents, IIndexes indexes, ILeases 
     public async ValueTask AddAsync(string id, TurnRecord turn, CancellationToken ct)
     {
         await documents.ChangeAsync(Kind, id, _ => new Change<TurnRecord>(turn), ct);
+        await indexes.AddAsync(turn.RoomId, OfRoom, id, turn.StartedAt.ToUnixTimeMilliseconds(), ct);
         await indexes.AddAsync(Owner, Index, id, turn.StartedAt.ToUnixTimeMilliseconds(), ct);
+    }
+
+    /// <summary>Makes a turn the one that runs for a person in a room; the one before, on whatever node, is to be stopped.</summary>
+    public async ValueTask<string?> FollowAsync(string userId, string roomId, string id, CancellationToken ct) =>
+        (string?)await redis.CallAsync(db => db.ScriptEvaluateAsync(FollowScript, [Keys.Of(roomId, $"asking:{userId}")], [id, (long)Followed.TotalMilliseconds]), ct);
+
+    /// <summary>The room is gone: so is what was answered in it.</summary>
+    public async ValueTask RemoveOfRoomAsync(string roomId, CancellationToken ct)
+    {
+        foreach (var id in await indexes.AllAsync(roomId, OfRoom, ct))
+        {
+            await RemoveAsync(id, ct);
+            await redis.CallAsync(db => db.KeyDeleteAsync([Keys.Of(id, TextName), Keys.Log(Topics.TurnKind, id), Keys.Head(Topics.TurnKind, id)]), ct);
+            await indexes.RemoveAsync(roomId, OfRoom, id, ct);
+        }
     }
 
     public async ValueTask RemoveAsync(string id, CancellationToken ct)

@@ -35,6 +35,9 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
     /// <summary>What is written may hold words that came from elsewhere.</summary>
     public bool Untrusted { get; set; }
 
+    /// <summary>What the turn has used so far, and of which model: kept with each step, so that it is booked even when this node dies.</summary>
+    public (TurnUsage? Usage, string? Model) Used { get; set; }
+
     /// <summary>How much text there is, written or waiting.</summary>
     public int Length { get; private set; } = stored.Value.Text.Length;
 
@@ -91,7 +94,7 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
         {
             await FlushHeldAsync(ct);
             ct.ThrowIfCancellationRequested();
-            var next = _stored.Value with { Steps = [.. _stored.Value.Steps, step] };
+            var next = _stored.Value with { Steps = [.. _stored.Value.Steps, step], Usage = Used.Usage, Model = Used.Model };
             await DoneAsync(store.CommitAsync(_stored, next, TurnStore.Told(EventTypes.TurnStep, time.GetUtcNow(), step), lease.Fence, CancellationToken.None));
             _stored = new Stored<TurnRecord>(id, next, _stored.Version + 1);
         }

@@ -17,10 +17,11 @@ public sealed class Turns
     private readonly Gate _gate;
     private readonly IFacts _facts;
     private readonly ITurnListener[] _listeners;
+    private readonly AskLimits _limits;
     private readonly Ids _ids;
     private readonly TimeProvider _time;
 
-    internal Turns(TurnStore store, TurnJobs jobs, IRoomTalk room, Gate gate, IFacts facts, IEnumerable<ITurnListener> listeners, Ids ids, TimeProvider time)
+    internal Turns(TurnStore store, TurnJobs jobs, IRoomTalk room, Gate gate, IFacts facts, IEnumerable<ITurnListener> listeners, AskLimits limits, Ids ids, TimeProvider time)
     {
         _store = store;
         _jobs = jobs;
@@ -28,6 +29,7 @@ public sealed class Turns
         _gate = gate;
         _facts = facts;
         _listeners = [.. listeners];
+        _limits = limits;
         _ids = ids;
         _time = time;
     }
@@ -77,6 +79,11 @@ public sealed class Turns
             return Fault.NotFound("This room");
         }
 
+        if (await _limits.TakeAsync(caller.UserId, place.HomeId, ct) is { } tooMany)
+        {
+            return tooMany;
+        }
+
         // The turn is there, with its lease, before the room tells of it: whoever follows it finds it.
         var id = _ids.New(IdPrefix.Turn);
         if (await _store.TakeAsync(id, ct) is not { } lease)
@@ -94,14 +101,14 @@ public sealed class Turns
             return fault is null ? result! : fault;
         }
 
-        foreach (var running in _jobs.Of(caller.UserId, roomId))
+        if (await _store.FollowAsync(caller.UserId, roomId, id, ct) is { } running)
         {
             await _facts.TellAsync(new TurnStopAsked(running), ct);
         }
 
         var stored = await _store.GetAsync(id, ct) ?? throw new FaultException(Fault.Unavailable());
         var writer = new TurnWriter(_store, id, lease, stored with { Value = stored.Value with { MessageId = result.MessageId } }, _time);
-        _jobs.Start(new TurnContext(voice ? caller with { Via = "voice" } : caller, place.HomeId, roomId, question, writer, voice) { AnswersAgain = answersAgain }, lease);
+        _jobs.Start(new TurnContext(voice ? caller with { Via = "voice" } : caller, place.HomeId, roomId, question, writer, voice) { AnswersAgain = answersAgain, Temporary = place.Temporary }, lease);
         foreach (var listener in _listeners)
         {
             await listener.StartedAsync(caller, id, voice, ct);

@@ -13,6 +13,12 @@ public sealed record Room(string Id, string HomeId, string Name, RoomKind Kind, 
 
     /// <summary>Slow mode: seconds between two messages of one person; 0 is off.</summary>
     public int SlowSeconds { get; init; }
+
+    /// <summary>A conversation with the assistant of which nothing is remembered; it goes a day after the last word.</summary>
+    public bool Temporary { get; init; }
+
+    /// <summary>Nobody has named it: the assistant does, after its first answer.</summary>
+    public bool Untitled { get; init; }
 }
 
 public enum RoomKind
@@ -22,8 +28,10 @@ public enum RoomKind
     Direct,
 }
 
+/// <param name="Name">A private room may do without: the assistant gives it a title after its first answer.</param>
 /// <param name="People">For a private room who else is in it, for a direct one the other person.</param>
-public sealed record CreateRoomRequest(string Name, RoomKind Kind = RoomKind.Place, string? Icon = null, string? Floor = null, IReadOnlyList<string>? People = null);
+/// <param name="Temporary">For a private room of one: nothing said there is remembered, and all of it goes a day after the last word.</param>
+public sealed record CreateRoomRequest(string? Name = null, RoomKind Kind = RoomKind.Place, string? Icon = null, string? Floor = null, IReadOnlyList<string>? People = null, bool? Temporary = null);
 
 public sealed record RoomPatch(string? Name = null, string? Icon = null, string? Floor = null, int? Order = null, int? SlowSeconds = null);
 

@@ -30,6 +30,11 @@ internal static class RightsDecision
             return new RightsAnswer(false, "Invited into other rooms of this home only.", member.Role);
         }
 
+        if (right == Right.Configure && place.OnlyFor is [var only] && only == userId && RoleRights.Allows(member.Role, Right.Talk))
+        {
+            return new RightsAnswer(true, "It is this person's own conversation.", member.Role);
+        }
+
         return RoleRights.Allows(member.Role, right)
             ? new RightsAnswer(true, $"The role {Name(member.Role)} allows it.", member.Role)
             : new RightsAnswer(false, $"The role {Name(member.Role)} does not allow it. An owner or admin can grant it.", member.Role);

@@ -6,7 +6,8 @@ namespace Roommate.Platform.Security;
 
 /// <summary>Where a thing is: what rights in it are decided by.</summary>
 /// <param name="OnlyFor">For a private or direct room and what is in it: the only people who may know of it.</param>
-public sealed record Place(string HomeId, string? RoomId = null, IReadOnlyList<string>? OnlyFor = null);
+/// <param name="Temporary">Nothing of it is remembered, and it goes with all that was said.</param>
+public sealed record Place(string HomeId, string? RoomId = null, IReadOnlyList<string>? OnlyFor = null, bool Temporary = false);
 
 /// <summary>Finds the place of the things of one id prefix. Owned by the capability that keeps them.</summary>
 public interface ILocator

@@ -8,4 +8,7 @@ public interface IMessageListener
 
     /// <summary>After a message was kept, changed or removed; must return at once.</summary>
     void Hear(string roomId);
+
+    /// <summary>After messages up to this offset were changed or removed: what was made of them does not hold any more.</summary>
+    ValueTask ChangedAsync(string roomId, long offset, CancellationToken ct) => ValueTask.CompletedTask;
 }

@@ -104,6 +104,21 @@ internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes 
         }
     }
 
+    /// <summary>When the last thing was said; null in an empty room.</summary>
+    public async ValueTask<DateTimeOffset?> LastAtAsync(string roomId, CancellationToken ct) => await BeforeAsync(roomId, long.MaxValue, 1, ct) is [var last] ? last.At : null;
+
+    /// <summary>Messages with an offset above <paramref name="after"/>, the newest of them, oldest first.</summary>
+    public async ValueTask<IReadOnlyList<Message>> AfterAsync(string roomId, long after, int limit, CancellationToken ct) =>
+        [.. (await BeforeAsync(roomId, long.MaxValue, limit, ct)).TakeWhile(m => m.Offset > after).Reverse()];
+
+    /// <summary>The room is gone: its log, markers and turns go, too.</summary>
+    public async ValueTask DropAsync(string roomId, CancellationToken ct) => await redis.CallAsync(
+        db => db.KeyDeleteAsync(
+        [
+            Keys.Log(Topics.RoomKind, roomId), Keys.Head(Topics.RoomKind, roomId), OrderKey(roomId), TurnsKey(roomId), ReadsKey(roomId), OwnReadsKey(roomId),
+        ]),
+        ct);
+
     public async ValueTask<IReadOnlyList<RunningTurn>> TurnsAsync(string roomId, CancellationToken ct) =>
         [.. (await redis.CallAsync(db => db.HashValuesAsync(TurnsKey(roomId)), ct)).Select(static t => JsonSerializer.Deserialize<RunningTurn>((byte[])t!, Wire.Json)!)];
 

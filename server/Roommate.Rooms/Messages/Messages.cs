@@ -48,14 +48,19 @@ public sealed partial class Messages
     }
 
     /// <summary>Says something on behalf of the house (a routine, a reminder) under its name; whether it may is asked by the caller's edge.</summary>
-    public async ValueTask<Outcome<SendResult>> AnnounceAsync(string name, SendRequest request, Cause by, CancellationToken ct)
+    public async ValueTask<Outcome<SendResult>> AnnounceAsync(string name, SendRequest request, Cause by, CancellationToken ct, AuthorKind kind = AuthorKind.System)
     {
         if (MessageRules.Check(request.Text, request.ClientId) is { } fault)
         {
             return fault;
         }
 
-        var draft = new Message(_ids.New(IdPrefix.Message), request.RoomId, 0, new Author(AuthorKind.System, name), request.Text, _time.GetUtcNow());
+        if (await _moderation.IsGoneAsync(request.RoomId, ct))
+        {
+            return Fault.NotFound("This room");
+        }
+
+        var draft = new Message(_ids.New(IdPrefix.Message), request.RoomId, 0, new Author(kind, name), request.Text, _time.GetUtcNow());
         return await AddAsync(draft, $"announce:{request.ClientId}", static m => new SendResult(m.Id, m.Offset, m.At), turn: null, by, ct);
     }
 
@@ -116,6 +121,9 @@ public sealed partial class Messages
         var found = await _store.BeforeAsync(roomId, before ?? long.MaxValue, limit, ct);
         return new Page<Message>(found, found.Count == limit ? found[^1].Offset.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
     }
+
+    /// <summary>What was said after an offset, the newest of it, oldest first.</summary>
+    public ValueTask<IReadOnlyList<Message>> AfterAsync(string roomId, long after, int limit, CancellationToken ct) => _store.AfterAsync(roomId, after, limit, ct);
 
     public async ValueTask<Outcome<Message>> GetAsync(string messageId, CancellationToken ct) =>
         await _store.RoomOfAsync(messageId, ct) is { } room && await _store.GetAsync(room, messageId, ct) is { } message ? message.Value : Fault.NotFound("This message");
@@ -281,6 +289,11 @@ public sealed partial class Messages
             if ((await _store.CommitAsync(commit, ct)).Committed)
             {
                 Told(room);
+                foreach (var listener in _listeners)
+                {
+                    await listener.ChangedAsync(room, changed.Offset, ct);
+                }
+
                 return changed;
             }
         }

@@ -6,7 +6,7 @@ using Roommate.Rooms.Rooms;
 namespace Roommate.Rooms.Messages;
 
 /// <summary>Takes messages away that are older than their home keeps them, with their files and with the log that told of them.</summary>
-internal sealed class Retention(IHomeRetention homes, RoomStore rooms, MessageStore messages, RoomFiles files, TimeProvider time)
+internal sealed class Retention(IHomeRetention homes, RoomStore rooms, MessageStore messages, RoomFiles files, IEnumerable<IMessageListener> listeners, TimeProvider time)
 {
     private const int Page = 200;
 
@@ -34,6 +34,11 @@ internal sealed class Retention(IHomeRetention homes, RoomStore rooms, MessageSt
             }
 
             await messages.ForgetAsync(roomId, old, ct);
+            foreach (var listener in old.Length == 0 ? [] : listeners)
+            {
+                await listener.ChangedAsync(roomId, old[^1].Value.Offset, ct);
+            }
+
             if (old.Length < Page)
             {
                 return;

@@ -7,7 +7,7 @@ using Roommate.Rooms.Files;
 namespace Roommate.Rooms.Messages;
 
 /// <summary>Every minute, on one node at a time: files that were never sent, messages older than their home keeps them, and bytes that were left behind.</summary>
-internal sealed partial class RoomCleaner(RoomFiles files, Discards discards, Retention retention, MessageStore messages, ILeases leases, TimeProvider time, ILogger<RoomCleaner> log) : BackgroundService
+internal sealed partial class RoomCleaner(RoomFiles files, Discards discards, Retention retention, RoomWiper wiper, MessageStore messages, ILeases leases, TimeProvider time, ILogger<RoomCleaner> log) : BackgroundService
 {
     private const string Owner = "files";
 
@@ -41,6 +41,7 @@ internal sealed partial class RoomCleaner(RoomFiles files, Discards discards, Re
         {
             await files.CleanAsync(IsSaidAsync, ct);
             await retention.RunAsync(ct);
+            await wiper.RunAsync(ct);
             await discards.CleanAsync(ct);
         }
         finally

@@ -57,6 +57,9 @@ internal sealed class Moderation(ModerationStore store, RoomStore rooms, Gate ga
         return await CheckPaceAsync(userId, roomId, text, ct);
     }
 
+    /// <summary>There is no such room, or no longer.</summary>
+    public async ValueTask<bool> IsGoneAsync(string roomId, CancellationToken ct) => await rooms.GetAsync(roomId, ct) is null;
+
     /// <summary>After something was said: a listed word puts it into the queue when the home wants it that way.</summary>
     public async ValueTask LookAsync(Message message, CancellationToken ct)
     {

@@ -12,9 +12,16 @@ public sealed record RoomRecord(string HomeId, string Name, RoomKind Kind, strin
     /// <summary>Slow mode: seconds between two messages of one person; 0 is off.</summary>
     public int SlowSeconds { get; init; }
 
-    public Room ToRoom(string id, long version) => new(id, HomeId, Name, Kind, Icon, Floor, version) { People = People, Order = Order, SlowSeconds = SlowSeconds };
+    /// <summary>A conversation that leaves nothing behind.</summary>
+    public bool Temporary { get; init; }
 
-    public Place ToPlace(string id) => new(HomeId, id, People);
+    /// <summary>Its name is still the one it was born with.</summary>
+    public bool Untitled { get; init; }
+
+    public Room ToRoom(string id, long version) =>
+        new(id, HomeId, Name, Kind, Icon, Floor, version) { People = People, Order = Order, SlowSeconds = SlowSeconds, Temporary = Temporary, Untitled = Untitled };
+
+    public Place ToPlace(string id) => new(HomeId, id, People, Temporary);
 
     public bool IsSeenBy(string userId) => People?.Contains(userId) != false;
 }

@@ -9,7 +9,13 @@ internal static class RoomRules
     private const int MostName = 60;
     private const int MostIcon = 40;
 
+    /// <summary>What a conversation is called until it has a title, and one that gets none.</summary>
+    public static string Unnamed(bool temporary) => temporary ? "Temporary conversation" : "New conversation";
+
     public const int MostPeople = 50;
+    /// <summary>How long after the last word a temporary conversation goes.</summary>
+    public static readonly TimeSpan TemporaryKept = TimeSpan.FromHours(24);
+
     private const int MostSlow = 3600;
     private const int MostOrder = 10_000;
 
@@ -17,6 +23,20 @@ internal static class RoomRules
         Check(patch.Name, patch.Icon, patch.Floor)
         ?? (patch.SlowSeconds is < 0 or > MostSlow ? Fault.Invalid("slowSeconds", $"Slow mode is 0 (off) to {MostSlow} seconds.") : null)
         ?? (patch.Order is < -MostOrder or > MostOrder ? Fault.Invalid("order", $"An order is a number from -{MostOrder} to {MostOrder}.") : null);
+
+    public static Fault? Check(CreateRoomRequest request) =>
+        Check(request.Name ?? (request.Kind == RoomKind.Private ? null : ""), request.Icon, request.Floor)
+        ?? (request.Temporary == true && (request.Kind != RoomKind.Private || request.People is { Count: > 0 })
+            ? Fault.Invalid("temporary", "A temporary conversation is a private room with the assistant alone.")
+            : null);
+
+    /// <summary>A title from elsewhere as a name: one line, of a length that fits; null when nothing is left.</summary>
+    public static string? Title(string text)
+    {
+        var plain = string.Join(' ', new string([.. text.Select(static c => char.IsControl(c) ? ' ' : c)]).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Trim('"', '“', '”', '.', ' ', '#', '*');
+        var title = plain.Length > MostName ? plain[..MostName].TrimEnd() : plain;
+        return IsName(title, MostName) ? title : null;
+    }
 
     public static Fault? Check(string? name, string? icon, string? floor) =>
         name is not null && !IsName(name, MostName) ? Fault.Invalid("name", $"A room's name has 1 to {MostName} visible characters.")

@@ -9,6 +9,9 @@ namespace Roommate.Rooms.Rooms;
 internal sealed class RoomStore(IDocuments documents, IIndexes indexes, TimeProvider time)
 {
     private const string Index = "rooms";
+    private const string Owner = "rooms";
+    private const string Going = "going";
+    private const string Temporaries = "temporary";
     private const int MostCached = 10_000;
 
     private static readonly DocumentKind<RoomRecord> Kind = new("room");
@@ -45,8 +48,24 @@ internal sealed class RoomStore(IDocuments documents, IIndexes indexes, TimeProv
     {
         var stored = await documents.ChangeAsync(Kind, id, _ => new Change<RoomRecord>(room), ct);
         await indexes.AddAsync(room.HomeId, Index, id, time.GetUtcNow().ToUnixTimeMilliseconds(), ct);
+        if (room.Temporary)
+        {
+            await LookAgainAsync(id, time.GetUtcNow() + RoomRules.TemporaryKept, ct);
+        }
+
         return stored.Value;
     }
+
+    /// <summary>Temporary conversations that may be over.</summary>
+    public ValueTask<IReadOnlyList<string>> MayBeOverAsync(CancellationToken ct) => indexes.UpToAsync(Owner, Temporaries, time.GetUtcNow().ToUnixTimeMilliseconds(), ct);
+
+    public ValueTask LookAgainAsync(string id, DateTimeOffset at, CancellationToken ct) => indexes.AddAsync(Owner, Temporaries, id, at.ToUnixTimeMilliseconds(), ct);
+
+    /// <summary>Rooms that are gone, as <c>home/room</c>, of which something may be left.</summary>
+    public ValueTask<IReadOnlyList<string>> GoingAsync(CancellationToken ct) => indexes.AllAsync(Owner, Going, ct);
+
+    /// <summary>Nothing is left of it.</summary>
+    public ValueTask GoneAsync(string homeId, string id, CancellationToken ct) => indexes.RemoveAsync(Owner, Going, $"{homeId}/{id}", ct);
 
     public ValueTask<Outcome<Stored<RoomRecord>>> ChangeAsync(string id, Func<Stored<RoomRecord>, Outcome<RoomRecord>> change, CancellationToken ct) =>
         documents.ChangeAsync(
@@ -57,7 +76,10 @@ internal sealed class RoomStore(IDocuments documents, IIndexes indexes, TimeProv
 
     public async ValueTask RemoveAsync(string homeId, string id, CancellationToken ct)
     {
+        // Noted first: whatever dies in between, the cleaner takes away the rest.
+        await indexes.AddAsync(Owner, Going, $"{homeId}/{id}", time.GetUtcNow().ToUnixTimeMilliseconds(), ct);
         await indexes.RemoveAsync(homeId, Index, id, ct);
+        await indexes.RemoveAsync(Owner, Temporaries, id, ct);
         await documents.ChangeAsync(Kind, id, static current => current is null ? (Change<RoomRecord>?)null : new Change<RoomRecord>(null), ct);
         _places.TryRemove(id, out _);
     }

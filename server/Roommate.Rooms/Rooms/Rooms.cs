@@ -7,6 +7,7 @@ using Roommate.Contracts.Rooms;
 using Roommate.Live.Log;
 using Roommate.Platform.Facts;
 using Roommate.Platform.Security;
+using Roommate.Platform.Store;
 
 namespace Roommate.Rooms.Rooms;
 
@@ -34,7 +35,7 @@ public sealed class Rooms
 
     public async ValueTask<Outcome<Room>> CreateAsync(Caller caller, string homeId, CreateRoomRequest request, CancellationToken ct)
     {
-        if (RoomRules.Check(request.Name, request.Icon, request.Floor) is { } fault)
+        if (RoomRules.Check(request) is { } fault)
         {
             return fault;
         }
@@ -45,10 +46,15 @@ public sealed class Rooms
         }
 
         var people = request.Kind == RoomKind.Place ? null : (request.People ?? []).Prepend(caller.UserId).Distinct().ToArray();
-        var record = new RoomRecord(homeId, request.Name.Trim(), request.Kind, request.Icon, request.Floor, people);
+        var record = new RoomRecord(homeId, request.Name?.Trim() ?? RoomRules.Unnamed(request.Temporary == true), request.Kind, request.Icon, request.Floor, people)
+        {
+            Temporary = request.Temporary == true,
+            // A title is told in the person's own topic, which outlives a temporary conversation.
+            Untitled = request.Name is null && request.Temporary != true,
+        };
         var stored = await _store.AddAsync(_ids.New(IdPrefix.Room), record, ct);
         var room = record.ToRoom(stored.Id, stored.Version);
-        await TellAsync(record, EventTypes.RoomAdded, room, caller, ct);
+        await TellAsync(record, EventTypes.RoomAdded, room, caller.As("page"), ct);
         return room;
     }
 
@@ -81,19 +87,39 @@ public sealed class Rooms
             roomId,
             room => ifVersion is { } version && version != room.Version
                 ? Fault.VersionMismatch(room.Version)
-                : room.Value with { Name = patch.Name?.Trim() ?? room.Value.Name, Icon = patch.Icon ?? room.Value.Icon, Floor = patch.Floor ?? room.Value.Floor, Order = patch.Order ?? room.Value.Order, SlowSeconds = patch.SlowSeconds ?? room.Value.SlowSeconds },
+                : room.Value with { Name = patch.Name?.Trim() ?? room.Value.Name, Icon = patch.Icon ?? room.Value.Icon, Floor = patch.Floor ?? room.Value.Floor, Order = patch.Order ?? room.Value.Order, SlowSeconds = patch.SlowSeconds ?? room.Value.SlowSeconds, Untitled = room.Value.Untitled && patch.Name is null },
             ct);
+        return await ChangedAsync(changed, caller.As("page"), ct);
+    }
+
+    /// <summary>Names a conversation that nobody has named; false when somebody has, or it is gone.</summary>
+    public async ValueTask<bool> TitleAsync(string roomId, string title, Cause by, CancellationToken ct)
+    {
+        if (RoomRules.Title(title) is not { } name)
+        {
+            return false;
+        }
+
+        var changed = await _store.ChangeAsync(roomId, room => room.Value.Untitled ? room.Value with { Name = name, Untitled = false } : Fault.Conflict("This conversation has a name."), ct);
+        return (await ChangedAsync(changed, by, ct)).Succeeded;
+    }
+
+    private async ValueTask<Outcome<Room>> ChangedAsync(Outcome<Stored<RoomRecord>> changed, Cause by, CancellationToken ct)
+    {
         if (!changed.TryGet(out var stored, out var wrong))
         {
             return wrong;
         }
 
         var changedRoom = stored.Value.ToRoom(stored.Id, stored.Version);
-        await TellAsync(stored.Value, EventTypes.RoomChanged, changedRoom, caller, ct);
+        await TellAsync(stored.Value, EventTypes.RoomChanged, changedRoom, by, ct);
         return changedRoom;
     }
 
-    public async ValueTask<Outcome<bool>> RemoveAsync(Caller caller, string roomId, CancellationToken ct)
+    public ValueTask<Outcome<bool>> RemoveAsync(Caller caller, string roomId, CancellationToken ct) => RemoveAsync(caller.As("page"), roomId, ct);
+
+    /// <summary>With all that was said in it: who hears that it is gone takes away what they keep of it.</summary>
+    internal async ValueTask<Outcome<bool>> RemoveAsync(Cause by, string roomId, CancellationToken ct)
     {
         if (await _store.GetAsync(roomId, ct) is not { } room)
         {
@@ -101,22 +127,23 @@ public sealed class Rooms
         }
 
         await _store.RemoveAsync(room.Value.HomeId, roomId, ct);
-        await TellAsync(room.Value, EventTypes.RoomRemoved, new Removed(roomId), caller, ct);
+        await TellAsync(room.Value, EventTypes.RoomRemoved, new Removed(roomId), by, ct);
         await _facts.TellAsync(new RoomRemoved(room.Value.HomeId, roomId), ct);
+        await _store.GoneAsync(room.Value.HomeId, roomId, ct);
         return true;
     }
 
     // What only some people may know of is told to them alone.
-    private async ValueTask TellAsync<T>(RoomRecord room, string type, T data, Caller caller, CancellationToken ct)
+    private async ValueTask TellAsync<T>(RoomRecord room, string type, T data, Cause by, CancellationToken ct)
     {
         foreach (var person in room.People ?? [])
         {
-            await _log.CommitAsync(new Commit(person) { Events = [EventDraft.Of(Topics.UserKind, type, _time.GetUtcNow(), data, caller.As("page"))] }, ct);
+            await _log.CommitAsync(new Commit(person) { Events = [EventDraft.Of(Topics.UserKind, type, _time.GetUtcNow(), data, by)] }, ct);
         }
 
         if (room.People is null)
         {
-            await _log.CommitAsync(new Commit(room.HomeId) { Events = [EventDraft.Of(Topics.HomeKind, type, _time.GetUtcNow(), data, caller.As("page"))] }, ct);
+            await _log.CommitAsync(new Commit(room.HomeId) { Events = [EventDraft.Of(Topics.HomeKind, type, _time.GetUtcNow(), data, by)] }, ct);
         }
 
         await _facts.TellAsync(new HomeNamesChanged(room.HomeId), ct);

@@ -1,3 +1,4 @@
+using Roommate.Assistant.Proactive;
 using Roommate.Assistant.Tools;
 using Roommate.Assistant.Voice.Announcing;
 using Roommate.Assistant.Voice.Speaking;
@@ -24,12 +25,14 @@ public static class ModuleWiring
         services.AddSingleton<IHomeRooms, HomeRooms>();
         services.AddSingleton<IRoomTalk, AssistantRoom>();
         services.AddSingleton<IMessageListener, MemoryOfRooms>();
+        services.AddSingleton<IMessageListener, SummariesOfRooms>();
         services.AddSingleton<IHomeDevices, AssistantHome>();
         services.AddSingleton<IHomeScenes, AssistantScenes>();
         services.AddSingleton<IHomeRoutines, AssistantRoutines>();
         services.AddSingleton<IRoomImages, AssistantImages>();
         services.AddSingleton<IHomeTalk, AssistantTalk>();
         services.AddSingleton<INotices, AssistantNotices>();
+        services.AddSingleton<IHomeSenses, ProactiveHome>();
         services.AddSingleton<IHomePeople, AssistantPeople>();
         services.AddSingleton<ISpeakingWishes, SpeakingWishesOf>();
         services.AddSingleton<IHouseVoice, HouseVoice>();

@@ -1,33 +1,51 @@
 using Microsoft.AspNetCore.Http;
 using Roommate.Contracts.Assistant;
 using Roommate.Contracts.Live;
+using Roommate.IntegrationTests.Assistant;
 using Roommate.Testing;
 using Shouldly;
 
 namespace Roommate.IntegrationTests.Turns;
 
-/// <summary>Every way an upstream can go wrong has a typed outcome, over the real wire.</summary>
-public sealed class HostileModelTests : IAsyncLifetime
+/// <summary>One application with a model that goes wrong as each test says.</summary>
+public sealed class HostileModel : IAsyncLifetime
 {
-    private ModelStandIn _model = null!;
-    private TestHome _home = null!;
-    private string _room = "";
+    public ModelStandIn Model { get; private set; } = null!;
+
+    public TestHome Home { get; private set; } = null!;
+
+    public string Room { get; private set; } = "";
 
     public async Task InitializeAsync()
     {
-        _model = await ModelStandIn.StartAsync();
-        _home = await TestHome.StartAsync(
-            $"--OpenAI:Endpoint={_model.Endpoint}", "--OpenAI:Model=m", "--OpenAI:FirstTokenTimeoutMs=1500", "--OpenAI:StallTimeoutMs=700", "--OpenAI:MaximumAnswer=5000",
+        Model = await ModelStandIn.StartAsync();
+        Home = await TestHome.StartAsync(
+            $"--OpenAI:Endpoint={Model.Endpoint}", "--OpenAI:Model=m", "--OpenAI:FirstTokenTimeoutMs=1500", "--OpenAI:StallTimeoutMs=700", "--OpenAI:MaximumAnswer=5000",
             // The requests counted here are those of the answers.
             "--Memory:LearnWithModel=false");
-        _room = (await _home.AddRoomAsync("Study")).Id;
+        Room = (await Home.AddRoomAsync("Study")).Id;
     }
 
     public async Task DisposeAsync()
     {
-        await _home.DisposeAsync();
-        await _model.DisposeAsync();
+        await Home.DisposeAsync();
+        await Model.DisposeAsync();
     }
+}
+
+/// <summary>Every way an upstream can go wrong has a typed outcome, over the real wire.</summary>
+public sealed class HostileModelTests(HostileModel fixture) : IClassFixture<HostileModel>
+{
+    private const string EarlyUsage = """data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[],"usage":{"prompt_tokens":70,"completion_tokens":9,"total_tokens":79}}""" + "\n\n";
+
+    // Tests share the application; each asks something of its own, for equal questions are answered once.
+    private static int _asked;
+
+    private ModelStandIn Model => fixture.Model;
+
+    private TestHome Home => fixture.Home;
+
+    private string Room => fixture.Room;
 
     [Fact]
     public async Task An_answer_streams_and_its_usage_is_estimated_and_marked_so_when_missing()
@@ -80,9 +98,10 @@ public sealed class HostileModelTests : IAsyncLifetime
     [Fact]
     public async Task A_500_and_a_429_are_tried_again_before_the_first_token()
     {
-        var turn = await AskAsync(static (http, number) =>
+        var number = 0;
+        var turn = await AskAsync((http, _) =>
         {
-            if (number < 3)
+            if (++number < 3)
             {
                 http.Response.StatusCode = number == 1 ? 500 : 429;
                 http.Response.Headers.RetryAfter = "0";
@@ -91,7 +110,74 @@ public sealed class HostileModelTests : IAsyncLifetime
 
             return ModelStandIn.Say(http, ModelStandIn.Chunk("fine"), ModelStandIn.Finish("stop"), ModelStandIn.Done);
         });
-        (turn.Text, _model.Requests).ShouldBe(("fine", 3));
+        (turn.Text, number).ShouldBe(("fine", 3));
+    }
+
+    [Fact]
+    public async Task A_429_that_asks_for_a_long_wait_is_told_at_once()
+    {
+        var turn = await AskAsync(static (http, _) =>
+        {
+            http.Response.StatusCode = 429;
+            http.Response.Headers.RetryAfter = "120";
+            return Task.CompletedTask;
+        });
+        Failed(turn, "model_busy", "");
+    }
+
+    [Fact]
+    public async Task A_429_whose_date_has_come_is_tried_again()
+    {
+        var first = true;
+        var turn = await AskAsync((http, _) =>
+        {
+            if (first)
+            {
+                first = false;
+                http.Response.StatusCode = 429;
+                http.Response.Headers.RetryAfter = "Mon, 01 Jan 2024 00:00:00 GMT";
+                return Task.CompletedTask;
+            }
+
+            return ModelStandIn.Say(http, ModelStandIn.Chunk("after the date"), ModelStandIn.Finish("stop"), ModelStandIn.Done);
+        });
+        turn.Text.ShouldBe("after the date");
+    }
+
+    [Fact]
+    public async Task Usage_that_comes_early_is_the_usage()
+    {
+        var turn = await AskAsync(static (http, _) => ModelStandIn.Say(http, EarlyUsage, ModelStandIn.Chunk("early"), ModelStandIn.Finish("stop"), ModelStandIn.Done));
+        turn.Usage.ShouldBe(new TurnUsage(70, 9));
+    }
+
+    [Fact]
+    public async Task What_a_stream_that_is_cut_had_used_is_booked()
+    {
+        var turn = await AskAsync(static (http, _) => ModelStandIn.Say(http, EarlyUsage, ModelStandIn.Chunk("cut")));
+        Failed(turn, "model_broken_stream", "cut");
+        turn.Usage.ShouldBe(new TurnUsage(70, 9));
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_in_the_middle_is_told_and_estimated()
+    {
+        var turn = await AskAsync(static async (http, _) =>
+        {
+            await ModelStandIn.Say(http, ModelStandIn.Chunk("broken in "));
+            http.Abort();
+        });
+        Failed(turn, "model_broken_stream", "broken in ");
+        turn.Usage!.Estimated.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_told()
+    {
+        await using var home = await TestHome.StartAsync("--OpenAI:Endpoint=http://127.0.0.1:9/v1", "--OpenAI:Model=m", "--Memory:LearnWithModel=false");
+        var turn = await AssistantFixture.AskAsync(home.Owner, await home.AddRoomAsync("Study"), "tell me a story");
+        Failed(turn, "model_unreachable", "");
+        turn.Usage.ShouldBeNull();
     }
 
     [Fact]
@@ -108,45 +194,32 @@ public sealed class HostileModelTests : IAsyncLifetime
     public async Task A_wrong_content_type_is_told()
     {
         var turn = await AskAsync(static (http, _) => http.Response.WriteAsync("<html>It works!</html>"));
-        (turn.Status, turn.Text).ShouldBe((TurnStatus.Failed, ""));
+        Failed(turn, "model_broken_stream", "");
     }
 
     [Fact]
     public async Task Tool_calls_without_an_index_open_a_slot_per_id()
     {
         const string Calls = """{"delta":{"tool_calls":[{"id":"a","type":"function","function":{"name":"list_devices","arguments":"{}"}},{"id":"b","type":"function","function":{"name":"read_device","arguments":"{}"}}]},"index":0,"finish_reason":null}""";
-        var turn = await AskAsync((http, number) => number == 1
+        var number = 0;
+        var turn = await AskAsync((http, _) => ++number == 1
             ? ModelStandIn.Say(http, ModelStandIn.Event(Calls), ModelStandIn.Finish("tool_calls"), ModelStandIn.Done)
             : ModelStandIn.Say(http, ModelStandIn.Chunk("done"), ModelStandIn.Finish("stop"), ModelStandIn.Done));
         turn.Text.ShouldBe("done");
         turn.Steps.Where(static s => s.Kind == "tool").Select(static s => s.Name).ShouldBe(["list_devices", "read_device"]);
     }
 
-    [Fact]
-    public async Task A_stop_from_another_connection_aborts_the_request_before_the_first_token()
-    {
-        _model.Answer = static (http, _) => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
-        await using var screen = await _home.ConnectAsync();
-        await screen.SubscribeAsync(Topics.Room(_room));
-        var asked = await _home.Owner.PostAsync<AskResult>($"/api/v1/rooms/{_room}/turns", new PostTurnRequest("tell me a story"));
-        (await _home.Owner.PostAsync<StopResult>($"/api/v1/turns/{asked.TurnId}/stop")).Stopped.ShouldBeTrue();
-        await screen.NextAsync(static e => e.Type == EventTypes.TurnEnded);
-        (await _home.Owner.GetAsync<Turn>($"/api/v1/turns/{asked.TurnId}")).Status.ShouldBe(TurnStatus.Stopped);
-    }
-
     private static void Failed(Turn turn, string code, string text)
     {
-        turn.Problem?.Code.ShouldBe(code);
+        turn.Problem.ShouldNotBeNull().Code.ShouldBe(code);
         (turn.Status, turn.Text).ShouldBe((TurnStatus.Failed, text));
     }
 
+    private Task<AskResult> AskOnlyAsync() => Home.Owner.PostAsync<AskResult>($"/api/v1/rooms/{Room}/turns", new PostTurnRequest($"tell me story {Interlocked.Increment(ref _asked)}"));
+
     private async Task<Turn> AskAsync(Func<HttpContext, int, Task> answer)
     {
-        _model.Answer = answer;
-        await using var screen = await _home.ConnectAsync();
-        await screen.SubscribeAsync(Topics.Room(_room));
-        var asked = await _home.Owner.PostAsync<AskResult>($"/api/v1/rooms/{_room}/turns", new PostTurnRequest("tell me a story"));
-        await screen.NextAsync(e => e.Type == EventTypes.TurnEnded);
-        return await _home.Owner.GetAsync<Turn>($"/api/v1/turns/{asked.TurnId}");
+        Model.Answer = answer;
+        return await AssistantFixture.EndedAsync(Home.Owner, (await AskOnlyAsync()).TurnId);
     }
 }

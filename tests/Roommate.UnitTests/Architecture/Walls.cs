@@ -32,7 +32,7 @@ internal static class Walls
         ["Roommate.People"] = ["Mail", "Accounts", "SignIn", "Recovery", "SecondFactor", "Tokens", "Passkeys", "Homes", "Avatars", "Programs", "Invites", "Providers", "Rights", "SetUp", "Leaving", "Audit"],
         ["Roommate.Rooms"] = ["Rooms", "Moderation", "Files", "Messages", "Unread"],
         ["Roommate.Home"] = ["Registry", "Twins", "Devices", "Commands", "Activities", "History", "Endpoint", "Link", "Bridge", "Discovery", "Firmware", "Claims", "Scenes", "Routines", "Suggestions"],
-        ["Roommate.Assistant"] = ["Understanding", "Tools", "Acting", "Confirmations", "Timers", "Reminders", "Lists", "Models", "Costs", "Memory", "Character", "Answers", "Turns", "Voice"],
+        ["Roommate.Assistant"] = ["Understanding", "Tools", "Acting", "Confirmations", "Timers", "Reminders", "Lists", "Models", "Costs", "Memory", "Character", "Answers", "Afterwards", "Turns", "Voice", "Proactive"],
         ["Roommate.Server"] = ["Operations", "Demo", "Hub", "Wiring"],
     };
 }

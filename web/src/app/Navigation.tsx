@@ -5,6 +5,7 @@ import { Icon, type IconName } from '../ui/Icon';
 import { Avatar } from '../ui/Avatar';
 import { Face } from '../ui/Face';
 import { useInside } from './inside';
+import { NewTalk } from './NewTalk';
 import { overlay } from './overlay';
 import { roomPath, route } from './router';
 
@@ -43,6 +44,7 @@ export function Sidebar(): JSX.Element {
         </ul>
         <RoomLinks title={t('nav.places')} rooms={home.places.value} />
         <RoomLinks title={t('nav.conversations')} rooms={home.conversations.value} />
+        <NewTalk />
       </nav>
       <People />
       <div class="sidebar-tools">

@@ -3,6 +3,8 @@ import { route } from '../app/router';
 import { BoardPanel } from './BoardPanel';
 import { Inspector } from './Inspector';
 import { MemoryPanel } from './MemoryPanel';
+import { PersonaPanel } from './PersonaPanel';
+import { ProactivePanel } from './ProactivePanel';
 import { say } from './texts';
 import { UsagePanel } from './UsagePanel';
 import './assistant.css';
@@ -10,6 +12,7 @@ import './assistant.css';
 const parts = [
   ['memory', '/assistant'],
   ['board', '/assistant/board'],
+  ['character', '/assistant/character'],
   ['usage', '/assistant/usage'],
   ['understanding', '/assistant/understanding'],
 ] as const;
@@ -32,7 +35,7 @@ export function AssistantView(): JSX.Element {
           </ul>
         </nav>
       </header>
-      {here === 'board' ? <BoardPanel /> : here === 'usage' ? <UsagePanel /> : here === 'understanding' ? <Inspector /> : <MemoryPanel />}
+      {here === 'board' ? <BoardPanel /> : here === 'character' ? <><PersonaPanel /><ProactivePanel /></> : here === 'usage' ? <UsagePanel /> : here === 'understanding' ? <Inspector /> : <MemoryPanel />}
     </div>
   );
 }

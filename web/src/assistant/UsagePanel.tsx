@@ -7,6 +7,7 @@ import { tokens } from '../api';
 import type { Page, UsageRow } from '../contracts';
 import { t } from '../i18n';
 import { reason } from '../routines/store';
+import { BudgetPanel } from './BudgetPanel';
 import { saveFile } from './download';
 import { say } from './texts';
 import { daysBack, gather, money, totalOf, type Total } from './usage';
@@ -62,8 +63,7 @@ export function UsagePanel(): JSX.Element {
           <Totals title={say('byModel')} column={say('modelColumn')} totals={gather(rows.value, (row) => row.model)} />
         </>
       )}
-      <h3>{say('budget')}</h3>
-      <p class="quiet">{say('budgetText')}</p>
+      <BudgetPanel />
     </section>
   );
 }

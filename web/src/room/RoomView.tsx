@@ -52,7 +52,7 @@ export function RoomView({ roomId }: { roomId: string }): JSX.Element {
   const room = open.room.value ?? home.room(roomId);
   if (!room) return <div class="loading" aria-busy="true" />;
   const role = home.snapshot.value?.home.role;
-  const mayConfigure = role === 'owner' || role === 'admin';
+  const mayConfigure = role === 'owner' || role === 'admin' || room.people?.length === 1;
   return (
     <VoiceContext.Provider value={voice}>
       <div class="room">
@@ -61,6 +61,7 @@ export function RoomView({ roomId }: { roomId: string }): JSX.Element {
             <h1>{room.name}</h1>
             {mayConfigure && <button type="button" class="icon-button" aria-label={say('settings')} title={say('settings')} onClick={() => (setting.value = true)}><Icon name="more" /></button>}
           </header>
+          {room.temporary && <p class="quiet room-note">{t('talk.temporaryHint')}</p>}
           {setting.value && <RoomSettings room={room} close={() => (setting.value = false)} />}
           <Devices roomId={roomId} narrow />
           <Transcript store={open} room={room} sent={sent} />

@@ -25,7 +25,8 @@ internal sealed class ModelFacts(ModelClient model)
     private static readonly string Prompt = ReadPrompt();
 
     /// <summary>Facts by the number of the line they were read out of; a model that answers nonsense found none.</summary>
-    public async ValueTask<IReadOnlyList<(int Line, ReadFact Fact)>> ReadAsync(IReadOnlyList<string> lines, CancellationToken ct)
+    /// <param name="used">Is told what that took, and of which model.</param>
+    public async ValueTask<IReadOnlyList<(int Line, ReadFact Fact)>> ReadAsync(IReadOnlyList<string> lines, Action<ModelEntry, ChatTokenUsage> used, CancellationToken ct)
     {
         var said = new StringBuilder("<data>\n");
         for (var i = 0; i < lines.Count; i++)
@@ -34,16 +35,8 @@ internal sealed class ModelFacts(ModelClient model)
         }
 
         var options = new ChatCompletionOptions { ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("facts", BinaryData.FromString(Schema), jsonSchemaIsStrict: true) };
-        var answer = new StringBuilder();
-        await foreach (var update in model.StreamAsync(ModelRole.Small, [new SystemChatMessage(Prompt), new UserChatMessage(said.Append("</data>").ToString())], options, static _ => { }, ct))
-        {
-            foreach (var part in update.ContentUpdate)
-            {
-                answer.Append(part.Text);
-            }
-        }
-
-        return Parse(answer.ToString(), lines.Count);
+        IReadOnlyList<ChatMessage> messages = [new SystemChatMessage(Prompt), new UserChatMessage(said.Append("</data>").ToString())];
+        return Parse(await model.CompleteAsync(ModelRole.Small, messages, options, used, ct), lines.Count);
     }
 
     internal static IReadOnlyList<(int Line, ReadFact Fact)> Parse(string answer, int lines)

@@ -294,4 +294,11 @@ export const catalog: Catalog = {
   'step.recall': 'تذكّر',
   'step.tool': 'فعل',
   'step.model': 'سأل النموذج',
+  'talk.new': 'محادثة جديدة',
+  'talk.temporary': 'مؤقتة',
+  'talk.temporaryHint': 'لا يُحفظ شيء مما يُقال هنا. تزول بعد يوم من آخر كلمة، أو حين تزيلها.',
+  'step.budget': 'الميزانية',
+  'step.cache': 'أُجيب من قبل',
+  'step.context': 'قيل من قبل',
+  'step.confirmation': 'يسأل',
 };

@@ -294,4 +294,11 @@ export const catalog: Catalog = {
   'step.recall': 'Erinnert',
   'step.tool': 'Getan',
   'step.model': 'Das Modell gefragt',
+  'talk.new': 'Neues Gespräch',
+  'talk.temporary': 'Flüchtig',
+  'talk.temporaryHint': 'Nichts hier wird behalten. Es geht einen Tag nach dem letzten Wort, oder wenn du es entfernst.',
+  'step.budget': 'Budget',
+  'step.cache': 'Schon beantwortet',
+  'step.context': 'Vorher gesagt',
+  'step.confirmation': 'Fragt',
 };

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Roommate.Assistant.Acting;
+using Roommate.Assistant.Tools;
 using Shouldly;
 using Xunit;
 
-namespace Roommate.UnitTests.Assistant.Acting;
+namespace Roommate.UnitTests.Assistant.Tools;
 
 /// <summary>What the assistant did can be taken back from the step that says so.</summary>
 public sealed class WayBackTests

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Roommate.Assistant.Acting;
+namespace Roommate.Assistant.Tools;
 
 /// <summary>The patch that takes another one back: what was wanted before, or reported where nothing was wanted. Pure.</summary>
 internal static class WayBack
