@@ -2,6 +2,7 @@ using Roommate.Assistant;
 using Roommate.Contracts;
 using Roommate.Home;
 using Roommate.Live;
+using Roommate.Live.SignalR;
 using Roommate.Mqtt.Broker;
 using Roommate.Mqtt.Hosting;
 using Roommate.People;
@@ -119,7 +120,7 @@ public static class Composition
         api.MapRooms();
         api.MapHome();
         api.MapAssistant();
-        app.MapHub<RoommateHub>("/hub");
+        app.MapHub<RoommateHub>("/hub").ServeSocketsDirectly<RoommateHub>(app.Services);
         app.MapMqttWebSocket("/mqtt").AllowAnonymous().WithMetadata(new NeedsAttribute(Right.Public));
         app.MapPage();
     }

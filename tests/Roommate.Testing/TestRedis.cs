@@ -1,3 +1,4 @@
+using Roommate.Live.Log;
 using StackExchange.Redis;
 using IRedis = Roommate.Live.Log.IRedis;
 
@@ -20,6 +21,15 @@ public sealed class TestRedis : IRedis, IDisposable
     public IDatabase Database => _connection.GetDatabase();
 
     public ISubscriber Subscriber => _connection.GetSubscriber();
+
+    public RedisAddress? Address
+    {
+        get
+        {
+            var endpoint = (System.Net.IPEndPoint)_connection.GetEndPoints()[0];
+            return new RedisAddress(endpoint.Address.ToString(), endpoint.Port, User: null, Password: null, Database: 0);
+        }
+    }
 
     public bool Available => _connection.IsConnected;
 

@@ -46,6 +46,9 @@ internal sealed class TwinStore(IDocuments documents, ITopicLog log, ITwinRecord
                 Writes = beside.Writes.Count == 0 ? recorded : [.. beside.Writes, .. recorded],
                 Events = Drafts(step.Events, first, now),
                 Idempotency = beside.Idempotency,
+
+                // A report's acknowledgement and whoever waits for the device's turn: short, and the device waits for it.
+                GoesOnHere = step.Told is not null,
             },
             ct);
         if (result.Committed)

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.Extensions.Logging;
 using Roommate.Contracts.Live;
+using Roommate.Live.Feed;
 using Roommate.Live.Rings;
 
 namespace Roommate.Live.Delivery;
@@ -133,7 +134,7 @@ internal sealed partial class LiveConnection(
     /// </summary>
     public void ReadyHere(Cursor cursor)
     {
-        if (TryQueue(cursor))
+        if (TryQueue(cursor) && !FeedLot.TryTakePump(this))
         {
             _ = PumpAsync();
         }

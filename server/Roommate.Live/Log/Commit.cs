@@ -24,6 +24,12 @@ public sealed record Commit(string Aggregate)
     /// <summary>A key seen before returns the first result and changes nothing.</summary>
     public Idempotency? Idempotency { get; init; }
 
+    /// <summary>
+    /// What follows the commit is short and never blocks, as for a device's report: it may go on at once on the thread that read the
+    /// answer. Anything else that waits for Redis waits for it too.
+    /// </summary>
+    public bool GoesOnHere { get; init; }
+
     /// <summary>The lease that must still be held with this fencing number.</summary>
     public Fence? Fence { get; init; }
 }

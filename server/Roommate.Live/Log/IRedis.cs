@@ -14,6 +14,9 @@ public interface IRedis
     /// <summary>Whether commands are being answered; readiness and <c>unavailable</c> rest on it.</summary>
     bool Available { get; }
 
+    /// <summary>Where a connection of one's own may go; null where only the shared client knows the way (TLS, Cluster, Sentinel).</summary>
+    RedisAddress? Address => null;
+
     /// <summary>Raised after a connection (commands or pub/sub) was lost and is back: readers look for holes.</summary>
     event Action? Restored;
 }

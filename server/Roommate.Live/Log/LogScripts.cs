@@ -151,6 +151,9 @@ internal sealed class LogScript(string text)
     public string Text { get; } = text;
 
     public byte[] Hash { get; } = ScriptHash.Of(text);
+
+    /// <summary>The hash as the wire has it.</summary>
+    public byte[] HashText => field ??= System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(Hash));
 }
 
 internal static class ScriptHash

@@ -23,7 +23,8 @@ public static class RedisTrouble
     /// <summary>The fault that callers get: <c>unavailable</c>.</summary>
     public static FaultException Unavailable() => new(Fault.Unavailable());
 
-    private static bool Refuses(string message)
+    /// <summary>Whether a server that says this cannot serve right now.</summary>
+    internal static bool Refuses(string message)
     {
         foreach (var refusal in Refusals)
         {

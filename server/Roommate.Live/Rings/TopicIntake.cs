@@ -112,7 +112,10 @@ internal sealed partial class TopicIntake(LiveTopic topic, ITopicFeed feed, ITop
         if (_open && !_working)
         {
             _working = true;
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            if (!FeedLot.TryTakeIntake(this))
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
         }
     }
 

@@ -206,7 +206,14 @@ internal sealed partial class MqttConnection : ISessionConnection, IThreadPoolWo
                     break;
                 }
 
-                fault = status == FrameStatus.Faulty ? found : await dispatcher.HandleAsync(firstByte, body);
+                var handling = status == FrameStatus.Faulty ? new ValueTask<MqttFault?>(found) : dispatcher.HandleAsync(firstByte, body);
+                var waited = !handling.IsCompleted;
+                fault = await handling;
+                if (waited && !rest.IsEmpty)
+                {
+                    // Whoever ended the wait has other things to do than this client's next packets.
+                    await Task.Yield();
+                }
             }
 
             input.AdvanceTo(rest.Start, rest.End);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Roommate.Contracts;
 using Roommate.Contracts.Faults;
+using Roommate.Live.Log;
 using Roommate.Platform.Configuration;
 using StackExchange.Redis;
 using IRedis = Roommate.Live.Log.IRedis;
@@ -35,6 +36,8 @@ public sealed partial class RedisConnection(
 
     public ISubscriber Subscriber => Connection.GetSubscriber();
 
+    public RedisAddress? Address { get; private set; }
+
     public bool Available => _connection?.IsConnected ?? false;
 
     private ConnectionMultiplexer Connection => _connection ?? throw new InvalidOperationException("The store was used before it was opened.");
@@ -50,7 +53,8 @@ public sealed partial class RedisConnection(
             address = _local.ConnectionString;
         }
 
-        _connection = await ConnectAsync(Parse(address));
+        var configuration = Parse(address);
+        _connection = await ConnectAsync(configuration);
         _connection.PreserveAsyncOrder = true;
         _connection.ConnectionFailed += (_, e) => Log.Lost(log, e.ConnectionType, e.FailureType);
         _connection.ConnectionRestored += (_, e) =>
@@ -59,6 +63,7 @@ public sealed partial class RedisConnection(
             Restored?.Invoke();
         };
         RequireVersion(_connection);
+        Address = PlainAddress(configuration, _connection);
         await RequireSchemaPatientlyAsync(cancellationToken);
     }
 
@@ -156,6 +161,22 @@ public sealed partial class RedisConnection(
             // Its message may hold a part of the password.
             throw new StartupException("Redis:ConnectionString could not be read. Example:  --Redis:ConnectionString=redis:6379,password=...");
         }
+    }
+
+    // One server, in clear, that is not part of a Cluster: everything else the shared client knows better.
+    private static RedisAddress? PlainAddress(ConfigurationOptions options, ConnectionMultiplexer connection)
+    {
+        if (options.EndPoints.Count != 1 || options.Ssl || connection.GetServer(options.EndPoints[0]).ServerType != ServerType.Standalone)
+        {
+            return null;
+        }
+
+        return options.EndPoints[0] switch
+        {
+            System.Net.DnsEndPoint name => new RedisAddress(name.Host, name.Port, null, options.Password, options.DefaultDatabase ?? 0),
+            System.Net.IPEndPoint ip => new RedisAddress(ip.Address.ToString(), ip.Port, null, options.Password, options.DefaultDatabase ?? 0),
+            _ => null,
+        };
     }
 
     private static void RequireVersion(ConnectionMultiplexer connection)

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Roommate.Live;
 using Roommate.Live.Feed;
+using Roommate.Live.Line;
 using Roommate.Live.Log;
 using Roommate.Live.Topics;
 using Roommate.Testing;
@@ -18,6 +20,7 @@ public sealed class TwoNodesTests : IAsyncLifetime
 
     private readonly RedisServer _server = new();
     private readonly List<TestRedis> _connections = [];
+    private readonly List<RedisLine> _lines = [];
     private LivePublisher _publisher = null!;
     private LiveTestNode[] _nodes = [];
     private ITopicLog _log = null!;
@@ -41,6 +44,7 @@ public sealed class TwoNodesTests : IAsyncLifetime
             await node.DisposeAsync();
         }
 
+        _lines.ForEach(l => l.Dispose());
         _connections.ForEach(c => c.Dispose());
         _server.Dispose();
     }
@@ -163,6 +167,8 @@ public sealed class TwoNodesTests : IAsyncLifetime
     {
         var redis = Connect();
         var log = new RedisTopicLog(redis, catalog, TimeProvider.System);
-        return new LiveTestNode(log, new RedisTopicFeed(redis, TimeProvider.System), catalog, TimeProvider.System, new LiveOptions { RingEvents = 64 }).StartAsync();
+        var line = new RedisLine(redis, TimeProvider.System, NullLogger<RedisLine>.Instance);
+        _lines.Add(line);
+        return new LiveTestNode(log, new LineTopicFeed(line, new RedisTopicFeed(redis, TimeProvider.System)), catalog, TimeProvider.System, new LiveOptions { RingEvents = 64 }).StartAsync();
     }
 }

@@ -26,7 +26,7 @@ internal static class Walls
     public static readonly IReadOnlyDictionary<string, string[]> Folders = new Dictionary<string, string[]>
     {
         ["Roommate.Contracts"] = ["Faults", "Live", "People", "Assistant", "Rooms", "Home", "Events"],
-        ["Roommate.Live"] = ["Topics", "Log", "Feed", "MessagePack", "Rings", "Delivery", "Nodes", "SignalR", "Sse", "Presence"],
+        ["Roommate.Live"] = ["Topics", "Log", "Feed", "Line", "MessagePack", "Rings", "Delivery", "Nodes", "SignalR", "Sse", "Presence"],
         ["Roommate.Mqtt"] = ["Packets", "Topics", "Codec", "Hooks", "Storage", "Sessions", "Broker", "Hosting", "Client"],
         ["Roommate.Platform"] = ["Configuration", "Outbound", "Codes", "Store", "Scheduling", "Facts", "Limits", "Security", "Http", "Files"],
         ["Roommate.People"] = ["Mail", "Accounts", "SignIn", "Recovery", "SecondFactor", "Tokens", "Passkeys", "Homes", "Avatars", "Programs", "Invites", "Providers", "Rights", "SetUp", "Leaving", "Audit"],
