@@ -70,7 +70,7 @@ void Node::run(Millis now) {
   if (device_->ota().wantsRestart()) {
     // There is no second image on a host: it starts as the version it has fetched.
     if (device_->ota().state() == Ota::State::ready) settings_.firmware = std::string(device_->ota().wanted());
-    cutPower(now_);
+    restart(now_, "update");
   }
 }
 
@@ -202,11 +202,13 @@ void Node::offline(Millis now, Millis duration) {
   device_->onDisconnected(now - base_);
 }
 
-void Node::cutPower(Millis now) {
+void Node::cutPower(Millis now) { restart(now, "power"); }
+
+void Node::restart(Millis now, std::string_view why) {
   hangUp();
   now_ = now;
   const auto inputs = thing_->board.inputs;
-  start("power");
+  start(why);
   thing_->board.inputs = inputs;
 }
 

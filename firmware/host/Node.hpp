@@ -66,6 +66,7 @@ class Node final : public mqtt::Listener, public Random, public Link {
   };
 
   void start(std::string_view why);
+  void restart(Millis now, std::string_view why);
   void dial();
   void hangUp();
   void transfer();

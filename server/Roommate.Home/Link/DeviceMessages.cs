@@ -72,9 +72,9 @@ internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices,
 
     private async ValueTask<MqttPublishOutcome> OnlineAsync(Said said, CancellationToken ct)
     {
-        if (!LinkMessages.ReadOnline(said.Payload).TryGet(out var online, out _))
+        if (!LinkMessages.ReadOnline(said.Payload).TryGet(out var online, out var fault))
         {
-            return MqttPublishOutcome.Refused(MqttReason.PayloadFormatInvalid);
+            return await RefuseAsync(said, fault, ct);
         }
 
         await (online.On ? links.OnlineAsync(said.Device, online.Boot, ct) : links.OfflineAsync(said.Device, ct));
@@ -83,9 +83,9 @@ internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices,
 
     private async ValueTask<MqttPublishOutcome> AboutAsync(Said said, CancellationToken ct)
     {
-        if (!LinkMessages.ReadAbout(said.Payload).TryGet(out var about, out _) || DeviceRules.CheckComponents(about.Components) is not null)
+        if (!LinkMessages.ReadAbout(said.Payload).TryGet(out var about, out var fault) || (fault = DeviceRules.CheckComponents(about.Components)) is not null)
         {
-            return MqttPublishOutcome.Refused(MqttReason.PayloadFormatInvalid);
+            return await RefuseAsync(said, fault, ct);
         }
 
         if (said.Link is { } link)
@@ -112,10 +112,9 @@ internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices,
     {
         if (component.Length is 0 or > 64 || LinkMessages.ReadTelemetry(said.Payload) is not { Count: > 0 and <= 1000 } points)
         {
-            return MqttPublishOutcome.Refused(MqttReason.PayloadFormatInvalid);
+            return await RefuseAsync(said, Fault.Invalid("v", $"{said.What} takes {{\"ts\",\"v\"}} or a batch {{\"t0\",\"dt\",\"v\"}} of at most 1000 numbers."), ct);
         }
 
-        // Who speaks 3.1.1 gets no reason with its PUBACK, so a refusal is said on ack too.
         if (said.Link?.Points.TryTake(Math.Min(points.Count, MostPointsAtOnce)) == false)
         {
             await AnswerAsync(said, LinkMessages.Ack(null, Fault.RateLimited(TimeSpan.FromSeconds(1), $"tele/{component}: at most 200 points a second.")), ct);
@@ -137,7 +136,7 @@ internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices,
     {
         if (LinkMessages.ReadAnswer(said.Payload) is not { } answer)
         {
-            return MqttPublishOutcome.Refused(MqttReason.PayloadFormatInvalid);
+            return await RefuseAsync(said, Fault.Invalid("status", $"{said.What} takes {{\"status\",\"body\"}} with a status from 100 to 599."), ct);
         }
 
         await commands.AnswerAsync(said.Device, command, answer, ct);
@@ -159,6 +158,13 @@ internal sealed class DeviceMessages(Twins.Twins twins, Devices.Devices devices,
             return MqttPublishOutcome.Consumed;
         }
 
+        await AnswerAsync(said, LinkMessages.Ack(null, fault), ct);
+        return MqttPublishOutcome.Refused(MqttReason.PayloadFormatInvalid);
+    }
+
+    // Who speaks 3.1.1 gets no reason with its PUBACK, so a refusal is said on ack too.
+    private static async ValueTask<MqttPublishOutcome> RefuseAsync(Said said, Fault fault, CancellationToken ct)
+    {
         await AnswerAsync(said, LinkMessages.Ack(null, fault), ct);
         return MqttPublishOutcome.Refused(MqttReason.PayloadFormatInvalid);
     }

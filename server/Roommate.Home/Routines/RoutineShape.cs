@@ -27,10 +27,7 @@ internal static class RoutineShape
             ?? Actions(a.Else, $"{path}.else")
             ?? Actions(a.Do, $"{path}.do"));
 
-    private static string? Choice(RoutineChoice choice, string at) =>
-        choice.If is null ? $"{at}.if"
-        : choice.Then is null ? $"{at}.then"
-        : Conditions(choice.If, $"{at}.if") ?? Actions(choice.Then, $"{at}.then");
+    private static string? Choice(RoutineChoice choice, string at) => Conditions(choice.If, $"{at}.if") ?? Actions(choice.Then, $"{at}.then");
 
     private static string? Names(IReadOnlyList<string>? names, string at) => names is null ? null : Hole(names, at, static (_, _) => null);
 

@@ -69,13 +69,15 @@ internal sealed partial class DemoHome(
             try
             {
                 var (id, secret) = _credentials[spec.Name];
-                await new DemoDevice(spec, id, secret, broker, time, number).RunAsync(ct);
+                await (spec.Name == DemoFirmware.Device && options.Value.Firmware.Length > 0
+                    ? new DemoFirmware(options.Value.Firmware, data.Value.Ensure()).RunAsync(id, secret, broker, ct)
+                    : new DemoDevice(spec, id, secret, broker, time, number).RunAsync(ct));
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception exception) when (exception is MqttConnectException or IOException or System.Net.Sockets.SocketException or OperationCanceledException)
+            catch (Exception exception) when (exception is MqttConnectException or IOException or System.Net.Sockets.SocketException or System.ComponentModel.Win32Exception or OperationCanceledException)
             {
                 Log.Again(log, spec.Name, exception.Message);
             }

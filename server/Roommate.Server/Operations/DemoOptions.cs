@@ -15,4 +15,7 @@ public sealed class DemoOptions
 
     [ConfigKey("The demo's password.")]
     public string Password { get; set; } = "sunny-street-12";
+
+    [ConfigKey("The firmware's host program (firmware/build makes it): the demo's reading lamp is then the core a chip runs. Empty: it is simulated like the others. ./run --demo sets it where the program is built.")]
+    public string Firmware { get; set; } = "";
 }

@@ -47,6 +47,7 @@ public sealed class TelemetryTests(HomeFixture fixture)
         var (device, mqtt) = await ConnectAsync("Odd meter");
         await using var _ = mqtt;
         (await mqtt.SayAsync("tele/temp", Encoding.UTF8.GetBytes(payload))).ShouldBe(MqttReason.PayloadFormatInvalid);
+        (await mqtt.HearAsync("ack")).Body.GetProperty("error").GetProperty("code").GetString().ShouldBe(FaultCode.Invalid, "who speaks 3.1.1 gets no reason code");
         await Home.Owner.RefusedAsync(HttpMethod.Get, $"/api/v1/devices/{device}/history?path=temp", FaultCode.NotFound);
     }
 

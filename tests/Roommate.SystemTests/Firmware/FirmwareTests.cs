@@ -160,6 +160,19 @@ public sealed class FirmwareTests(ITestOutputHelper output)
         await UntilAsync(() => device.States(1)[0].GetProperty("values").GetProperty("firmware").GetProperty("state").GetString() == "idle");
     }
 
+    [Fact]
+    public async Task A_lamp_of_the_demo_is_the_real_core_where_its_program_is_built()
+    {
+        await using var server = new ServerProcess("--demo", $"--Demo:Firmware={HostDevices.Path}");
+        await server.StartAsync();
+        using var http = await Http.SignInAsync(server.Address, "demo@roommate.example", "sunny-street-12");
+        var lamp = (await http.GetAsync<Page<Device>>($"/api/v1/homes/{await HomeAsync(http)}/devices?limit=200")).Items.Single(static d => d.Name == "Reading lamp");
+        var twin = new CreateDeviceResult(lamp, "");
+        await UntilAsync(async () => (await TwinAsync(http, twin)).GetProperty("about").GetProperty("model").GetString() == "roommate-lamp");
+        await WantAsync(http, twin, """{"light":{"on":true,"brightness":30}}""");
+        await UntilAsync(async () => Text(await TwinAsync(http, twin), "reported", "light.brightness") == "30");
+    }
+
     private static async Task<string> HomeAsync(Http http) => (await http.GetAsync<Page<HomeView>>("/api/v1/homes")).Items[0].Id;
 
     private static Task<CreateDeviceResult> AddAsync(Http http, string home, string name) => http.PostAsync<CreateDeviceResult>($"/api/v1/homes/{home}/devices", new CreateDeviceRequest(name));
