@@ -47,6 +47,9 @@ internal sealed class Frame
     /// <summary>True for what is told to be done, not asked.</summary>
     public bool Orders => Shape is FrameShape.Command or FrameShape.Told or FrameShape.Last;
 
+    /// <summary>True for what changes something.</summary>
+    public bool Acts { get; private init; }
+
     /// <summary>The categories the needs ask for, one bit each: most frames are ruled out by this alone.</summary>
     public required ulong NeedMask { get; init; }
 
@@ -69,6 +72,7 @@ internal sealed class Frame
             Bare = file.Bare,
             Measures = needs.Any(need => need.Alternatives.Any(part => part.Kind is SenseKind.Value or SenseKind.Property or SenseKind.Class or SenseKind.Level)),
             Class = file.Class.Length == 0 ? null : file.Class,
+            Acts = !file.Intent.StartsWith("get_", StringComparison.Ordinal),
             AsksOfMany = file.Set.GetValueOrDefault(Slots.How) is "which" or "any" or "count",
             Range = (file.From ?? double.MinValue, file.To ?? double.MaxValue),
             Set = [.. file.Set.Select(pair => KeyValuePair.Create(pair.Key, SlotValue.Parse(pair.Value)))],

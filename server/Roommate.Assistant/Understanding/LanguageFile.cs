@@ -67,6 +67,10 @@ internal sealed record TailFile
     /// <summary>Words the free text does not start with.</summary>
     public string[] NotStart { get; set; } = [];
 
+    /// <summary>The same taken apart into words.</summary>
+    [JsonIgnore]
+    public string[][] NotStartPhrases => field ??= [.. NotStart.Select(static phrase => phrase.Split(' '))];
+
     /// <summary>Words one of which the free text starts with; empty for any.</summary>
     public string[] Start { get; set; } = [];
 

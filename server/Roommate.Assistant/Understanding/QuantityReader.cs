@@ -11,9 +11,9 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
     /// <summary>Reads what starts at <paramref name="at"/>: first the bare number, then the number with its unit, then the whole duration.</summary>
     public void Read(int at, List<(int End, Quantity Quantity)> found)
     {
-        if (Has(at, SenseKind.Noun, "article") && (IsFraction(at + 1) || Has(at + 1, SenseKind.Noun, "couple")))
+        if (Has(at, SenseKind.Noun, "article") && (IsFraction(at + 1) || Has(at + 1, SenseKind.Noun, "couple") || IsMultiplier(at + 1)))
         {
-            // "a half hour", "eine halbe Stunde", "a couple of minutes".
+            // "a half hour", "eine halbe Stunde", "a couple of minutes", "a hundred percent".
             Read(at + 1, found);
             return;
         }
@@ -176,7 +176,11 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
         while (end < sentence.Count)
         {
             var word = sentence.Word(end);
-            if (language.TryMultiplier(word, out var multiplier) && end > at && last is > 0 and < 100)
+            if (language.TryMultiplier(word, out var multiplier) && end == at)
+            {
+                (amount, last) = (multiplier, multiplier);
+            }
+            else if (language.TryMultiplier(word, out multiplier) && last is > 0 and < 100)
             {
                 amount = amount - last + (last * multiplier);
                 last = multiplier;
@@ -254,6 +258,8 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
             && sentence.Word(end).Length > 1
             && (end > at || TryAndFraction(afterUnit, out _, out _));
     }
+
+    private bool IsMultiplier(int at) => at < sentence.Count && language.TryMultiplier(sentence.Word(at), out _);
 
     private bool IsFraction(int at) => at < sentence.Count && language.TryNumber(sentence.Word(at), out var value) && value is > 0 and < 1;
 

@@ -220,7 +220,20 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
     }
 
     private bool MayStart(TailFile source, int at) =>
-        (source.NotStart.Length == 0 || !Contains(at, at + 1, source.NotStart)) && (source.Start.Length == 0 || Contains(at, at + 1, source.Start));
+        !StartsWithAny(at, source.NotStartPhrases) && (source.Start.Length == 0 || Contains(at, at + 1, source.Start));
+
+    private bool StartsWithAny(int at, string[][] phrases)
+    {
+        foreach (var phrase in phrases)
+        {
+            if (sentence.HasAt(at, phrase, end))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private bool Contains(int from, int to, string[] words)
     {
