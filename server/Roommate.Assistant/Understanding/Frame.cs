@@ -25,6 +25,8 @@ internal sealed class Frame
 
     public required bool Alone { get; init; }
 
+    public bool Addressed { get; private init; }
+
     public required bool Bare { get; init; }
 
     /// <summary>Words of measure ("level", "about") mean nothing only beside something measured.</summary>
@@ -69,6 +71,7 @@ internal sealed class Frame
             Exists = file.Exists,
             KeepRoom = file.KeepRoom,
             Alone = file.Alone,
+            Addressed = file.Addressed,
             Bare = file.Bare,
             Measures = needs.Any(need => need.Alternatives.Any(part => part.Kind is SenseKind.Value or SenseKind.Property or SenseKind.Class or SenseKind.Level)),
             Class = file.Class.Length == 0 ? null : file.Class,

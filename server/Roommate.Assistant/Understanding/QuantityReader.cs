@@ -248,7 +248,7 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
         return TryDigits(at, out end, out fraction) && fraction is > 0 and < 1;
     }
 
-    /// <summary>"an hour", and "hour" in "hour and a half", count one.</summary>
+    /// <summary>"an hour", and "hour" in "hour and a half" and "hour and 15 minutes", count one.</summary>
     private bool TryOneUnit(int at, out int end, out double amount)
     {
         amount = 1;
@@ -256,7 +256,7 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
         return TryUnit(end, out var afterUnit, out var unit)
             && unit is QuantityUnit.Hour or QuantityUnit.Minute or QuantityUnit.Second
             && sentence.Word(end).Length > 1
-            && (end > at || TryAndFraction(afterUnit, out _, out _));
+            && (end > at || TryAndFraction(afterUnit, out _, out _) || (Has(afterUnit, SenseKind.And, null) && TryNextPart(afterUnit, unit, out _, out _, out _)));
     }
 
     private bool IsMultiplier(int at) => at < sentence.Count && language.TryMultiplier(sentence.Word(at), out _);

@@ -6,7 +6,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
     /// <summary>The target, or null when the frame does not fit what is in the home.</summary>
     public Target? Resolve(Draft draft)
     {
-        if (draft.Frame.Alone && !context.Addressed && !StandsAlone(draft))
+        if (!context.Addressed && (draft.Frame.Addressed || (draft.Frame.Alone && !StandsAlone(draft))))
         {
             return null;
         }
