@@ -12,6 +12,11 @@ public sealed class RecallQuality : IScenario
 {
     private static readonly int[] Depths = [5, 10, 25];
 
+    /// <summary>Weights are tuned on these; every new conversation is scored before it joins them.</summary>
+    private static readonly string[] Tuned = ["develop-1", "develop-2", "long-1", "long-2", "long-1 and 2"];
+
+    private static readonly string[] Categories = ["", "  several", "  when", "  thinking", "  one turn", "  wrong one"];
+
     public string Name => "recall-quality";
 
     public string Summary => "evidence recall at 5/10/25 on long conversations, beside plain BM25 (no embedding model)";
@@ -25,10 +30,12 @@ public sealed class RecallQuality : IScenario
             ("develop-2", Mixed("develop-2.txt", ["develop-1.txt", "heldout.txt"], "Greta", "Silas")),
             ("held out", Mixed("heldout.txt", ["develop-1.txt", "develop-2.txt"], "Maren", "Joris")),
             ("held out 2", Mixed("heldout-2.txt", ["develop-1.txt", "develop-2.txt", "heldout.txt"], "Ruben", "Livia")),
+            .. TalkFile.Names("long-*.txt").Select(static f => (f[..^4], new[] { LongTalk.Read(f) })),
+            ("long-1 and 2", [LongTalk.Together("long-1.txt", "long-2.txt")]),
         ];
         if (args.Contains("--tune"))
         {
-            weights = RecallTuning.Tune(weights, w => conversations[..2].Average(c => Score(c.Talks, w).Sum()), ct);
+            weights = RecallTuning.Tune(weights, w => conversations.Where(static c => Tuned.Contains(c.Name)).Average(c => Score(c.Talks, w).Sum()), ct);
         }
 
         Console.WriteLine($"{"conversation",-14} {"engine",-12} {"turns",6} {"questions",10} {"at 5",6} {"at 10",6} {"at 25",6}");
@@ -36,6 +43,7 @@ public sealed class RecallQuality : IScenario
         {
             Report(name, "plain BM25", talks[0], Score(talks, Plain, named: true));
             Report(name, "recall", talks[0], Score(talks, weights));
+            ReportCategories(talks[0], weights);
             if (Option(args, "--show") == name)
             {
                 Show(talks[0], weights);
@@ -116,6 +124,15 @@ public sealed class RecallQuality : IScenario
                     Console.WriteLine($"        > {first.Score:0.0} {texts[first.Id].Speaker}: {texts[first.Id].Text}");
                 }
             }
+        }
+    }
+
+    private static void ReportCategories(Conversation talk, RecallWeights weights)
+    {
+        foreach (var category in talk.Questions.GroupBy(static q => q.Category).Where(static g => g.Key > 0).OrderBy(static g => g.Key))
+        {
+            var part = talk with { Questions = [.. category] };
+            Report("", Categories[category.Key], part, Score(part, weights, named: false));
         }
     }
 

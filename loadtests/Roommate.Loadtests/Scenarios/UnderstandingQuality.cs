@@ -5,8 +5,8 @@ using Roommate.Assistant.Understanding;
 namespace Roommate.Loadtests.Scenarios;
 
 /// <summary>
-/// How much of what people say is understood: every sentence file of a folder against its home, intent and every slot, and the chat lines that must not be taken for commands.
-/// `understanding-quality [--data folder] [--language en] [--show]`; the folder holds `home.json`, `{language}-*.json`, `chat.{language}.txt`.
+/// How much of what people say is understood: the sentences of every home's folder, intent and every slot, and the chat lines that must not be taken for commands.
+/// `understanding-quality [--data folder] [--language en] [--show]`; a folder holds `home.json`, `{language}-*.json` and perhaps `chat*.{language}.txt`.
 /// </summary>
 public sealed class UnderstandingQuality : IScenario
 {
@@ -18,23 +18,28 @@ public sealed class UnderstandingQuality : IScenario
 
     public async Task<int> RunAsync(string[] args, CancellationToken ct)
     {
-        var folder = Option(args, "--data") ?? SpokenFiles.DefaultFolder();
-        var language = Option(args, "--language") ?? "en";
-        var home = await ReadAsync<HomeNames>(Path.Combine(folder, "home.json"), ct);
-        var understander = new Understander(HomeGrammar.Build(home, language));
+        var root = Option(args, "--data") ?? SpokenFiles.DefaultFolder();
         var show = args.Contains("--show");
-
-        Console.WriteLine($"{"file",-36} {"sentences",10} {"intent %",9} {"all slots %",12}");
-        var (count, intents, whole) = (0, 0, 0);
-        foreach (var file in Directory.GetFiles(folder, $"{language}-*.json").Order(StringComparer.Ordinal))
+        string[] chat = [.. Directory.GetFiles(root, $"chat*.{Option(args, "--language") ?? "en"}.txt").Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines)];
+        Console.WriteLine($"{"home",-20} {"sentences",10} {"intent %",9} {"all slots %",12}   chat taken for a command");
+        foreach (var home in Directory.GetFiles(root, "home.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            var score = Score(understander, await ReadAsync<SpokenMeaning[]>(file, ct), show);
-            (count, intents, whole) = (count + score.Count, intents + score.Intents, whole + score.Whole);
-            Report(Path.GetFileName(file), score);
+            var folder = Path.GetDirectoryName(home)!;
+            var language = Option(args, "--language") ?? (Directory.GetFiles(folder, "de-*.json").Length > 0 ? "de" : "en");
+            var understander = new Understander(HomeGrammar.Build(await ReadAsync<HomeNames>(home, ct), language));
+            var (count, intents, whole) = (0, 0, 0);
+            foreach (var file in Directory.GetFiles(folder, $"{language}-*.json").Order(StringComparer.Ordinal))
+            {
+                var score = Score(understander, await ReadAsync<SpokenMeaning[]>(file, ct), show);
+                (count, intents, whole) = (count + score.Count, intents + score.Intents, whole + score.Whole);
+            }
+
+            string[] taken = language == "en" ? [.. chat.Where(line => understander.Understand(line, UnderstandingContext.None).IsCommand)] : [];
+            var name = Path.GetRelativePath(root, folder) is "." ? "(first)" : Path.GetRelativePath(root, folder);
+            Console.WriteLine($"{name,-20} {count,10} {100.0 * intents / Math.Max(1, count),9:0.0} {100.0 * whole / Math.Max(1, count),12:0.0}   {taken.Length} of {(language == "en" ? chat.Length : 0)}");
+            Array.ForEach(show ? taken : [], static line => Console.WriteLine($"    chat: {line}"));
         }
 
-        Report("all", (count, intents, whole));
-        await ReportChatAsync(understander, Path.Combine(folder, $"chat.{language}.txt"), show, ct);
         return 0;
     }
 
@@ -66,25 +71,6 @@ public sealed class UnderstandingQuality : IScenario
         return actual.Count == meaning.Slots.Count
             && meaning.Slots.All(slot => actual.TryGetValue(slot.Key, out var value) && value == slot.Value.ToString());
     }
-
-    private static async Task ReportChatAsync(Understander understander, string file, bool show, CancellationToken ct)
-    {
-        if (!File.Exists(file))
-        {
-            return;
-        }
-
-        var lines = await File.ReadAllLinesAsync(file, ct);
-        var taken = lines.Where(line => understander.Understand(line, UnderstandingContext.None).IsCommand).ToList();
-        Console.WriteLine($"chat lines: {lines.Length}, taken for a command: {taken.Count}");
-        foreach (var line in show ? taken : [])
-        {
-            Console.WriteLine($"    {line}");
-        }
-    }
-
-    private static void Report(string name, (int Count, int Intents, int Whole) score) =>
-        Console.WriteLine($"{name,-36} {score.Count,10} {100.0 * score.Intents / Math.Max(1, score.Count),9:0.0} {100.0 * score.Whole / Math.Max(1, score.Count),12:0.0}");
 
     private static string? Option(string[] args, string name)
     {

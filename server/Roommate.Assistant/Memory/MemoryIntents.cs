@@ -1,5 +1,7 @@
 using Roommate.Assistant.Acting;
 using Roommate.Assistant.Understanding;
+using Roommate.Contracts.Assistant;
+using static System.FormattableString;
 
 namespace Roommate.Assistant.Memory;
 
@@ -39,6 +41,15 @@ internal sealed class MemoryIntents(TurnMemory memory) : ILocalIntent
         var known = await memory.AboutAsync(command.Caller, command.HomeId, command.RoomId, about, MostTold, ct);
         return known.Count == 0
             ? ($"I remember nothing about {about} that I could tell here.", 0)
-            : ("This is what I remember:\n" + string.Join('\n', known.Select(static k => $"- {k.Text}")), known.Count);
+            : ("This is what I remember:\n" + string.Join('\n', known.Select(k => $"- {k.Text}{(WantsOrigin(command.Command) ? $" ({Origin(k)})" : "")}")), known.Count);
     }
+
+    private static bool WantsOrigin(Understood command) => command.Slots.GetValueOrDefault(Slots.How) is "why";
+
+    private static string Origin(RecalledMemory memory) => memory.Origin switch
+    {
+        MemoryOrigin.Person => Invariant($"{(memory.IsOwn ? "you" : "a member")} asked me to remember it, {memory.ValidFrom:d MMMM yyyy}"),
+        MemoryOrigin.Said => Invariant($"{(memory.IsOwn ? "you said it" : "it was said")}, {memory.ValidFrom:d MMMM yyyy}"),
+        _ => Invariant($"I read it out of what {(memory.IsOwn ? "you" : "somebody")} said, {memory.ValidFrom:d MMMM yyyy}"),
+    };
 }

@@ -15,7 +15,7 @@ internal static partial class SaidText
         return new Said(text, speaker, record.Session ?? session, record.Turn ?? turn);
     }
 
-    // "[8 May 2023] Ana: I went", "Ana said: I went"
+    // "[8 May 2023] Ana: I went", "Ana said: I went", "Ana said, "I went"", "(1:56 pm on 8 May) Ana: I went", "Ana (8 May 2023): I went"
     private static (string? Speaker, string Text) Prefixed(string text) =>
         SpeakerPrefix().Match(text) is { Success: true } match ? (match.Groups["name"].Value, match.Groups["date"].Value + " " + text[match.Length..]) : (null, text);
 
@@ -40,7 +40,7 @@ internal static partial class SaidText
         return (null, null);
     }
 
-    [GeneratedRegex(@"^(?:[\[(](?<date>[^\])]{4,40})[\])]\s*)?(?<name>\p{Lu}[\p{L}'.-]{1,20}(?: \p{Lu}[\p{L}'.-]{1,20})?)(?: said| says)?:\s+(?=\S)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:[\[(](?<date>[^\])]{4,40})[\])]\s*)?(?<name>\p{Lu}[\p{L}'.-]{1,20}(?: \p{Lu}[\p{L}'.-]{1,20})?)(?:\s*\((?<date>[^)]{4,40})\))?(?:(?: said| says)?:\s+|(?: said| says),\s+(?=[""\u201c]))(?=\S)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SpeakerPrefix();
 
     [GeneratedRegex(@"^(?<session>[A-Za-z]\w{0,30}?)[:/#](?:turn|t|msg)?_?(?<turn>\d{1,6})$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -9,6 +9,9 @@ internal static class ClassKinds
     private static readonly string[] Sensor = ["sensor"];
     private static readonly string[] Either = ["binary", "sensor"];
 
+    /// <summary>What can be open, closed or locked.</summary>
+    public static string[] Opens { get; } = ["cover", "binary", "lock", "valve"];
+
     /// <summary>Any class: "devices", "things"; the state says which.</summary>
     public const string Any = "*";
 
@@ -26,6 +29,16 @@ internal static class ClassKinds
         "flooded" or "wet" or "dry" or "leaking" => "moisture",
         "running" => "running",
         _ => null,
+    };
+
+    /// <summary>Classes that tell of the same.</summary>
+    public static string[] Alike(string name) => name switch
+    {
+        "leak" => ["moisture"],
+        "moisture" => ["leak"],
+        "occupancy" => ["presence"],
+        "presence" => ["occupancy"],
+        _ => [],
     };
 
     /// <summary>The kind a state speaks of when the sentence names none: "is anything playing".</summary>

@@ -25,6 +25,8 @@ internal sealed class Frame
 
     public required bool Alone { get; init; }
 
+    public bool Addressed { get; private init; }
+
     public required bool Bare { get; init; }
 
     /// <summary>Words of measure ("level", "about") mean nothing only beside something measured.</summary>
@@ -47,6 +49,9 @@ internal sealed class Frame
     /// <summary>True for what is told to be done, not asked.</summary>
     public bool Orders => Shape is FrameShape.Command or FrameShape.Told or FrameShape.Last;
 
+    /// <summary>True for what changes something.</summary>
+    public bool Acts { get; private init; }
+
     /// <summary>The categories the needs ask for, one bit each: most frames are ruled out by this alone.</summary>
     public required ulong NeedMask { get; init; }
 
@@ -66,9 +71,11 @@ internal sealed class Frame
             Exists = file.Exists,
             KeepRoom = file.KeepRoom,
             Alone = file.Alone,
+            Addressed = file.Addressed,
             Bare = file.Bare,
             Measures = needs.Any(need => need.Alternatives.Any(part => part.Kind is SenseKind.Value or SenseKind.Property or SenseKind.Class or SenseKind.Level)),
             Class = file.Class.Length == 0 ? null : file.Class,
+            Acts = !file.Intent.StartsWith("get_", StringComparison.Ordinal),
             AsksOfMany = file.Set.GetValueOrDefault(Slots.How) is "which" or "any" or "count",
             Range = (file.From ?? double.MinValue, file.To ?? double.MaxValue),
             Set = [.. file.Set.Select(pair => KeyValuePair.Create(pair.Key, SlotValue.Parse(pair.Value)))],

@@ -7,6 +7,8 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
 
     private static readonly SenseKind[] PlaceOrder = [SenseKind.Room, SenseKind.Floor];
 
+    private static readonly SenseKind[] KindOnly = [SenseKind.Kind];
+
     private static readonly SenseKind[] TargetOrder =
         [SenseKind.Kind, SenseKind.Class, SenseKind.All, SenseKind.Any, SenseKind.Home, SenseKind.Here, SenseKind.Pronoun];
 
@@ -15,6 +17,8 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
 
     /// <summary>What a derived name costs; a word only one device is called by is as good as its name.</summary>
     private static readonly int[] RankCosts = [0, 3, 6, 1];
+
+    private const int UncountedCost = 20;
 
     private readonly Language language = grammar.Language;
     private readonly DraftFiller filler = new(grammar, lattice);
@@ -188,12 +192,12 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
             }
         }
 
-        if (!FitsTarget(draft) || NamesTwice(draft))
+        if (!FitsTarget(draft) || NamesTwice(draft) || WondersOnly(draft))
         {
             return false;
         }
 
-        draft.Score = 1000 + frame.Bonus - (12 * cover.Length) + (4 * frame.Needs.Length) - mays - RankCost(draft);
+        draft.Score = 1000 + frame.Bonus - (12 * cover.Length) + (4 * frame.Needs.Length) - mays - RankCost(draft) - (CountsNothing(draft) ? UncountedCost : 0);
         drafts.Add(draft);
         return true;
     }
@@ -202,6 +206,14 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
     private bool NamesTwice(Draft draft) =>
         (draft.DeviceSpan is not null || draft.Kind is not null || draft.Class is not null)
         && Array.Exists(draft.Chosen, sense => sense.Kind == SenseKind.Pronoun && sense.Value == language.Thing);
+
+    /// <summary>"Shut the front door, really?": what ends as a question is an order only where it was asked for ("could you").</summary>
+    private bool WondersOnly(Draft draft) =>
+        draft.Frame.Acts && lattice.Sentence.Asks && !Array.Exists(draft.Chosen, sense => sense.Kind == SenseKind.Polite);
+
+    /// <summary>"Every light blue" without a thing: "every" counts something, and here it is the light.</summary>
+    private bool CountsNothing(Draft draft) =>
+        !draft.HasThing && !draft.HasPlace && !draft.Home && Array.Exists(draft.Chosen, sense => sense.Kind == SenseKind.All && sense.Value != language.Thing);
 
     private static int RankCost(Draft draft)
     {
@@ -219,7 +231,13 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
         var span = draft.Cover[i];
         var hasTarget = draft.Frame.Target != FrameTarget.None;
         var placeOnly = draft.Frame.Target == FrameTarget.Place;
-        if (hasTarget && TakeTarget(draft, span, i, placeOnly ? PlaceOrder : NameOrder, namesFirst))
+        if (OwnsNext(draft.Cover, i))
+        {
+            draft.Chosen[i] = new Sense(SenseKind.Filler, language.Nothing);
+            return true;
+        }
+
+        if (hasTarget && (TakeTarget(draft, span, i, placeOnly ? PlaceOrder : NameOrder, namesFirst) || TakeKindFirst(draft, span, i, namesFirst)))
         {
             return true;
         }
@@ -250,6 +268,14 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
 
         return false;
     }
+
+    /// <summary>"Noah's star projector": whose it is says nothing more where the thing has a name of its own.</summary>
+    private static bool OwnsNext(Span[] cover, int i) =>
+        i + 2 < cover.Length && cover[i].Has(SenseKind.Person) && cover[i + 1].Has(SenseKind.Filler) && cover[i + 1].End == cover[i + 1].Start + 1 && cover[i + 2].Has(SenseKind.Device);
+
+    /// <summary>"Stop the vacuum": a word that is a thing and a deed is the thing as long as none was named.</summary>
+    private bool TakeKindFirst(Draft draft, Span span, int i, bool namesFirst) =>
+        draft.Frame.Target == FrameTarget.Thing && !draft.HasThing && !Array.Exists(draft.Cover, other => other.Has(SenseKind.Device)) && span.Has(SenseKind.Kind) && span.Has(SenseKind.Verb) && TakeTarget(draft, span, i, KindOnly, namesFirst);
 
     /// <summary>"On" before a name is where it is, not how it is: "how much battery is left on Tom's phone".</summary>
     private bool LeadsToTarget(Span[] cover, int i) =>

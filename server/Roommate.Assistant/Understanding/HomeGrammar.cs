@@ -22,6 +22,7 @@ public sealed class HomeGrammar
         All = [.. Enumerable.Range(0, Devices.Length)];
         byKind = All.SelectMany(device => Devices[device].Components.Select(part => (part.Kind, device)).Distinct())
             .GroupBy(pair => pair.Kind, pair => pair.device).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        Classes = Devices.SelectMany(device => device.Components).Select(part => part.Class).OfType<string>().ToFrozenSet();
         byRoom = All.Where(device => Devices[device].RoomId is not null)
             .GroupBy(device => Devices[device].RoomId!).ToFrozenDictionary(group => group.Key, group => group.ToArray());
         DeviceIndex = Devices.Select((device, index) => (device.Id, index)).DistinctBy(pair => pair.Id).ToFrozenDictionary(pair => pair.Id, pair => pair.index);
@@ -51,6 +52,9 @@ public sealed class HomeGrammar
     internal FrozenDictionary<string, int> RoomIndex { get; }
 
     internal FrozenDictionary<string, int> DeviceIndex { get; }
+
+    /// <summary>Every class something in the home has.</summary>
+    internal FrozenSet<string> Classes { get; }
 
     /// <summary>Builds the grammar of a home.</summary>
     public static HomeGrammar Build(HomeNames names, Language language)

@@ -67,6 +67,10 @@ internal sealed record TailFile
     /// <summary>Words the free text does not start with.</summary>
     public string[] NotStart { get; set; } = [];
 
+    /// <summary>The same taken apart into words.</summary>
+    [JsonIgnore]
+    public string[][] NotStartPhrases => field ??= [.. NotStart.Select(static phrase => phrase.Split(' '))];
+
     /// <summary>Words one of which the free text starts with; empty for any.</summary>
     public string[] Start { get; set; } = [];
 
@@ -143,6 +147,9 @@ internal sealed record FrameFile
 
     /// <summary>True: the words may be all there is ("play", a scene's name), which in talk among people means something else more often than in a request.</summary>
     public bool Alone { get; set; }
+
+    /// <summary>Meant only where the assistant is spoken to: "it's freezing in here" is said among people too.</summary>
+    public bool Addressed { get; set; }
 
     /// <summary>True: needs no room and no thing to be sure what is meant ("louder", "mute it").</summary>
     public bool Bare { get; set; }

@@ -150,14 +150,37 @@ internal sealed class NameWriter(HomeGrammar grammar)
     {
         foreach (var name in device.Aliases.Prepend(device.Name))
         {
+            if (IsWeatherItself(device, name))
+            {
+                continue;
+            }
+
             grammar.Names.Add(name, new Sense(SenseKind.Device, index));
             var words = Sentence.Of(name);
+            WriteOtherSorts(index, words);
             WriteWithoutRoom(index, device, words);
             WriteWithoutKind(index, words);
             WritePlaceDoor(index, device, words);
             WriteOutside(index, device, words);
             WriteOtherNumber(index, device, words);
             WriteSpelling(index, words);
+        }
+    }
+
+    /// <summary>A source called "Weather": the word asks for the weather and names nothing.</summary>
+    private bool IsWeatherItself(NamedDevice device, string name) =>
+        device.Components.Any(part => part.Kind == "weather") && language.PhrasesOf("noun", "weather").Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>"Study AC" is also "study air conditioner".</summary>
+    private void WriteOtherSorts(int index, Sentence words)
+    {
+        foreach (var sort in words.Count < 2 ? [] : language.File.Sorts)
+        {
+            var last = Array.Find(sort, phrase => words.Original(0, words.Count).EndsWith(" " + phrase, StringComparison.OrdinalIgnoreCase));
+            foreach (var other in last is null ? [] : sort)
+            {
+                grammar.Names.Add(words.Original(0, words.Count)[..^last!.Length] + other, new Sense(SenseKind.Device, index, Rank: 1));
+            }
         }
     }
 

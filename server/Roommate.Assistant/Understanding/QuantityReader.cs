@@ -11,9 +11,9 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
     /// <summary>Reads what starts at <paramref name="at"/>: first the bare number, then the number with its unit, then the whole duration.</summary>
     public void Read(int at, List<(int End, Quantity Quantity)> found)
     {
-        if (Has(at, SenseKind.Noun, "article") && (IsFraction(at + 1) || Has(at + 1, SenseKind.Noun, "couple")))
+        if (Has(at, SenseKind.Noun, "article") && (IsFraction(at + 1) || Has(at + 1, SenseKind.Noun, "couple") || IsMultiplier(at + 1)))
         {
-            // "a half hour", "eine halbe Stunde", "a couple of minutes".
+            // "a half hour", "eine halbe Stunde", "a couple of minutes", "a hundred percent".
             Read(at + 1, found);
             return;
         }
@@ -176,7 +176,11 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
         while (end < sentence.Count)
         {
             var word = sentence.Word(end);
-            if (language.TryMultiplier(word, out var multiplier) && end > at && last is > 0 and < 100)
+            if (language.TryMultiplier(word, out var multiplier) && end == at)
+            {
+                (amount, last) = (multiplier, multiplier);
+            }
+            else if (language.TryMultiplier(word, out multiplier) && last is > 0 and < 100)
             {
                 amount = amount - last + (last * multiplier);
                 last = multiplier;
@@ -244,7 +248,7 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
         return TryDigits(at, out end, out fraction) && fraction is > 0 and < 1;
     }
 
-    /// <summary>"an hour", and "hour" in "hour and a half", count one.</summary>
+    /// <summary>"an hour", and "hour" in "hour and a half" and "hour and 15 minutes", count one.</summary>
     private bool TryOneUnit(int at, out int end, out double amount)
     {
         amount = 1;
@@ -252,8 +256,10 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
         return TryUnit(end, out var afterUnit, out var unit)
             && unit is QuantityUnit.Hour or QuantityUnit.Minute or QuantityUnit.Second
             && sentence.Word(end).Length > 1
-            && (end > at || TryAndFraction(afterUnit, out _, out _));
+            && (end > at || TryAndFraction(afterUnit, out _, out _) || (Has(afterUnit, SenseKind.And, null) && TryNextPart(afterUnit, unit, out _, out _, out _)));
     }
+
+    private bool IsMultiplier(int at) => at < sentence.Count && language.TryMultiplier(sentence.Word(at), out _);
 
     private bool IsFraction(int at) => at < sentence.Count && language.TryNumber(sentence.Word(at), out var value) && value is > 0 and < 1;
 

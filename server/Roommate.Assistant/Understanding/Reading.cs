@@ -60,7 +60,7 @@ internal sealed class Reading(HomeGrammar grammar, Lattice lattice, Understandin
         }
 
         Put(slots, Slots.Kind, target.Name is null ? target.Kind : null);
-        Put(slots, Slots.Class, target.Name is null ? target.Class : draft.Class);
+        Put(slots, Slots.Class, target.Name is null ? target.Class : IsPartOfName(draft, target.Name) ? null : draft.Class);
         Put(slots, Slots.Scene, draft.Scene < 0 ? null : grammar.Scenes[draft.Scene].Name);
         foreach (var (slot, value) in draft.Values.Concat(draft.Frame.Set))
         {
@@ -77,6 +77,13 @@ internal sealed class Reading(HomeGrammar grammar, Lattice lattice, Understandin
             Explanation = Explain(draft),
         };
         return target.Tie ? AskBack(understood, target) : understood;
+    }
+
+    /// <summary>"Bath humidity" is the name of a thing; its "humidity" asks for nothing more.</summary>
+    private bool IsPartOfName(Draft draft, string name)
+    {
+        var at = Array.FindIndex(draft.Chosen, sense => sense.Kind == SenseKind.Class);
+        return at >= 0 && name.EndsWith(" " + lattice.Sentence.Original(draft.Cover[at].Start, draft.Cover[at].End), StringComparison.OrdinalIgnoreCase);
     }
 
     private static void Put(Dictionary<string, object> slots, string slot, string? value)

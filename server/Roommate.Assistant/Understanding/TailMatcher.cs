@@ -24,7 +24,7 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
         }
 
         var start = Opening(out var direct);
-        end = Closing(start);
+        var (closing, textClosing) = (Closing(start, wholly: true), Closing(start, wholly: false));
         foreach (var pattern in language.Tails)
         {
             if ((pattern.Source.Direct && !direct) || !pattern.MayMatch(bits))
@@ -33,6 +33,7 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
             }
 
             captures.Clear();
+            end = pattern.EndsInMessage ? textClosing : closing;
             Fit(pattern, 0, start, 0);
         }
 
@@ -53,10 +54,11 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
         return at;
     }
 
-    private int Closing(int start)
+    /// <summary>"Please" ends no message; "now" may, as in "announce the film starts now".</summary>
+    private int Closing(int start, bool wholly)
     {
         var from = sentence.Count;
-        while (Closed(start, from) is { } earlier)
+        while (Closed(start, from, wholly) is { } earlier)
         {
             from = earlier;
         }
@@ -64,11 +66,11 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
         return from;
     }
 
-    private int? Closed(int start, int before)
+    private int? Closed(int start, int before, bool wholly)
     {
         for (var i = start + 1; i < before; i++)
         {
-            if (Longest(i, SenseKind.Polite) is { } span && span.End == before && IsPolite(span, "end"))
+            if (Longest(i, SenseKind.Polite) is { } span && span.End == before && IsPolite(span, "end") && (wholly || !span.Has(SenseKind.Filler)))
             {
                 return i;
             }
@@ -220,7 +222,20 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
     }
 
     private bool MayStart(TailFile source, int at) =>
-        (source.NotStart.Length == 0 || !Contains(at, at + 1, source.NotStart)) && (source.Start.Length == 0 || Contains(at, at + 1, source.Start));
+        !StartsWithAny(at, source.NotStartPhrases) && (source.Start.Length == 0 || Contains(at, at + 1, source.Start));
+
+    private bool StartsWithAny(int at, string[][] phrases)
+    {
+        foreach (var phrase in phrases)
+        {
+            if (sentence.HasAt(at, phrase, end))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private bool Contains(int from, int to, string[] words)
     {

@@ -19,6 +19,9 @@ internal sealed record TailPattern(string Intent, TailPart[] Parts, IReadOnlyLis
         }
     }
 
+    /// <summary>True when somebody's own words are its end.</summary>
+    public bool EndsInMessage { get; } = Parts[^1] is TailCapture { Kind: TailCaptureKind.Text, Slot: Slots.Message };
+
     /// <summary>False when a word the pattern needs is nowhere in the sentence; most patterns are ruled out by this.</summary>
     public bool MayMatch(ulong sentenceBits)
     {

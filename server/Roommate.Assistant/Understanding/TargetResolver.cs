@@ -6,7 +6,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
     /// <summary>The target, or null when the frame does not fit what is in the home.</summary>
     public Target? Resolve(Draft draft)
     {
-        if (draft.Frame.Alone && !context.Addressed && !StandsAlone(draft))
+        if (!context.Addressed && (draft.Frame.Addressed || (draft.Frame.Alone && !StandsAlone(draft))))
         {
             return null;
         }
@@ -104,7 +104,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
         }
 
         var fitting = draft.DeviceSpan!.Senses
-            .Where(sense => sense.Kind == SenseKind.Device && Suits(draft.Frame, sense.Value) && IsMeant(sense.Value, draft))
+            .Where(sense => sense.Kind == SenseKind.Device && Suits(draft.Frame, sense.Value) && MayBe(sense.Value, draft) && IsMeant(sense.Value, draft))
             .ToList();
         if (fitting.Count == 0)
         {
@@ -183,6 +183,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
             draft.Kind = null;
         }
 
+        draft.Class = AsInHome(draft.Class);
         if (!KindFits(frame, draft.Kind, draft.Class))
         {
             return null;
@@ -206,6 +207,10 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
     private bool OnlyTells(Draft draft, List<int> devices) =>
         draft.Frame.Intent is Intents.Open or Intents.Close && draft.Kind is null && devices.Count > 0
         && devices.TrueForAll(device => grammar.HasKind(device, "binary") && !grammar.HasKind(device, "cover"));
+
+    /// <summary>A leak is told of by sensors of leaks or of moisture, whichever the home has.</summary>
+    private string? AsInHome(string? said) =>
+        said is null || grammar.Classes.Contains(said) ? said : Array.Find(ClassKinds.Alike(said), grammar.Classes.Contains) ?? said;
 
     /// <summary>Of all that plays, "the TV" is what is called so.</summary>
     private List<int> AsCalled(List<int> devices, Draft draft)
@@ -272,6 +277,12 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
     private static bool MeansLocks(Draft draft) =>
         draft.Class is "door" or "window" or "gate" or "garage"
         && (draft.Frame.Kinds is ["lock"] || draft.Values.Exists(slot => slot is { Key: Slots.State, Value: "locked" or "unlocked" or "jammed" }));
+
+    /// <summary>Only what opens is open: a pool's thermometer is not.</summary>
+    private bool MayBe(int device, Draft draft) =>
+        draft.Frame.Acts || grammar.Devices[device].Components.Count == 0
+        || !draft.Values.Exists(static slot => slot is { Key: Slots.State, Value: "open" or "closed" or "locked" or "unlocked" })
+        || Array.Exists(ClassKinds.Opens, kind => grammar.HasKind(device, kind));
 
     private bool Suits(Frame frame, int device) =>
         frame.Kinds.Length == 0 || grammar.Devices[device].Components.Count == 0 || frame.Kinds.Any(kind => grammar.HasKind(device, kind));

@@ -22,6 +22,16 @@ public sealed class TurnMemoryTests(MemoryFixture fixture)
     }
 
     [Fact]
+    public async Task Asked_how_it_knows_it_says_where_it_came_from()
+    {
+        var room = await fixture.Home.AddRoomAsync("Origin room");
+        (await AskAsync(room, "remember that my bicycle is called Brunhilde")).Text.ShouldContain("I will remember");
+        var told = (await AskAsync(room, "how do you know my bicycle is called Brunhilde?")).Text;
+        told.ShouldContain("Brunhilde");
+        told.ShouldContain("you asked me to remember it");
+    }
+
+    [Fact]
     public async Task Without_a_model_a_question_is_answered_with_what_is_remembered_or_honestly()
     {
         var room = await fixture.Home.AddRoomAsync("Honest room");

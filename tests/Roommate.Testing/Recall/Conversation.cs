@@ -82,4 +82,8 @@ public sealed record Conversation(IReadOnlyList<SaidTurn> Turns, IReadOnlyList<A
 
 public sealed record SaidTurn(string Id, string Session, string Speaker, string Text, string? Caption, DateTimeOffset At);
 
-public sealed record AskedQuestion(string Text, IReadOnlyList<string> Evidence);
+public sealed record AskedQuestion(string Text, IReadOnlyList<string> Evidence)
+{
+    /// <summary>1 several turns, 2 when, 3 needs thinking, 4 one turn, 5 asked of the wrong person; 0 not told.</summary>
+    public int Category { get; init; }
+}

@@ -14,7 +14,7 @@ public sealed record TalkFile(IReadOnlyList<WrittenTalk> Talks)
     {
         var talks = new List<WrittenTalk>();
         var loose = new List<WrittenTurn>();
-        foreach (var line in File.ReadAllLines(Path.Combine(FolderOnDisk(), name)).Where(static l => l.Length > 0 && l[0] != '#'))
+        foreach (var line in LinesOf(name))
         {
             if (line.StartsWith("== ", StringComparison.Ordinal))
             {
@@ -33,6 +33,12 @@ public sealed record TalkFile(IReadOnlyList<WrittenTalk> Talks)
         return new TalkFile(talks) { Loose = loose };
     }
 
+    /// <summary>The files there are, by name.</summary>
+    public static IReadOnlyList<string> Names(string pattern) => [.. Directory.GetFiles(FolderOnDisk(), pattern).Select(static f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+
+    internal static IEnumerable<string> LinesOf(string name) =>
+        File.ReadAllLines(Path.Combine(FolderOnDisk(), name)).Where(static l => l.Length > 0 && l[0] != '#');
+
     private static WrittenQuestion Question(string line)
     {
         var arrow = line.LastIndexOf("=>", StringComparison.Ordinal);
@@ -42,11 +48,20 @@ public sealed record TalkFile(IReadOnlyList<WrittenTalk> Talks)
 
     private static WrittenTurn Turn(string line)
     {
+        var turn = Turn(line, out var labels);
+        return turn with { Label = labels.Count > 0 ? labels[0] : null };
+    }
+
+    /// <summary>A turn with the labels at its end ("#one #two").</summary>
+    internal static WrittenTurn Turn(string line, out List<string> labels)
+    {
         var text = line[2..].Trim();
-        string? label = null, caption = null;
-        if (text.LastIndexOf(" #", StringComparison.Ordinal) is > 0 and var hash && !text[(hash + 2)..].Contains(' ', StringComparison.Ordinal))
+        string? caption = null;
+        labels = [];
+        while (text.LastIndexOf(" #", StringComparison.Ordinal) is > 0 and var hash && !text[(hash + 2)..].Contains(' ', StringComparison.Ordinal))
         {
-            (label, text) = (text[(hash + 2)..], text[..hash]);
+            labels.Insert(0, text[(hash + 2)..]);
+            text = text[..hash];
         }
 
         if (text.LastIndexOf("[photo: ", StringComparison.Ordinal) is >= 0 and var photo)
@@ -54,7 +69,7 @@ public sealed record TalkFile(IReadOnlyList<WrittenTalk> Talks)
             (caption, text) = (text[(photo + 8)..].TrimEnd(']', ' '), text[..photo].Trim());
         }
 
-        return new WrittenTurn(line[0], text, caption, label);
+        return new WrittenTurn(line[0], text, caption, Label: null);
     }
 
     private static string FolderOnDisk()

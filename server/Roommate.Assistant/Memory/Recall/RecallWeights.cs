@@ -1,27 +1,27 @@
 namespace Roommate.Assistant.Memory.Recall;
 
-/// <summary>How the signs are fused. Found on the development conversations (`recall-quality`), kept here in one place.</summary>
+/// <summary>How the signs are fused. Found on the conversations of `recall-quality` but the held-out ones, kept here in one place.</summary>
 public sealed record RecallWeights
 {
     /// <summary>BM25: how soon a repeated word stops counting.</summary>
-    public double K1 { get; init; } = 0.6;
+    public double K1 { get; init; } = 0.3;
 
     /// <summary>BM25: how much a long text is held against it.</summary>
     public double B { get; init; } = 0.4;
 
     /// <summary>A word of the question that says little.</summary>
-    public double Light { get; init; } = 0.4;
+    public double Light { get; init; } = 0.48;
 
     /// <summary>A word found through a group of near words, and of the same subject.</summary>
-    public double Near { get; init; } = 0.8;
+    public double Near { get; init; } = 0.68;
 
-    public double Subject { get; init; } = 0.25;
+    public double Subject { get; init; } = 0.6;
 
     /// <summary>A word found through its letters (3-5-grams), times the similarity.</summary>
     public double Letters { get; init; } = 0.3;
 
     /// <summary>How much of a word found in the message before or after counts here.</summary>
-    public double Before { get; init; } = 0.65;
+    public double Before { get; init; } = 0.78;
 
     public double After { get; init; } = 0.2;
 
@@ -29,13 +29,13 @@ public sealed record RecallWeights
     public double Farther { get; init; } = 0.5;
 
     /// <summary>And three before.</summary>
-    public double Farthest { get; init; } = 0.2;
+    public double Farthest { get; init; } = 0.24;
 
     /// <summary>How much more a rare word counts than a common one (power of the inverse frequency).</summary>
-    public double Rarity { get; init; } = 1;
+    public double Rarity { get; init; } = 1.2;
 
     /// <summary>How many of the question's words are here or beside, against all of them.</summary>
-    public double Coverage { get; init; } = 0.2;
+    public double Coverage { get; init; } = 0.24;
 
     /// <summary>A message that says more than usual.</summary>
     public double Length { get; init; } = 0.1;
@@ -50,10 +50,10 @@ public sealed record RecallWeights
     public double Time { get; init; } = 0.6;
 
     /// <summary>Holds what is asked for: a time, a number, a reason, a place.</summary>
-    public double Cue { get; init; } = 0.5;
+    public double Cue { get; init; } = 0.35;
 
     /// <summary>Only asks, or only greets: taken off.</summary>
-    public double Asks { get; init; } = 0.7;
+    public double Asks { get; init; } = 0.84;
 
     /// <summary>The meaning (cosine), where there is an embedding model.</summary>
     public double Meaning { get; init; } = 1.0;

@@ -13,7 +13,7 @@ internal static class Stems
     [
         ("fulness", "ful", 3), ("ousness", "ous", 3), ("iveness", "ive", 3), ("ational", "ate", 3), ("ization", "ize", 3), ("isation", "ise", 3),
         ("ication", "icate", 3), ("ations", "ate", 3), ("ation", "ate", 3), ("ingly", "", 3), ("edly", "", 3), ("iness", "y", 2), ("ically", "ic", 3),
-        ("ions", "", 4), ("ness", "", 3), ("ment", "", 4), ("ally", "al", 3), ("ily", "y", 3), ("ion", "", 4), ("ful", "", 4), ("ly", "", 4),
+        ("ions", "", 4), ("ness", "", 3), ("ment", "", 4), ("ally", "al", 3), ("ctor", "ct", 2), ("ator", "ate", 3), ("itor", "it", 2), ("utor", "ute", 3), ("ily", "y", 3), ("ion", "", 4), ("ful", "", 4), ("ly", "", 4),
     ];
 
     /// <summary>The stem of a folded word.</summary>

@@ -94,6 +94,19 @@ public sealed class ConversationTests
         Hear($"activate {text}").Intent.ShouldBe(Intents.ActivateScene);
     }
 
+    [Theory]
+    [InlineData("it's freezing in here", Intents.SetTemperature, 1)]
+    [InlineData("I'm cold", Intents.SetTemperature, 1)]
+    [InlineData("it's so dark in here", Intents.SetBrightness, 10)]
+    [InlineData("it's way too loud", Intents.SetVolume, -10)]
+    public void What_people_complain_of_among_each_other_is_an_order_only_to_the_assistant(string text, string intent, int step)
+    {
+        understander.Understand(text, SpokenData.Context("living")).IsCommand.ShouldBeFalse();
+        var told = understander.Understand(text, SpokenData.Context("living") with { Addressed = true });
+        told.Intent.ShouldBe(intent);
+        told.Slots[Slots.Step].ShouldBe(step);
+    }
+
     [Fact]
     public void Every_word_is_explained()
     {

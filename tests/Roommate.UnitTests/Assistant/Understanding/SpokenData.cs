@@ -27,7 +27,8 @@ public static class SpokenData
             .SelectMany(Read<Meaning[]>)
             .SelectMany(meaning => meaning.Say.Select(text => (text, meaning)));
 
-    public static string[] ChatLines(string language) => File.ReadAllLines(Path.Combine(Folder(), $"chat.{language}.txt"));
+    public static string[] ChatLines(string language) =>
+        [.. Directory.GetFiles(Folder(), $"chat*.{language}.txt").Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines)];
 
     /// <summary>Every line of the patterns with words drawn from a fixed seed: the same each time.</summary>
     public static IEnumerable<string> MadeChatLines(string language)

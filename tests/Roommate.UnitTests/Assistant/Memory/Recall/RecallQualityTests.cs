@@ -14,7 +14,17 @@ public sealed class RecallQualityTests(ITestOutputHelper output)
     [InlineData("heldout.txt", "develop-1.txt", "develop-2.txt", 0.56, 0.70)]
     public void Evidence_is_among_the_first_memories(string asked, string other, string another, double least5, double least25)
     {
-        var talk = Conversation.Of(asked, [other, another], "Nora", "Tomas", seed: 1);
+        Check(asked, Conversation.Of(asked, [other, another], "Nora", "Tomas", seed: 1), least5, least25);
+    }
+
+    [Theory]
+    [InlineData("long-1.txt", 0.78, 0.92)]
+    [InlineData("long-2.txt", 0.70, 0.82)]
+    public void Evidence_of_a_whole_conversation_is_among_the_first_memories(string file, double least5, double least25) =>
+        Check(file, LongTalk.Read(file), least5, least25);
+
+    private void Check(string name, Conversation talk, double least5, double least25)
+    {
         var index = new RecallIndex();
         foreach (var turn in talk.Turns)
         {
@@ -22,7 +32,7 @@ public sealed class RecallQualityTests(ITestOutputHelper output)
         }
 
         var (at5, at25) = (Recall(index, talk, 5), Recall(index, talk, 25));
-        output.WriteLine($"{asked}: {talk.Turns.Count} turns, {talk.Questions.Count} questions, evidence recall {at5:P1} at 5, {at25:P1} at 25");
+        output.WriteLine($"{name}: {talk.Turns.Count} turns, {talk.Questions.Count} questions, evidence recall {at5:P1} at 5, {at25:P1} at 25");
         at5.ShouldBeGreaterThan(least5);
         at25.ShouldBeGreaterThan(least25);
     }
