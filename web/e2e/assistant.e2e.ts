@@ -47,8 +47,16 @@ for (const [size, viewport] of [['phone', phone], ['desktop', desktop]] as const
       await page.getByText(`Water the ${words}`).waitFor();
       await look('board');
 
+      await page.getByRole('link', { name: 'Character', exact: true }).click();
+      await page.getByLabel('How it talks').fill('brief and warm');
+      await page.getByRole('button', { name: 'What a model would be told' }).click();
+      await page.locator('.prompt').waitFor();
+      await page.getByText('Balcony door has been open').waitFor();
+      await page.getByLabel('Remarks in a day at most').waitFor();
+      await look('character');
+
       await page.getByRole('link', { name: 'Usage', exact: true }).click();
-      await page.locator('.figures').waitFor();
+      await page.getByText('€0.07 left').waitFor();
       await look('usage');
 
       await page.getByRole('link', { name: 'Understanding', exact: true }).click();

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { CreateMemoryRequest, HomeTimer, HouseList, ListSummary, MemoryConsent, MemoryPatch, MemoryView, Reminder, UnderstandResult, UsageRow } from '../../src/contracts';
+import type { Budget, CreateMemoryRequest, HomeTimer, HouseList, ListSummary, MemoryConsent, MemoryPatch, MemoryView, Persona, ProactiveRemark, ProactiveSettings, Reminder, UnderstandResult, UsageRow } from '../../src/contracts';
 
 const day = (back: number): string => new Date(Date.now() - back * 86_400_000).toISOString();
 
@@ -44,6 +44,18 @@ let reminders: Reminder[] = [
   { id: 'rem_2', homeId: 'hom_1', text: 'Take out the bins', at: soon(90_000_000), repeat: 'weekly', done: false, localTime: '07:00:00' },
 ];
 
+let persona: Persona = { name: 'Mira', manner: 'dry humour, never more than three sentences', languages: ['en', 'de'] };
+let proactive: ProactiveSettings = { enabled: true, quietFrom: '22:00', quietUntil: '07:00', cooldownMinutes: 60, dailyCap: 5, openMinutes: 30, offlineMinutes: 60, batteryPercent: 15 };
+const remarks: ProactiveRemark[] = [
+  { key: 'open:1', kind: 'open', text: 'Balcony door has been open for 12 minutes.', why: 'it was open for more than 30 minutes.', state: 'tooSoon', at: soon(0), roomId: 'room_kitchen' },
+  { key: 'battery:1', kind: 'battery', text: 'The battery of Hall sensor is at 9 %.', why: 'it is below 15 %.', state: 'said', at: soon(-3_600_000), roomId: 'room_kitchen', messageId: 'msg_1' },
+];
+const budget: Budget = {
+  currency: 'EUR', priced: true, set: { personPerDay: 0.5, homePerMonth: 0 }, most: { personPerDay: 1, homePerMonth: 20 },
+  person: { limit: 0.5, spent: 0.41, reserved: 0.02, left: 0.07, resetsAt: soon(36_000_000) },
+  home: { limit: 20, spent: 3.2, reserved: 0.02, left: 16.78, resetsAt: soon(600_000_000) },
+};
+
 /** The assistant's own routes, as much of them as its pages need; undefined: not one of them. */
 export async function assistant(request: IncomingMessage): Promise<unknown> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stand-in');
@@ -53,6 +65,11 @@ export async function assistant(request: IncomingMessage): Promise<unknown> {
   if (home === 'timers') return { items: timers };
   if (home === 'lists/lst_shopping') return shopping;
   if (home?.startsWith('reminders')) return remindersOf(home, request);
+  if (home === 'persona') return request.method === 'PUT' ? (persona = await bodyOf<Persona>(request)) : persona;
+  if (home === 'persona/preview') return { prompt: `You are ${persona.name}, the companion of the home "Linden Street".`, version: 'assistant-2' };
+  if (home === 'proactive') return request.method === 'PUT' ? (proactive = await bodyOf<ProactiveSettings>(request)) : proactive;
+  if (home === 'proactive/remarks') return { items: remarks };
+  if (home === 'budget') return budget;
   if (home === 'usage') return { items: usage };
   if (home === 'understand') return understood;
   if (home === 'memories/consent') return request.method === 'PUT' ? (consent = await bodyOf<MemoryConsent>(request)) : consent;

@@ -17,7 +17,7 @@ const devices = heavy ? manyDevices(rooms) : usual;
 /** A home that moves, for screenshots and for trying the page without the server. */
 export class StandInHome {
   readonly twins = new Map<string, Twin>();
-  readonly rooms = rooms.map((name) => ({ id: `room_${slug(name)}`, homeId: 'hom_1', name, kind: 'place' as const, version: 1, order: 0, slowSeconds: 0 }));
+  readonly rooms = rooms.map((name) => ({ id: `room_${slug(name)}`, homeId: 'hom_1', name, kind: 'place' as const, version: 1, order: 0, slowSeconds: 0, temporary: false, untitled: false }));
   readonly messages = new Map<string, Message[]>();
   readonly turns = new Map<string, Turn>();
   #count = 0;
