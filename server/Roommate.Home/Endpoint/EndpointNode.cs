@@ -13,6 +13,12 @@ internal abstract record NodeWord
 
     /// <summary>A retained message changed on another node.</summary>
     public sealed record Retained(string Topic, MqttStoredMessage? Message) : NodeWord;
+
+    /// <summary>Another node has started and wants to know what this one's clients want.</summary>
+    public sealed record Hello(string Node, string Id) : NodeWord;
+
+    /// <summary>What another node's clients want has changed; no changes: it is to be read anew.</summary>
+    public sealed record Wants(string Node, string Id, long Version, IReadOnlyList<MqttWant>? Changes) : NodeWord;
 }
 
 /// <summary>
@@ -27,6 +33,7 @@ internal sealed class EndpointNode(string name)
     private const int Waiting = 10_000;
 
     private readonly Channel<NodeWord> _words = Channel.CreateBounded<NodeWord>(new BoundedChannelOptions(Waiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<byte[]> _mail = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(Waiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
     private readonly TaskCompletionSource<IMqttStoreListener> _listener = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _given = new(StringComparer.Ordinal);
 
@@ -38,6 +45,12 @@ internal sealed class EndpointNode(string name)
     public Task<IMqttStoreListener> Listener => _listener.Task;
 
     public ChannelReader<NodeWord> Words => _words.Reader;
+
+    /// <summary>Messages of QoS 0 that other nodes pass on; an empty one: there are others in the inbox.</summary>
+    public ChannelReader<byte[]> Mail => _mail.Reader;
+
+    /// <summary>Who has answered what this node told.</summary>
+    public NodeAnswers Answers { get; } = new();
 
     /// <summary>The name of the node whose data directory this is, chosen at its first start.</summary>
     public static string NameAt(string directory, Func<string> choose)
@@ -61,6 +74,9 @@ internal sealed class EndpointNode(string name)
 
     public void StopWaiting(string session) => _given.TryRemove(session, out _);
 
+    /// <summary>What was told to this node alone; called on the thread that reads Redis: hands on only.</summary>
+    public void TakeMail(ReadOnlySpan<byte> told) => _mail.Writer.TryWrite(told.Length > 0 && told[0] == (byte)'M' ? told[1..].ToArray() : []);
+
     /// <summary>Called on the thread that reads Redis: hands on only.</summary>
     public void Hear(ReadOnlySpan<byte> told)
     {
@@ -79,6 +95,15 @@ internal sealed class EndpointNode(string name)
             case (byte)'G' when rest.Length > NameLength && Encoding.UTF8.GetString(rest[..NameLength]) == name:
                 var parts = Encoding.UTF8.GetString(rest[NameLength..]).Split('\0', 2);
                 _words.Writer.TryWrite(new NodeWord.GiveUp(parts[0], parts[1]));
+                break;
+            case (byte)'A' when rest.Length > NameLength && Encoding.UTF8.GetString(rest[..NameLength]) == name:
+                Answers.Heard(Encoding.UTF8.GetString(rest[NameLength..]), from);
+                break;
+            case (byte)'H' when from != name:
+                _words.Writer.TryWrite(new NodeWord.Hello(from, Encoding.UTF8.GetString(rest)));
+                break;
+            case (byte)'W' when from != name && WantBytes.Read(rest) is var (id, version, changes):
+                _words.Writer.TryWrite(new NodeWord.Wants(from, id, version, changes));
                 break;
             case (byte)'R' when from != name && rest.IndexOf((byte)0) is >= 0 and var end:
                 var message = end + 1 == rest.Length ? null : MqttStoreBytes.ToMessage(rest[(end + 1)..]);

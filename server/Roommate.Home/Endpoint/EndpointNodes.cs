@@ -6,7 +6,7 @@ using Roommate.Mqtt.Storage;
 namespace Roommate.Home.Endpoint;
 
 /// <summary>Keeps this node's lease, does what other nodes ask of it, and takes over the sessions of nodes that are gone.</summary>
-internal sealed partial class EndpointNodes(EndpointStore store, EndpointNode node, TimeProvider time, ILogger<EndpointNodes> log) : BackgroundService
+internal sealed partial class EndpointNodes(EndpointStore store, PeerStore peers, EndpointNode node, TimeProvider time, ILogger<EndpointNodes> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
@@ -19,7 +19,16 @@ internal sealed partial class EndpointNodes(EndpointStore store, EndpointNode no
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var listener = await node.Listener.WaitAsync(stoppingToken);
-        await Task.WhenAll(BeatAsync(listener, stoppingToken), ListenAsync(listener, stoppingToken));
+        await GuardAsync(ct => peers.HelloAsync(listener, ct), stoppingToken);
+        await Task.WhenAll(BeatAsync(listener, stoppingToken), ListenAsync(listener, stoppingToken), TakeMailAsync(listener, stoppingToken));
+    }
+
+    private async Task TakeMailAsync(IMqttStoreListener listener, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await GuardAsync(ct => peers.TakeMailAsync(listener, ct), stopping);
+        }
     }
 
     private async Task BeatAsync(IMqttStoreListener listener, CancellationToken stopping)
@@ -36,6 +45,9 @@ internal sealed partial class EndpointNodes(EndpointStore store, EndpointNode no
                         await listener.AdoptAsync(adopted, ct);
                         Log.Adopted(log, adopted.Count);
                     }
+
+                    await peers.SyncAsync(listener, ct);
+                    await peers.EmptyAsync(listener, ct);
                 },
                 stopping);
         }
@@ -54,8 +66,15 @@ internal sealed partial class EndpointNodes(EndpointStore store, EndpointNode no
         switch (word)
         {
             case NodeWord.GiveUp give:
+                await peers.EmptyAsync(listener, ct); // some of it may be for this session
                 await listener.GiveUpAsync(give.Principal, give.ClientId, ct);
                 await store.ReleaseAsync(give.Principal, give.ClientId, ct);
+                break;
+            case NodeWord.Hello hello:
+                await peers.WelcomeAsync(listener, hello, ct);
+                break;
+            case NodeWord.Wants wants:
+                await peers.TakeAsync(listener, wants, ct);
                 break;
             case NodeWord.Retained retained:
                 listener.Retain(retained.Topic, retained.Message);

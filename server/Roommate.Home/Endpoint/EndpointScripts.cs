@@ -7,9 +7,9 @@ namespace Roommate.Home.Endpoint;
 /// </summary>
 internal static class EndpointScripts
 {
-    // KEYS: retained, sessions, owners. ARGV: node, prefix of session keys, channel, then the changes.
+    // KEYS: retained, sessions, owners. ARGV: node, prefix of session keys, channel, prefixes of inboxes and of mail channels, then the changes.
     public const string Write = """
-        local owners, i = {}, 4
+        local owners, woken, i = {}, {}, 6
         local function mine(name)
           if owners[name] == nil then owners[name] = redis.call('HGET', KEYS[3], name) end
           return owners[name] == ARGV[1]
@@ -20,6 +20,12 @@ internal static class EndpointScripts
           if op == 'R' then
             if ARGV[i + 2] == '' then redis.call('HDEL', KEYS[1], name) else redis.call('HSET', KEYS[1], name, ARGV[i + 2]) end
             redis.call('PUBLISH', ARGV[3], 'R' .. ARGV[1] .. name .. '\0' .. ARGV[i + 2])
+          elseif op == 'F' then
+            if ARGV[i + 3] == '' then redis.call('PUBLISH', ARGV[5] .. name, 'M' .. ARGV[i + 2])
+            else
+              redis.call('RPUSH', ARGV[4] .. name, ARGV[i + 2])
+              woken[name] = true
+            end
           elseif mine(name) then
             if op == 'S' then
               redis.call('HSET', key, 's', ARGV[i + 2])
@@ -34,6 +40,7 @@ internal static class EndpointScripts
           end
           i = i + 4
         end
+        for name in pairs(woken) do redis.call('PUBLISH', ARGV[5] .. name, 'I') end
         """;
 
     // KEYS: owners, nodes, the session. ARGV: name, node, lease ms, force, read.
@@ -45,7 +52,7 @@ internal static class EndpointScripts
           if beat and t[1] * 1000 + t[2] / 1000 - beat <= tonumber(ARGV[3]) then return {owner} end
         end
         redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-        local answer = {''}
+        local answer = {'', owner and owner ~= ARGV[2] and owner or ''}
         if owner ~= ARGV[2] or ARGV[5] == '1' then
           for _, part in ipairs(redis.call('HGETALL', KEYS[3])) do answer[#answer + 1] = part end
         end
@@ -74,22 +81,55 @@ internal static class EndpointScripts
         return redis.call('ZRANGEBYSCORE', KEYS[1], string.format('%.0f', now - ARGV[1]), '+inf')
         """;
 
-    // KEYS: sessions, owners, nodes. ARGV: node, lease ms, 1 at the start. Answers the names that are this node's from now on.
+    // KEYS: sessions, owners, nodes. ARGV: node, lease ms, 1 at the start. Answers the names that are this node's from now on, each with the node that had it.
     public const string Adopt = """
         local t = redis.call('TIME')
         local now = t[1] * 1000 + math.floor(t[2] / 1000)
         redis.call('ZADD', KEYS[3], now, ARGV[1])
         redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', '(' .. string.format('%.0f', now - ARGV[2]))
-        local names = {}
+        local names, had = {}, {}
         local owners = redis.call('HGETALL', KEYS[2])
         for i = 1, #owners, 2 do
           local name, owner = owners[i], owners[i + 1]
           local own = owner == ARGV[1]
-          if (own and ARGV[3] == '1') or (not own and not redis.call('ZSCORE', KEYS[3], owner)) then redis.call('HDEL', KEYS[2], name) end
+          if (own and ARGV[3] == '1') or (not own and not redis.call('ZSCORE', KEYS[3], owner)) then
+            redis.call('HDEL', KEYS[2], name)
+            had[name] = owner
+          end
         end
         for _, name in ipairs(redis.call('SMEMBERS', KEYS[1])) do
-          if redis.call('HSETNX', KEYS[2], name, ARGV[1]) == 1 then names[#names + 1] = name end
+          if redis.call('HSETNX', KEYS[2], name, ARGV[1]) == 1 then
+            names[#names + 1] = name
+            names[#names + 1] = had[name] or ''
+          end
         end
         return names
+        """;
+
+    // KEYS: what this node wants. ARGV: node, channel, id of the answer, the changes as they are told, then filter and level in turn; all: * for the changes.
+    public const string Want = """
+        local version = redis.call('HINCRBY', KEYS[1], 'v', 1)
+        if ARGV[4] == '*' then
+          redis.call('DEL', KEYS[1])
+          redis.call('HSET', KEYS[1], 'v', version)
+        end
+        for i = 5, #ARGV, 2 do
+          if ARGV[i + 1] == '0' then redis.call('HDEL', KEYS[1], 'w' .. ARGV[i]) else redis.call('HSET', KEYS[1], 'w' .. ARGV[i], ARGV[i + 1]) end
+        end
+        redis.call('PUBLISH', ARGV[2], 'W' .. ARGV[1] .. ARGV[3] .. '\0' .. version .. '\0' .. ARGV[4])
+        """;
+
+    // KEYS: nodes. ARGV: node, lease ms, prefix of what nodes want. Answers the other nodes that are there, each with the version of what it wants.
+    public const string Heads = """
+        local t = redis.call('TIME')
+        local now = t[1] * 1000 + math.floor(t[2] / 1000)
+        local answer = {}
+        for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], string.format('%.0f', now - ARGV[2]), '+inf')) do
+          if name ~= ARGV[1] then
+            answer[#answer + 1] = name
+            answer[#answer + 1] = redis.call('HGET', ARGV[3] .. name, 'v') or '0'
+          end
+        end
+        return answer
         """;
 }

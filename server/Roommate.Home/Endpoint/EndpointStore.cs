@@ -12,7 +12,7 @@ namespace Roommate.Home.Endpoint;
 /// Retained messages and persistent sessions of the MQTT endpoint, in Redis. Every node keeps all retained messages; a session is one
 /// node's at a time, the one its client is or was last connected to.
 /// </summary>
-internal sealed class EndpointStore(IRedis redis, EndpointNode node, TimeProvider time) : IMqttStore
+internal sealed class EndpointStore(IRedis redis, EndpointNode node, PeerStore peers, TimeProvider time) : IMqttStore
 {
     private const int SessionsAtOnce = 200;
     private const string Retained = "retained";
@@ -29,6 +29,8 @@ internal sealed class EndpointStore(IRedis redis, EndpointNode node, TimeProvide
 
     public bool IsDurable => true;
 
+    public bool HasPeers => peers.HasPeers;
+
     public static string Channel { get; } = Keys.Of("mqtt", "told");
 
     public void Attach(IMqttStoreListener listener) => node.Listen(listener);
@@ -36,13 +38,16 @@ internal sealed class EndpointStore(IRedis redis, EndpointNode node, TimeProvide
     public async ValueTask<MqttStoredState> LoadAsync(CancellationToken cancellationToken)
     {
         await HearAsync(cancellationToken);
+        await peers.StartAsync(cancellationToken);
         var sessions = await AdoptAsync(atStart: true, cancellationToken);
         return new MqttStoredState(await RetainedAsync(cancellationToken), sessions);
     }
 
+    public ValueTask WantAsync(IReadOnlyList<MqttWant> wants, CancellationToken cancellationToken) => peers.WantAsync(wants, cancellationToken);
+
     public async ValueTask WriteAsync(IReadOnlyList<MqttStoreChange> changes, CancellationToken cancellationToken)
     {
-        var arguments = new List<RedisValue>((changes.Count * 4) + 3) { node.Name, SessionPrefix, Channel };
+        var arguments = new List<RedisValue>((changes.Count * 4) + 5) { node.Name, SessionPrefix, Channel, PeerStore.InboxPrefix, PeerStore.MailPrefix };
         foreach (var change in changes)
         {
             Append(arguments, change);
@@ -61,7 +66,7 @@ internal sealed class EndpointStore(IRedis redis, EndpointNode node, TimeProvide
             var owner = (string?)answer[0];
             if (string.IsNullOrEmpty(owner))
             {
-                return StateOf(answer.AsSpan(1));
+                return await WithMissedAsync(StateOf(answer.AsSpan(2)), (string)answer[1]!, cancellationToken);
             }
 
             // Asked once and not heard of: it is taken anyway, and what that node still writes of it is left out.
@@ -75,10 +80,18 @@ internal sealed class EndpointStore(IRedis redis, EndpointNode node, TimeProvide
         RedisValue[] arguments = [node.Name, node.LeaseMs, atStart ? 1 : 0];
         var names = (RedisValue[])(await redis.CallAsync(db => db.ScriptEvaluateAsync(EndpointScripts.Adopt, [SessionsKey, OwnersKey, NodesKey], arguments), ct))!;
         var adopted = new List<MqttStoredSessionState>(names.Length);
-        foreach (var chunk in names.Chunk(SessionsAtOnce))
+        var inboxes = new Dictionary<string, IReadOnlyList<MqttForwarded>>(StringComparer.Ordinal) { [""] = [], [node.Name] = [] };
+        foreach (var chunk in names.Chunk(2).Chunk(SessionsAtOnce))
         {
-            var found = await Task.WhenAll(chunk.Select(name => redis.CallAsync(db => db.HashGetAllAsync(SessionPrefix + name), ct).AsTask()));
-            adopted.AddRange(found.Select(static fields => StateOf([.. fields.SelectMany(static f => new[] { f.Name, f.Value })])).OfType<MqttStoredSessionState>());
+            foreach (var gone in chunk.Select(static c => (string)c[1]!).Where(o => !inboxes.ContainsKey(o)).Distinct().ToArray())
+            {
+                inboxes[gone] = await peers.InboxOfAsync(gone, ct);
+            }
+
+            var found = await Task.WhenAll(chunk.Select(c => redis.CallAsync(db => db.HashGetAllAsync(SessionPrefix + (string)c[0]!), ct).AsTask()));
+            adopted.AddRange(found.Zip(chunk, (fields, c) => StateOf([.. fields.SelectMany(static f => new[] { f.Name, f.Value })]) is { } state
+                ? state with { Missed = inboxes[(string)c[1]!] }
+                : null).OfType<MqttStoredSessionState>());
         }
 
         return adopted;
@@ -128,6 +141,10 @@ internal sealed class EndpointStore(IRedis redis, EndpointNode node, TimeProvide
         return messages;
     }
 
+    // A node that gave its session up has emptied its inbox first; one that did not answer has not.
+    private async ValueTask<MqttStoredSessionState?> WithMissedAsync(MqttStoredSessionState? state, string owner, CancellationToken ct) =>
+        state is null || owner.Length == 0 ? state : state with { Missed = await peers.InboxOfAsync(owner, ct) };
+
     private static string NameOf(string principal, string clientId) => $"{principal}\0{clientId}";
 
     private static void Append(List<RedisValue> arguments, MqttStoreChange change)
@@ -148,6 +165,9 @@ internal sealed class EndpointStore(IRedis redis, EndpointNode node, TimeProvide
                 break;
             case MqttStoreChange.DeliveryRemoved d:
                 arguments.AddRange(["E", NameOf(d.Principal, d.ClientId), Field('d', d.Sequence), ""]);
+                break;
+            case MqttStoreChange.Forwarded f:
+                arguments.AddRange(["F", f.Node, MqttStoreBytes.OfForwarded(f.What), f.What.IsLasting ? "1" : ""]);
                 break;
             case MqttStoreChange.ReceivedId i:
                 arguments.AddRange([i.Held ? "D" : "E", NameOf(i.Principal, i.ClientId), Field('r', i.PacketId), ""]);

@@ -33,7 +33,8 @@ internal sealed partial class OwnEndpoint(Func<IMqttBroker> broker, ILogger<OwnE
 
     public ValueTask<MqttReason> PublishAsync(MqttMessage message, CancellationToken ct)
     {
-        var taken = broker().Publish(message);
+        // What others may see of this home they may see on any node; an order to a device is for the node it is connected to.
+        var taken = broker().Publish(message, everywhere: message.Topic.StartsWith(OutwardTopics.Root, StringComparison.Ordinal));
         return ValueTask.FromResult(taken > 0 || message.Retain ? MqttReason.Success : MqttReason.NoMatchingSubscribers);
     }
 

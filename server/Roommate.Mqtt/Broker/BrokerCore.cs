@@ -30,6 +30,7 @@ internal sealed class BrokerCore : IDisposable
         Journal = new StoreJournal(store, Clock, loggers.CreateLogger<StoreJournal>());
         Retained = new RetainedMessages(Options.MaximumRetained);
         Router = new MessageRouter(Table, Retained, Journal, Counters);
+        Wants = new OwnWants(Table, Sessions, store, loggers.CreateLogger<OwnWants>());
         Loggers = loggers;
     }
 
@@ -50,6 +51,8 @@ internal sealed class BrokerCore : IDisposable
     public MessageRouter Router { get; }
 
     public IMqttStore Store { get; }
+
+    public OwnWants Wants { get; }
 
     public StoreJournal Journal { get; }
 
@@ -76,8 +79,8 @@ internal sealed class BrokerCore : IDisposable
         }
     }
 
-    /// <summary>Publishes what the server itself, or a will, has to say.</summary>
-    public int Publish(Publication message)
+    /// <summary>Publishes what the server itself, or (<paramref name="everywhere"/>: to subscribers on other nodes too) a will, has to say.</summary>
+    public int Publish(Publication message, bool everywhere)
     {
         if (Table.Find(message.Topic) is not { } entry)
         {
@@ -85,7 +88,7 @@ internal sealed class BrokerCore : IDisposable
         }
 
         var wakes = new WakeList();
-        var reached = Router.Route(message, entry, from: null, wakes);
+        var reached = Router.Route(message, entry, from: null, wakes, everywhere);
         wakes.Flush();
         return reached;
     }
@@ -98,13 +101,12 @@ internal sealed class BrokerCore : IDisposable
             return;
         }
 
-        Table.RemoveAll(session);
-        Sessions.Remove(session);
+        Remove(session);
         Journal.Forget(session, replaced);
-        MessageRouter.Redirect(shared, session);
+        Router.Redirect(shared, session);
         if (session.TakeDueWill(Clock.Now) is { } will)
         {
-            Publish(will);
+            Publish(will, everywhere: true);
         }
     }
 
@@ -113,10 +115,21 @@ internal sealed class BrokerCore : IDisposable
     {
         if (session.TryEnd(Clock.Now, force: true, out _))
         {
-            Table.RemoveAll(session);
-            Sessions.Remove(session);
+            Remove(session);
         }
     }
 
-    public void Dispose() => Sessions.Dispose();
+    public void Dispose()
+    {
+        Sessions.Dispose();
+        Wants.Dispose();
+    }
+
+    private void Remove(MqttSession session)
+    {
+        var subscriptions = Table.SubscriptionsOf(session);
+        Table.RemoveAll(session);
+        Sessions.Remove(session);
+        Wants.Tell(subscriptions);
+    }
 }

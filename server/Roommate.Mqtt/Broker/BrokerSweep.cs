@@ -41,7 +41,7 @@ internal sealed partial class BrokerSweep(BrokerCore core, ILogger<BrokerSweep> 
         {
             if (session.WillAt <= now && session.TakeDueWill(now) is { } will)
             {
-                core.Publish(will);
+                core.Publish(will, everywhere: true);
             }
 
             if (session.ExpiresAt <= now)

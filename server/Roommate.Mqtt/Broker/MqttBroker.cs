@@ -19,7 +19,7 @@ internal sealed class MqttBroker(BrokerCore core) : IMqttBroker
         ProtocolErrors = core.Counters.ProtocolErrorTotal,
     };
 
-    public int Publish(MqttMessage message) => core.Publish(Publication.From(message, core.Clock.Now));
+    public int Publish(MqttMessage message, bool everywhere = false) => core.Publish(Publication.From(message, core.Clock.Now), everywhere);
 
     public bool PublishTo(MqttClientInfo client, MqttMessage message)
     {

@@ -182,7 +182,7 @@ internal sealed partial class PublishReceiver(BrokerCore core, MqttConnection co
 
     private MqttReason Route(Publication message, TopicEntry entry, ushort packetId, WakeList wakes)
     {
-        var reached = core.Router.Route(message, entry, session, wakes);
+        var reached = core.Router.Route(message, entry, session, wakes, everywhere: true);
         Receive(message.Qos, packetId, MqttReason.Success);
         return reached == 0 && entry.Handlers.Length == 0 ? MqttReason.NoMatchingSubscribers : MqttReason.Success;
     }

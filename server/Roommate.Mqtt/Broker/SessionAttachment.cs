@@ -40,6 +40,7 @@ internal sealed class SessionAttachment(BrokerCore core)
                 existing.Client = accepted.Client with { SessionPresent = true };
                 existing.ExpirySeconds = accepted.SessionExpirySeconds;
                 Record(existing);
+                core.Wants.TellShared(existing);
                 return (existing, resumed, true);
             }
         }
@@ -66,11 +67,12 @@ internal sealed class SessionAttachment(BrokerCore core)
         var expiresAt = session.ExpirySeconds == uint.MaxValue ? long.MaxValue : now + (session.ExpirySeconds * 1000L);
         if (session.TryDetach(outbox, expiresAt, publication, now + (delay * 1000L), out var shared))
         {
-            MessageRouter.Redirect(shared, session);
+            core.Wants.TellShared(session);
+            core.Router.Redirect(shared, session);
             core.Save(session); // when it ends, if the client does not come back
             if (session.TakeDueWill(now) is { } due)
             {
-                core.Publish(due);
+                core.Publish(due, everywhere: true);
             }
         }
 

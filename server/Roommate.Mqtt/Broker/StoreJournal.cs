@@ -10,6 +10,9 @@ namespace Roommate.Mqtt.Broker;
 /// </summary>
 internal sealed partial class StoreJournal(IMqttStore store, BrokerClock clock, ILogger<StoreJournal> logger) : ISessionJournal
 {
+    // What a store that is slow or away may make QoS 0 messages for other nodes cost.
+    private const int MaximumWaiting = 10_000;
+
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -37,6 +40,29 @@ internal sealed partial class StoreJournal(IMqttStore store, BrokerClock clock, 
         EndsAt = session.ExpiresAt == long.MaxValue ? null : clock.ToWall(session.ExpiresAt),
         Roles = [.. session.Client.Principal.Roles],
     }));
+
+    /// <summary>Passes a message on to another node; false when it is not worth waiting for (QoS 0, and too much waits already).</summary>
+    public bool PassOn(string node, Publication message, bool toClients, IReadOnlyList<string> shares, int hops)
+    {
+        if (!IsActive)
+        {
+            return false;
+        }
+
+        var what = new MqttStoreChange.Forwarded(node, new MqttForwarded(Stored(message), toClients, shares, hops));
+        lock (_gate)
+        {
+            if (!what.What.IsLasting && _changes.Count >= MaximumWaiting)
+            {
+                return false;
+            }
+
+            _changes.Add(what);
+        }
+
+        _wake.Set();
+        return true;
+    }
 
     /// <summary>The session is gone; or (replaced) another one of the same client takes its place.</summary>
     public void Forget(MqttSession session, bool replaced = false)

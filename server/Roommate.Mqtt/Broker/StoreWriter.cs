@@ -8,6 +8,7 @@ internal sealed class StoreWriter(BrokerCore core, IMqttStore store) : IHostedSe
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _writing = Task.CompletedTask;
+    private Task _telling = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -16,6 +17,7 @@ internal sealed class StoreWriter(BrokerCore core, IMqttStore store) : IHostedSe
         if (core.Journal.IsActive)
         {
             _writing = core.Journal.WriteLoopAsync(_stopping.Token);
+            _telling = core.Wants.TellLoopAsync(_stopping.Token);
         }
 
         var state = await store.LoadAsync(cancellationToken);
@@ -31,6 +33,7 @@ internal sealed class StoreWriter(BrokerCore core, IMqttStore store) : IHostedSe
     {
         await _stopping.CancelAsync();
         core.Journal.Nudge();
+        await _telling.WaitAsync(cancellationToken);
         await _writing.WaitAsync(cancellationToken);
     }
 

@@ -56,6 +56,29 @@ internal sealed class StoredSessions(BrokerCore core) : IMqttStoreListener
         }
     }
 
+    public ValueTask WantsAsync(Func<IReadOnlyList<MqttWant>, ValueTask> write, CancellationToken cancellationToken) => core.Wants.AllAsync(write, cancellationToken);
+
+    public void Want(string node, IReadOnlyList<MqttWant> wants, bool all) => core.Table.Set(node, wants, all);
+
+    public async ValueTask TakeAsync(IReadOnlyList<MqttForwarded> messages, CancellationToken cancellationToken)
+    {
+        var wakes = new WakeList();
+        foreach (var forwarded in messages)
+        {
+            var message = ToPublication(forwarded.Message);
+            if (!message.HasExpired(core.Clock.Now) && core.Table.Find(message.Topic) is { } entry)
+            {
+                core.Router.TakeIn(message, entry, forwarded, wakes);
+            }
+        }
+
+        wakes.Flush();
+        if (messages.Any(static m => m.IsLasting))
+        {
+            await core.Journal.CommittedAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Makes a stored session one of this node's. The caller has the client's turn.</summary>
     public MqttSession Restore(MqttStoredSessionState state)
     {
@@ -83,7 +106,25 @@ internal sealed class StoredSessions(BrokerCore core) : IMqttStoreListener
             }
         }
 
+        core.Wants.Tell(core.Table.SubscriptionsOf(session));
+        foreach (var missed in state.Missed.Where(static m => m.ToClients))
+        {
+            CatchUp(session, ToPublication(missed.Message));
+        }
+
         return session;
+    }
+
+    // What was passed on to a node that is gone, and came too late for it to write down.
+    private void CatchUp(MqttSession session, Publication message)
+    {
+        var matching = core.Table.SubscriptionsOf(session).Where(s =>
+            TopicRules.TrySplit(s.Options.Filter, out var group, out var filter) && group is null && TopicRules.Matches(filter, message.Topic, covers: false)
+            && core.Access.Decide(session.Client.Principal, message.Topic, MqttAccessKind.Subscribe) == MqttReason.Success);
+        if (ClientRoute.Merge(matching) is { } route)
+        {
+            _ = session.Enqueue(new Delivery(message, TopicRules.Lesser(message.Qos, route.Qos), route.RetainAsPublished && message.Retain, route.Identifiers), out _);
+        }
     }
 
     private static MqttClientInfo ClientOf(string principal, string clientId, IEnumerable<string>? roles = null) =>

@@ -38,6 +38,7 @@ internal sealed partial class SubscriptionReceiver(BrokerCore core, MqttConnecti
                 await core.Journal.CommittedAsync(connection.Closing);
             }
 
+            await core.Wants.ToldAsync(granted, connection.Closing);
             outbox.Send(new SubscriptionAnswerPacket(MqttPacketType.SubAck, packet.PacketId, reasons));
             foreach (var subscription in granted)
             {
@@ -55,6 +56,7 @@ internal sealed partial class SubscriptionReceiver(BrokerCore core, MqttConnecti
     public void Unsubscribe(UnsubscribePacket packet)
     {
         var reasons = new List<MqttReason>(packet.Filters.Count);
+        var before = core.Table.SubscriptionsOf(session);
         foreach (var filter in packet.Filters)
         {
             var existed = core.Table.Remove(session, filter);
@@ -63,6 +65,7 @@ internal sealed partial class SubscriptionReceiver(BrokerCore core, MqttConnecti
         }
 
         core.Save(session);
+        core.Wants.Tell(before.Where(s => packet.Filters.Contains(s.Options.Filter)));
         outbox.Send(new SubscriptionAnswerPacket(MqttPacketType.UnsubAck, packet.PacketId, reasons));
     }
 

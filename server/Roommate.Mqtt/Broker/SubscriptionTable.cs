@@ -3,6 +3,7 @@ using System.Text;
 using Roommate.Mqtt.Hooks;
 using Roommate.Mqtt.Packets;
 using Roommate.Mqtt.Sessions;
+using Roommate.Mqtt.Storage;
 using Roommate.Mqtt.Topics;
 
 namespace Roommate.Mqtt.Broker;
@@ -21,6 +22,7 @@ internal sealed class SubscriptionTable
     private readonly FilterTree<string, SharedGroup> _groups = new();
     private readonly FilterTree<int, IMqttPublishHandler> _handlers = new();
     private readonly FilterTree<Hearing, Hearing> _hearings = new();
+    private readonly PeerWants _peers = new();
     private readonly ConcurrentDictionary<string, TopicEntry> _entries = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TopicEntry>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
     private readonly AccessPolicy _access;
@@ -115,7 +117,7 @@ internal sealed class SubscriptionTable
             {
                 if (!_groups.TryGet(filter, group, out var members))
                 {
-                    members = new SharedGroup();
+                    members = new SharedGroup(subscription.Options.Filter) { IsPresentElsewhere = _peers.IsPresent(subscription.Options.Filter) };
                     _groups.Set(filter, group, members);
                 }
 
@@ -181,6 +183,48 @@ internal sealed class SubscriptionTable
         }
     }
 
+    /// <summary>What another node's clients want has changed.</summary>
+    public void Set(string node, IReadOnlyList<MqttWant> wants, bool all)
+    {
+        lock (_gate)
+        {
+            foreach (var text in _peers.Set(node, wants, all))
+            {
+                if (GroupOf(text) is { } group)
+                {
+                    group.IsPresentElsewhere = _peers.IsPresent(text);
+                }
+            }
+
+            _version++;
+        }
+    }
+
+    /// <summary>What this node's clients want of a filter.</summary>
+    public MqttWantLevel WantOf(string text)
+    {
+        if (!TopicRules.TrySplit(text, out var group, out var filter))
+        {
+            return MqttWantLevel.None;
+        }
+
+        lock (_gate)
+        {
+            return group is null ? (_clients.Any(filter) ? MqttWantLevel.Connected : MqttWantLevel.None)
+                : GroupOf(text) is not { } members ? MqttWantLevel.None
+                : members.IsPresent ? MqttWantLevel.Connected : MqttWantLevel.Away;
+        }
+    }
+
+    /// <summary>The members on this node of a shared subscription.</summary>
+    public SharedGroup? FindGroup(string text)
+    {
+        lock (_gate)
+        {
+            return GroupOf(text);
+        }
+    }
+
     /// <summary>Access decisions may have changed: routes are computed anew.</summary>
     public void Invalidate() => Interlocked.Increment(ref _version);
 
@@ -195,6 +239,9 @@ internal sealed class SubscriptionTable
             }
         }
     }
+
+    private SharedGroup? GroupOf(string text) =>
+        TopicRules.TrySplit(text, out var group, out var filter) && group is not null && _groups.TryGet(filter, group, out var members) ? members : null;
 
     private bool RemoveOne(MqttSession session, string text)
     {
@@ -225,6 +272,7 @@ internal sealed class SubscriptionTable
         var clients = new List<SessionSubscription>();
         var groups = new List<SharedGroup>();
         var hearings = new List<Hearing>();
+        var wants = new List<PeerWant>();
         int version;
         lock (_gate)
         {
@@ -232,6 +280,7 @@ internal sealed class SubscriptionTable
             _clients.Match(entry.Name, clients);
             _groups.Match(entry.Name, groups);
             _hearings.Match(entry.Name, hearings);
+            _peers.Match(entry.Name, wants);
         }
 
         // A wildcard reaches topics its owner may not read: those are left out here, once per topic.
@@ -244,7 +293,8 @@ internal sealed class SubscriptionTable
             routes.Add(route with { ForOwn = hasNoLocal ? ClientRoute.Merge(ofClient.Where(s => !s.Options.NoLocal)) : route });
         }
 
-        var built = new TopicRoutes(version, [.. routes], [.. groups], [.. hearings]);
+        var elsewhere = PeerRoutes.Of(wants, groups);
+        var built = new TopicRoutes(version, [.. routes], [.. groups], [.. hearings], elsewhere);
         entry.Routes = built;
         return built;
     }

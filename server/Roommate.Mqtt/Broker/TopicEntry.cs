@@ -17,7 +17,7 @@ internal sealed class TopicEntry(string name, byte[] utf8, IMqttPublishHandler[]
 }
 
 /// <summary>Where the messages of a topic go.</summary>
-internal sealed record TopicRoutes(int Version, ClientRoute[] Clients, SharedGroup[] Groups, Hearing[] Hearings);
+internal sealed record TopicRoutes(int Version, ClientRoute[] Clients, SharedGroup[] Groups, Hearing[] Hearings, PeerRoutes? Elsewhere);
 
 /// <summary>
 /// All matching subscriptions of one client as one delivery: the highest QoS, all identifiers. <see cref="ForOwn"/> is the same without

@@ -8,9 +8,11 @@ public interface IMqttBroker
     /// <summary>What is happening, for metrics.</summary>
     MqttCounts Counts { get; }
 
-    /// <summary>Publishes to all subscribers. No access rule and no handler applies to the server's own messages.</summary>
-    /// <returns>How many clients (and shared groups) it was queued for.</returns>
-    int Publish(MqttMessage message);
+    /// <summary>Publishes to subscribers. No access rule and no handler applies to the server's own messages.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="everywhere">Subscribers on other nodes get it too; otherwise each node speaks to its own.</param>
+    /// <returns>How many clients (and shared groups, and nodes) it was queued for.</returns>
+    int Publish(MqttMessage message, bool everywhere = false);
 
     /// <summary>Queues a message for one client, whether or not it subscribed; false when there is no such session.</summary>
     bool PublishTo(MqttClientInfo client, MqttMessage message);

@@ -3,10 +3,19 @@ using Roommate.Mqtt.Packets;
 namespace Roommate.Mqtt.Sessions;
 
 /// <summary>The members of one shared subscription (4.8.2): each message goes to one of them. Members change under the table's lock.</summary>
-internal sealed class SharedGroup
+internal sealed class SharedGroup(string text)
 {
     private SessionSubscription[] _members = [];
     private int _next;
+
+    /// <summary>What is subscribed to: <c>$share/group/filter</c>.</summary>
+    public string Text => text;
+
+    /// <summary>Whether a member is connected to this node.</summary>
+    public bool IsPresent => Array.Exists(Volatile.Read(ref _members), static m => m.Session.IsConnected);
+
+    /// <summary>Whether another node has a member that is connected.</summary>
+    public bool IsPresentElsewhere { get; set; }
 
     public bool IsEmpty => _members.Length == 0;
 
@@ -15,8 +24,11 @@ internal sealed class SharedGroup
 
     public void Remove(MqttSession session) => _members = [.. _members.Where(m => m.Session != session)];
 
-    /// <summary>Whether a member other than this one is connected.</summary>
-    public bool HasOther(MqttSession session)
+    /// <summary>Whether a member other than this one is connected, here or on another node.</summary>
+    public bool HasOther(MqttSession session) => IsPresentElsewhere || HasOtherHere(session);
+
+    /// <summary>Whether a member other than this one is connected to this node.</summary>
+    public bool HasOtherHere(MqttSession session)
     {
         foreach (var member in Volatile.Read(ref _members))
         {

@@ -30,6 +30,12 @@ public interface IMqttStore
     /// <summary>Reads everything that is this node's: all retained messages, and the sessions no other node has.</summary>
     ValueTask<MqttStoredState> LoadAsync(CancellationToken cancellationToken);
 
+    /// <summary>Whether other nodes share this store now, so that it matters to tell them what is wanted.</summary>
+    bool HasPeers => false;
+
+    /// <summary>Tells the other nodes what changed in what this node's clients want; completes when they know, or do not answer.</summary>
+    ValueTask WantAsync(IReadOnlyList<MqttWant> wants, CancellationToken cancellationToken) => default;
+
     /// <summary>Applies changes in order, all or none; changes to a session that is another node's by now are left out.</summary>
     ValueTask WriteAsync(IReadOnlyList<MqttStoreChange> changes, CancellationToken cancellationToken);
 }
@@ -68,7 +74,11 @@ public sealed record MqttStoredDelivery(
 /// <param name="Session">The session.</param>
 /// <param name="Deliveries">Its waiting messages, in order.</param>
 /// <param name="ReceivedIds">Packet ids of QoS 2 messages received and not released.</param>
-public sealed record MqttStoredSessionState(MqttStoredSession Session, IReadOnlyList<MqttStoredDelivery> Deliveries, IReadOnlyList<ushort> ReceivedIds);
+public sealed record MqttStoredSessionState(MqttStoredSession Session, IReadOnlyList<MqttStoredDelivery> Deliveries, IReadOnlyList<ushort> ReceivedIds)
+{
+    /// <summary>What was passed on to the node that had the session and that this node did not live to take in.</summary>
+    public IReadOnlyList<MqttForwarded> Missed { get; init; } = [];
+}
 
 /// <summary>Everything a store holds.</summary>
 /// <param name="Retained">Retained messages.</param>
@@ -96,6 +106,9 @@ public abstract record MqttStoreChange
 
     /// <summary>A delivery is complete.</summary>
     public sealed record DeliveryRemoved(string Principal, string ClientId, long Sequence) : MqttStoreChange;
+
+    /// <summary>A message is passed on to another node.</summary>
+    public sealed record Forwarded(string Node, MqttForwarded What) : MqttStoreChange;
 
     /// <summary>A QoS 2 packet id was received, or (false) released.</summary>
     public sealed record ReceivedId(string Principal, string ClientId, ushort PacketId, bool Held) : MqttStoreChange;

@@ -12,6 +12,15 @@ public interface IMqttStoreListener
     /// <summary>Sessions of a node that is gone are this node's from now on.</summary>
     ValueTask AdoptAsync(IReadOnlyList<MqttStoredSessionState> sessions, CancellationToken cancellationToken);
 
+    /// <summary>All that this node's clients want of messages on other nodes; changes are told after <paramref name="write"/> has returned.</summary>
+    ValueTask WantsAsync(Func<IReadOnlyList<MqttWant>, ValueTask> write, CancellationToken cancellationToken);
+
+    /// <summary>What another node's clients want: changes, or (<paramref name="all"/>) everything; nothing at all when it is gone.</summary>
+    void Want(string node, IReadOnlyList<MqttWant> wants, bool all);
+
+    /// <summary>Messages that other nodes pass on; completes when what must survive is written.</summary>
+    ValueTask TakeAsync(IReadOnlyList<MqttForwarded> messages, CancellationToken cancellationToken);
+
     /// <summary>A retained message was set, or (null) removed, on another node.</summary>
     void Retain(string topic, MqttStoredMessage? message);
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
 using Roommate.Mqtt.Codec;
 using Roommate.Mqtt.Packets;
@@ -33,6 +34,33 @@ public static class MqttStoreBytes
 
         var flags = bytes[0];
         return new MqttStoredDelivery(sequence, message, (MqttQos)(flags & 3), (flags & 4) != 0, identifiers, (flags & 8) != 0);
+    }
+
+    /// <summary>A message that is passed on, as bytes.</summary>
+    public static byte[] OfForwarded(MqttForwarded forwarded)
+    {
+        var shares = Encoding.UTF8.GetBytes(string.Join('\0', forwarded.Shares));
+        var message = OfMessage(forwarded.Message);
+        var bytes = new byte[2 + sizeof(int) + shares.Length + message.Length];
+        bytes[0] = forwarded.ToClients ? (byte)1 : (byte)0;
+        bytes[1] = (byte)forwarded.Hops;
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(2), shares.Length);
+        shares.CopyTo(bytes, 2 + sizeof(int));
+        message.CopyTo(bytes, 2 + sizeof(int) + shares.Length);
+        return bytes;
+    }
+
+    /// <summary>A message that is passed on, from its bytes; null when they are none.</summary>
+    public static MqttForwarded? ToForwarded(ReadOnlySpan<byte> bytes)
+    {
+        const int Head = 2 + sizeof(int);
+        if (bytes.Length < Head || BinaryPrimitives.ReadInt32LittleEndian(bytes[2..]) is var length && (length < 0 || length > bytes.Length - Head))
+        {
+            return null;
+        }
+
+        string[] shares = length == 0 ? [] : Encoding.UTF8.GetString(bytes.Slice(Head, length)).Split('\0');
+        return ToMessage(bytes[(Head + length)..]) is { } message ? new MqttForwarded(message, bytes[0] == 1, shares, bytes[1]) : null;
     }
 
     /// <summary>A session as bytes.</summary>

@@ -43,6 +43,23 @@ internal sealed class FilterTree<TOwner, TValue>
         return node.Values is not null && node.Values.TryGetValue(owner, out value);
     }
 
+    /// <summary>Whether anything hangs on exactly this filter.</summary>
+    public bool Any(string filter)
+    {
+        var node = _root;
+        foreach (var level in filter.Split('/'))
+        {
+            if (node.Child(level) is not { } next)
+            {
+                return false;
+            }
+
+            node = next;
+        }
+
+        return node.Values is not null;
+    }
+
     /// <summary>Removes, and prunes the branch that nothing hangs on any more.</summary>
     public bool Remove(string filter, TOwner owner)
     {

@@ -24,7 +24,11 @@ public sealed class EndpointStoreTests(RedisServer server) : DurabilityContract,
 
     public void Dispose() => _redis.Dispose();
 
-    private protected override IMqttStore Open() => new EndpointStore(_redis, new EndpointNode("node-of-the-test"), TimeProvider.System);
+    private protected override IMqttStore Open()
+    {
+        var node = new EndpointNode("node-of-the-test");
+        return new EndpointStore(_redis, node, new PeerStore(_redis, node), TimeProvider.System);
+    }
 
     private static TestRedis Fresh(RedisServer server)
     {

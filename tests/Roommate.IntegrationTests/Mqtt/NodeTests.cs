@@ -145,6 +145,7 @@ public sealed class NodeTests : IAsyncLifetime
             .AddSingleton<TimeProvider>(_clock)
             .AddSingleton(new EndpointNode(name))
             .AddSingleton<Roommate.Live.Log.IRedis>(redis)
+            .AddSingleton<PeerStore>()
             .AddSingleton<EndpointStore>()
             .AddSingleton<IMqttStore>(static p => p.GetRequiredService<EndpointStore>())
             .AddHostedService<EndpointNodes>());
