@@ -59,6 +59,12 @@ internal sealed class ForeignDevice
     /// <summary>Without a word on availability it counts as there.</summary>
     public bool TellsAvailability => _availability.Count > 0;
 
+    /// <summary>Components that are active for so long and no longer, though they do not say so.</summary>
+    public IEnumerable<(string Component, TimeSpan Delay)> OffDelays => _entities.Where(static e => e.Value.OffDelay is not null).Select(static e => (e.Key, e.Value.OffDelay!.Value));
+
+    /// <summary>How long it may be silent and counts as there; null when it says itself whether it is, or has promised nothing.</summary>
+    public TimeSpan? MostSilence => TellsAvailability ? null : _entities.Values.Max(static e => e.ExpireAfter);
+
     public DeviceAbout About => new(Record.Info.Model, Record.Info.Firmware, _components);
 
     /// <summary>What a message means: a patch of the twin, things that happened, and whether the device is there now (null: it does not say).</summary>

@@ -19,6 +19,7 @@ internal sealed class ForeignLink(ForeignDevice device, IMqttSide side, ForeignS
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly ForeignDelays _delays = new(services.Time);
     private readonly Allowance _reports = new(ReportsPerSecond, services.Time, Burst);
     private readonly HashSet<string> _noted = new(StringComparer.Ordinal);
     private JsonObject _waiting = [];
@@ -73,6 +74,7 @@ internal sealed class ForeignLink(ForeignDevice device, IMqttSide side, ForeignS
         if (patch.Count > 0)
         {
             await ReportAsync(patch, ct);
+            Await(patch);
         }
 
         // What happened is not what is: a kept message tells of something that was told before.
@@ -108,9 +110,34 @@ internal sealed class ForeignLink(ForeignDevice device, IMqttSide side, ForeignS
 
     public async ValueTask DisposeAsync()
     {
+        _delays.Dispose();
         if (_wishes is not null)
         {
             await _wishes.DisposeAsync();
+        }
+    }
+
+    // From here on silence says something, too.
+    private void Await(JsonObject patch)
+    {
+        foreach (var (component, delay) in device.OffDelays)
+        {
+            if (patch[component]?["active"] is JsonValue active)
+            {
+                if (active.GetValue<bool>())
+                {
+                    _delays.Begin(component, delay, () => _ = services.GuardAsync(Twin, ct => ReportAsync(new JsonObject { [component] = new JsonObject { ["active"] = false } }, ct)).AsTask());
+                }
+                else
+                {
+                    _delays.End(component);
+                }
+            }
+        }
+
+        if (device.MostSilence is { } silence)
+        {
+            _delays.Begin("", silence, () => _ = services.GuardAsync(Twin, ct => services.OfflineAsync(Twin, By, ct)).AsTask());
         }
     }
 

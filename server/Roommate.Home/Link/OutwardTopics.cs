@@ -10,6 +10,9 @@ internal static class OutwardTopics
 
     public static string State(string device) => $"{Root}{device}/state";
 
+    /// <summary>State of the device's vacuum, in the form that is read there.</summary>
+    public static string Vacuum(string device) => $"{Root}{device}/vacuum";
+
     public static string Available(string device) => $"{Root}{device}/available";
 
     public static string Order(string device, string component, string property) => $"{Root}{device}/set/{component}/{property}";

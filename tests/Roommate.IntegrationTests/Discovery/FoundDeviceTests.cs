@@ -13,6 +13,23 @@ public sealed class FoundDeviceTests(OpenHome fixture) : IClassFixture<OpenHome>
     private readonly TestHome _home = fixture.Home;
 
     [Fact]
+    public async Task Silence_ends_what_lasts_only_so_long_and_takes_a_device_that_promised_a_word_offline()
+    {
+        await using var thing = await ForeignThing.ConnectAsync(_home.MqttPort, []);
+        await thing.AnnounceAsync(
+            "homeassistant/binary_sensor/pir/config",
+            """{"name":"Motion","uniq_id":"pir","stat_t":"pir/state","off_dly":1,"exp_aft":2,"dev_cla":"motion","dev":{"ids":["pir"],"name":"Stairs motion"}}""");
+        var id = (await _home.UntilFoundAsync(static f => f.Name == "Stairs motion" && f.DeviceId is not null)).DeviceId!;
+        await thing.SayAsync("pir/state", "ON");
+        var twin = await _home.UntilTwinAsync(id, static t => t.Reported.TryGetProperty("pir", out var pir) && pir.GetProperty("active").GetBoolean());
+        twin.Connection.Online.ShouldBeTrue();
+        await _home.UntilTwinAsync(id, static t => !t.Reported.GetProperty("pir").GetProperty("active").GetBoolean());
+        await _home.UntilTwinAsync(id, static t => !t.Connection.Online);
+        await thing.SayAsync("pir/state", "ON");
+        await _home.UntilTwinAsync(id, static t => t.Connection.Online && t.Reported.GetProperty("pir").GetProperty("active").GetBoolean());
+    }
+
+    [Fact]
     public async Task A_lamp_appears_by_itself_moves_its_twin_hears_wishes_and_is_placed_in_a_room()
     {
         await using var screen = await _home.ConnectAsync();

@@ -24,5 +24,7 @@ internal sealed class BinaryEntity : Entity
         }
     }
 
+    public override TimeSpan? OffDelay => Config.Number("off_delay") is > 0 and <= MostDelay and var seconds ? TimeSpan.FromSeconds(seconds) : null;
+
     public override Component Describe() => new("binary", Class: Classes.Of(Config.Text("device_class")), Name: Name);
 }

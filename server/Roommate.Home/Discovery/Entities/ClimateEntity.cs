@@ -11,6 +11,9 @@ internal sealed class ClimateEntity : Entity
     private readonly Sender? _fan;
     private readonly Sender? _preset;
     private readonly Sender? _power;
+    private readonly (string Property, string Key, Sender? Sender)[] _words;
+    private readonly (string Property, string Key, Sender? Sender)[] _limits;
+    private readonly Sender? _humidity;
     private readonly bool _isFahrenheit;
     private readonly IReadOnlyList<string> _modes;
 
@@ -24,16 +27,14 @@ internal sealed class ClimateEntity : Entity
         _fan = Sender.Read(config, "fan_mode_command_topic", "fan_mode_command_template");
         _preset = Sender.Read(config, "preset_mode_command_topic", "preset_mode_command_template");
         _power = Sender.Read(config, "power_command_topic", "power_command_template");
+        _humidity = Sender.Read(config, "target_humidity_command_topic", "target_humidity_command_template");
+        _words = [Word("swing", "swing_mode"), Word("swingHorizontal", "swing_horizontal_mode")];
+        _limits = [Limit("targetHigh", "temperature_high"), Limit("targetLow", "temperature_low")];
         Hear("mode_state_topic", "mode_state_template", TakeMode);
         Hear("temperature_state_topic", "temperature_state_template", (text, report) => TakeDegrees("target", text, report));
         Hear("current_temperature_topic", "current_temperature_template", (text, report) => TakeDegrees("current", text, report));
-        Hear("current_humidity_topic", "current_humidity_template", static (text, report) =>
-        {
-            if (Numbers.Read(text) is { } percent)
-            {
-                report.Set("humidity", Numbers.Node(percent));
-            }
-        });
+        HearPercent("current_humidity_topic", "current_humidity_template", "humidity");
+        HearPercent("target_humidity_state_topic", "target_humidity_state_template", "targetHumidity");
         HearWord("action_topic", "action_template", "action");
         HearWord("fan_mode_state_topic", "fan_mode_state_template", "fanMode");
         HearWord("preset_mode_state_topic", "preset_mode_value_template", "preset");
@@ -68,7 +69,56 @@ internal sealed class ClimateEntity : Entity
             _preset.Send(wish, preset);
             Assume(wish, "preset", "preset_mode_state_topic");
         }
+
+        TakeRest(wish);
     }
+
+    private void TakeRest(Wish wish)
+    {
+        foreach (var (property, key, sender) in _words)
+        {
+            if (sender is not null && wish.TakeText(property) is { } word)
+            {
+                sender.Send(wish, word);
+                Assume(wish, property, $"{key}_state_topic");
+            }
+        }
+
+        foreach (var (property, key, sender) in _limits)
+        {
+            if (sender is not null && wish.TakeNumber(property) is { } degrees)
+            {
+                sender.Send(wish, Numbers.Value(ToDevice(degrees)));
+                Assume(wish, property, $"{key}_state_topic");
+            }
+        }
+
+        if (_humidity is not null && wish.TakeNumber("targetHumidity") is { } percent)
+        {
+            _humidity.Send(wish, Numbers.Value(Math.Round(percent)));
+            Assume(wish, "targetHumidity", "target_humidity_state_topic");
+        }
+    }
+
+    private (string Property, string Key, Sender? Sender) Word(string property, string key)
+    {
+        HearWord($"{key}_state_topic", $"{key}_state_template", property);
+        return (property, key, Sender.Read(Config, $"{key}_command_topic", $"{key}_command_template"));
+    }
+
+    private (string Property, string Key, Sender? Sender) Limit(string property, string key)
+    {
+        Hear($"{key}_state_topic", $"{key}_state_template", (text, report) => TakeDegrees(property, text, report));
+        return (property, key, Sender.Read(Config, $"{key}_command_topic", $"{key}_command_template"));
+    }
+
+    private void HearPercent(string topicKey, string templateKey, string property) => Hear(topicKey, templateKey, (text, report) =>
+    {
+        if (Numbers.Read(text) is { } percent)
+        {
+            report.SetStepped(property, percent, wish => Math.Round(wish) == percent);
+        }
+    });
 
     private void TakeModeWish(Wish wish)
     {
@@ -87,22 +137,6 @@ internal sealed class ClimateEntity : Entity
         _mode.Send(wish, theirs);
         Assume(wish, "mode", "mode_state_topic");
     }
-
-    private void Assume(Wish wish, string property, string stateKey)
-    {
-        if (IsAssumed(stateKey))
-        {
-            wish.Assume(property);
-        }
-    }
-
-    private void HearWord(string topicKey, string templateKey, string property) => Hear(topicKey, templateKey, (text, report) =>
-    {
-        if (text != "None")
-        {
-            report.Set(property, text);
-        }
-    });
 
     private void TakeMode(string text, EntityReport report)
     {
@@ -125,7 +159,7 @@ internal sealed class ClimateEntity : Entity
                 report.Note($"{Id} said {text}, which is no temperature.");
             }
         }
-        else if (property == "target")
+        else if (property != "current")
         {
             report.SetStepped(property, ToCelsius(degrees), wish => ToDevice(wish) == degrees);
         }

@@ -10,6 +10,8 @@ namespace Roommate.Home.Discovery.Entities;
 /// </summary>
 internal abstract class Entity(Config config)
 {
+    protected const double MostDelay = 30 * 86_400;
+
     private readonly List<(string Topic, Action<HeardText, EntityReport> Take)> _hearings = [];
 
     /// <summary>Its component in the twin.</summary>
@@ -25,6 +27,12 @@ internal abstract class Entity(Config config)
 
     /// <summary>Null when it has no place in a twin (it only has commands of its own).</summary>
     public abstract Component Describe();
+
+    /// <summary>It says when it becomes active and not when that is over: it is over after so long.</summary>
+    public virtual TimeSpan? OffDelay => null;
+
+    /// <summary>It promised to say something within this time.</summary>
+    public TimeSpan? ExpireAfter => config.Number("expire_after") is > 0 and <= MostDelay and var seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>What can be invoked at it: <c>press</c>, <c>stop</c>.</summary>
     public virtual IReadOnlyList<string> Commands => [];
@@ -101,6 +109,24 @@ internal abstract class Entity(Config config)
     /// <summary>Payloads are compared as they are; <c>true</c> and Python's <c>True</c> are the same word.</summary>
     protected static bool IsSame(string text, string payload) =>
         text == payload || (payload.ToLowerInvariant() is "true" or "false" && string.Equals(text, payload, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A text that is the property's value as it is.</summary>
+    protected void HearWord(string topicKey, string templateKey, string property) => Hear(topicKey, templateKey, (text, report) =>
+    {
+        if (text != "None")
+        {
+            report.Set(property, text);
+        }
+    });
+
+    /// <summary>What was sent counts, when the device does not say.</summary>
+    protected void Assume(Wish wish, string property, string stateKey)
+    {
+        if (IsAssumed(stateKey))
+        {
+            wish.Assume(property);
+        }
+    }
 
     /// <summary>Whether what is sent counts as done, because the device does not say.</summary>
     protected bool IsAssumed(string stateKey) => config.Flag("optimistic") ?? !config.Has(stateKey);

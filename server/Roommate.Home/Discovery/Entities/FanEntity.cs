@@ -7,6 +7,8 @@ internal sealed class FanEntity : Entity
     private readonly Sender? _power;
     private readonly Sender? _speed;
     private readonly Sender? _preset;
+    private readonly Sender? _swing;
+    private readonly Sender? _direction;
     private readonly double _least;
     private readonly double _most;
 
@@ -32,15 +34,23 @@ internal sealed class FanEntity : Entity
                 report.Set("on", IsSame(text, on));
             }
         });
-        Hear("percentage_state_topic", "percentage_value_template", TakeSpeed);
-        Hear("preset_mode_state_topic", "preset_mode_value_template", static (text, report) =>
+        _swing = Sender.Read(config, "oscillation_command_topic", "oscillation_command_template");
+        _direction = Sender.Read(config, "direction_command_topic", "direction_command_template");
+        Hear("oscillation_state_topic", "oscillation_value_template", (text, report) =>
         {
-            if (text != "None")
+            if (IsSame(text, SwingOn) || IsSame(text, SwingOff))
             {
-                report.Set("preset", text);
+                report.Set("oscillating", IsSame(text, SwingOn));
             }
         });
+        HearWord("direction_state_topic", "direction_value_template", "direction");
+        Hear("percentage_state_topic", "percentage_value_template", TakeSpeed);
+        HearWord("preset_mode_state_topic", "preset_mode_value_template", "preset");
     }
+
+    private string SwingOn => Config.Text("payload_oscillation_on", "oscillate_on");
+
+    private string SwingOff => Config.Text("payload_oscillation_off", "oscillate_off");
 
     public override Component Describe() => new(
         "fan", Name: Name, Step: _speed is null ? null : Math.Round(100 / (_most - _least + 1), 2), Options: Config.Texts("preset_modes") is { Count: > 0 and <= 100 } modes ? modes : null);
@@ -64,14 +74,31 @@ internal sealed class FanEntity : Entity
             _preset.Send(wish, preset);
             Assume(wish, "preset", "preset_mode_state_topic");
         }
+
+        if (_swing is not null && wish.TakeFlag("oscillating") is { } swings)
+        {
+            _swing.Send(wish, swings ? SwingOn : SwingOff);
+            Assume(wish, "oscillating", "oscillation_state_topic");
+        }
+
+        TakeDirection(wish);
     }
 
-    private void Assume(Wish wish, string property, string stateKey)
+    private void TakeDirection(Wish wish)
     {
-        if (IsAssumed(stateKey))
+        if (_direction is null || wish.TakeText("direction") is not { } direction)
         {
-            wish.Assume(property);
+            return;
         }
+
+        if (direction is not ("forward" or "reverse"))
+        {
+            wish.Refuse("direction", "It turns forward or in reverse.");
+            return;
+        }
+
+        _direction.Send(wish, direction);
+        Assume(wish, "direction", "direction_state_topic");
     }
 
     // As Home Assistant does it: so many steps share the hundred per cent, and off is below the first.

@@ -68,7 +68,7 @@ internal sealed class Outward(
         _ours = now;
         foreach (var gone in before.Except(now))
         {
-            foreach (var topic in new[] { ConfigTopic(gone), OutwardTopics.State(gone), OutwardTopics.Available(gone) })
+            foreach (var topic in new[] { ConfigTopic(gone), OutwardTopics.State(gone), OutwardTopics.Available(gone), OutwardTopics.Vacuum(gone) })
             {
                 await SayAsync(topic, "", ct);
                 _said.TryRemove(topic, out _);
@@ -84,6 +84,11 @@ internal sealed class Outward(
         if (await twins.RecentAsync(device, ct) is { } twin)
         {
             await SayAsync(OutwardTopics.State(device), twin.Reported.GetRawText(), ct);
+            if (OutwardParts.VacuumState(twin.About.Components, twin.Reported) is { } vacuum)
+            {
+                await SayAsync(OutwardTopics.Vacuum(device), vacuum.ToJsonString(), ct);
+            }
+
             await SayAsync(OutwardTopics.Available(device), twin.Online ? "online" : "offline", ct);
         }
     }
@@ -105,7 +110,13 @@ internal sealed class Outward(
         }
         else
         {
-            var args = JsonSerializer.SerializeToElement(new JsonObject { ["component"] = component });
+            var named = new JsonObject { ["component"] = component };
+            if (order.Text is { } text)
+            {
+                named["text"] = text;
+            }
+
+            var args = JsonSerializer.SerializeToElement(named);
             await commands.InvokeAsync(by, new InvokeRequest(device, order.Command!, args), TimeSpan.Zero, ct);
         }
     }
