@@ -40,7 +40,7 @@ internal sealed class ModelClient(IOptions<ModelOptions> options, TimeProvider t
                     yield return update;
                     stall.CancelAfter(options.Value.StallTimeoutMs);
                 }
-                while (await NextAsync(updates, ct));
+                while (await NextAsync(updates, begun: true, ct));
 
                 if (!finished)
                 {
@@ -137,7 +137,7 @@ internal sealed class ModelClient(IOptions<ModelOptions> options, TimeProvider t
                 {
                     stall.CancelAfter(options.Value.FirstTokenTimeoutMs);
                     var updates = upstream.Client.CompleteChatStreamingAsync(messages, request, stall.Token).GetAsyncEnumerator(stall.Token);
-                    if (await NextAsync(updates, ct))
+                    if (await NextAsync(updates, begun: false, ct))
                     {
                         return updates;
                     }
@@ -153,7 +153,7 @@ internal sealed class ModelClient(IOptions<ModelOptions> options, TimeProvider t
         }
     }
 
-    private async ValueTask<bool> NextAsync(IAsyncEnumerator<StreamingChatCompletionUpdate> updates, CancellationToken ct)
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<StreamingChatCompletionUpdate> updates, bool begun, CancellationToken ct)
     {
         try
         {
@@ -162,6 +162,10 @@ internal sealed class ModelClient(IOptions<ModelOptions> options, TimeProvider t
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             throw ModelException.Slow();
+        }
+        catch (Exception cut) when (begun && cut is (ClientResultException or HttpRequestException or IOException or AggregateException))
+        {
+            throw ModelException.Cut(cut);
         }
         catch (ClientResultException refused)
         {
@@ -177,7 +181,7 @@ internal sealed class ModelClient(IOptions<ModelOptions> options, TimeProvider t
         }
         catch (IOException cut)
         {
-            throw new ModelException("model_broken_stream", "The connection to the language model broke off. Ask again to get a new answer.", inner: cut);
+            throw ModelException.Cut(cut);
         }
         catch (Exception unreadable) when (unreadable is JsonException or ArgumentOutOfRangeException or FormatException or InvalidOperationException)
         {

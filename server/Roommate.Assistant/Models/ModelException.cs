@@ -18,5 +18,7 @@ public sealed class ModelException(string code, string text, TimeSpan? retryAfte
 
     public static ModelException Broken(string what) => new("model_broken_stream", $"The language model's answer broke off ({what}). Ask again to get a new one.");
 
+    public static ModelException Cut(Exception inner) => new("model_broken_stream", "The connection to the language model broke off. Ask again to get a new answer.", inner: inner);
+
     public static ModelException Slow() => new("model_timeout", "The language model took too long and was stopped. Ask again.");
 }

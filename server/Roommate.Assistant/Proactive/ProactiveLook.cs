@@ -27,7 +27,9 @@ internal sealed class ProactiveLook(ProactiveStore store, IHomeSenses senses, IH
             return;
         }
 
+        // First of all the next look: one that fails, however often, is not the last.
         var now = time.GetUtcNow();
+        await dues.SetAsync(firing.Due with { At = now + Every }, ct);
         var before = await store.MemoAsync(homeId, ct);
         var habits = settings.Kinds?.Contains(ProactiveKind.Habit) != false && now - (before.HabitsAt ?? DateTimeOffset.MinValue) >= HabitsEvery;
         Sign[] signs =
@@ -40,8 +42,6 @@ internal sealed class ProactiveLook(ProactiveStore store, IHomeSenses senses, IH
         {
             await SayAsync(homeId, remark, firing, ct);
         }
-
-        await dues.SetAsync(firing.Due with { At = now + Every }, ct);
     }
 
     // Refused when the room has gone: then it is said nowhere, and not tried for ever.

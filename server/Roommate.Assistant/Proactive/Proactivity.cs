@@ -9,6 +9,8 @@ namespace Roommate.Assistant.Proactive;
 /// <summary>Whether and when the assistant speaks by itself in a home, and what it said and held back.</summary>
 internal sealed class Proactivity(ProactiveStore store, IDues dues, Gate gate, TimeProvider time)
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
     public ValueTask<ProactiveSettings> SettingsAsync(string homeId, CancellationToken ct) => store.SettingsAsync(homeId, ct);
 
     /// <summary>Turned on, the home is looked at from now on.</summary>
@@ -24,12 +26,20 @@ internal sealed class Proactivity(ProactiveStore store, IDues dues, Gate gate, T
             return Fault.Invalid("roomId", "There is no such place in this home.");
         }
 
+        // Set before, for a node that dies after the settings are kept; and again, for a look at once that finds them.
+        var now = time.GetUtcNow();
         if (settings.Enabled)
         {
-            await dues.SetAsync(new Due(ProactiveLook.DueKind, homeId, time.GetUtcNow()), ct);
+            await dues.SetAsync(new Due(ProactiveLook.DueKind, homeId, now + Soon), ct);
         }
 
-        return await store.SetAsync(homeId, settings, ct);
+        var set = await store.SetAsync(homeId, settings, ct);
+        if (settings.Enabled)
+        {
+            await dues.SetAsync(new Due(ProactiveLook.DueKind, homeId, now), ct);
+        }
+
+        return set;
     }
 
     /// <summary>What may be seen of it by this person, newest first: held back, then said.</summary>

@@ -78,15 +78,15 @@ internal sealed class TurnStore(IDocuments documents, IIndexes indexes, ILeases 
     {
         foreach (var id in await indexes.AllAsync(roomId, OfRoom, ct))
         {
-            await RemoveAsync(id, ct);
+            await RemoveAsync(roomId, id, ct);
             await redis.CallAsync(db => db.KeyDeleteAsync([Keys.Of(id, TextName), Keys.Log(Topics.TurnKind, id), Keys.Head(Topics.TurnKind, id)]), ct);
-            await indexes.RemoveAsync(roomId, OfRoom, id, ct);
         }
     }
 
-    public async ValueTask RemoveAsync(string id, CancellationToken ct)
+    public async ValueTask RemoveAsync(string roomId, string id, CancellationToken ct)
     {
         await EndedAsync(id, ct);
+        await indexes.RemoveAsync(roomId, OfRoom, id, ct);
         await documents.ChangeAsync(Kind, id, static current => current is null ? (Change<TurnRecord>?)null : new Change<TurnRecord>(null), ct);
     }
 

@@ -96,7 +96,7 @@ public sealed class Turns
         var asked = await tell(id);
         if (!asked.TryGet(out var result, out var fault) || result.TurnId != id)
         {
-            await _store.RemoveAsync(id, CancellationToken.None);
+            await _store.RemoveAsync(roomId, id, CancellationToken.None);
             await _store.ReleaseAsync(lease, CancellationToken.None);
             return fault is null ? result! : fault;
         }

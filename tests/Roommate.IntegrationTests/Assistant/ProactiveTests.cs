@@ -29,7 +29,12 @@ public sealed class ProactiveTests : IAsyncLifetime
         settings.Enabled.ShouldBeFalse();
         var device = await _home.AddDeviceAsync("Meter", room.Id, ("battery", new Component("sensor", "battery", "%")));
         await using var meter = await MqttDevice.ConnectAsync(_home.MqttPort, device);
-        await meter.SayAsync("reported", new { battery = new { value = 4 } });
+        await meter.SayAsync("reported", new { seq = 1, patch = new { battery = new { value = 4 } } });
+        while (!(await _home.Owner.GetAsync<Twin>($"/api/v1/devices/{device.Device.Id}/twin")).Reported.TryGetProperty("battery", out _))
+        {
+            await Task.Delay(20);
+        }
+
         await using var screen = await _home.ConnectAsync();
         await screen.SubscribeAsync(Topics.Room(room.Id));
 

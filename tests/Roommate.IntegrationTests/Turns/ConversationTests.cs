@@ -64,6 +64,8 @@ public sealed class ConversationTests : IAsyncLifetime
     [Fact]
     public async Task A_long_conversation_goes_on_from_its_summary_which_goes_with_what_it_was_made_of()
     {
+        // What is remembered of it would be in the context as well.
+        (await _home.Owner.SendAsync(HttpMethod.Put, $"/api/v1/homes/{_home.HomeId}/memories/consent", new MemoryConsent(Enabled: false, []))).IsSuccessStatusCode.ShouldBeTrue();
         var room = await _home.AddRoomAsync("Long room");
         var first = await _home.Owner.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest("The plumber wants 80 crowns."));
         for (var i = 0; i < 27; i++)

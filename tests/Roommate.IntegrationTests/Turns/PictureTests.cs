@@ -68,6 +68,6 @@ public sealed class PictureTests : IAsyncLifetime
     {
         var content = new ByteArrayContent(bytes);
         content.Headers.ContentType = new MediaTypeHeaderValue("image/png");
-        return _home.Owner.PostAsync<RoomFile>($"/api/v1/rooms/{room}/files", new MultipartFormDataContent { { content, "file", "picture.png" } });
+        return _home.Owner.PostAsync<RoomFile>($"/api/v1/rooms/{room}/files?name=picture.png", content);
     }
 }

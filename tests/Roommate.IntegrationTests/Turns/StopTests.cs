@@ -22,13 +22,14 @@ public sealed class StopTests(HostileModel fixture) : IClassFixture<HostileModel
     public async Task A_stop_from_another_connection_aborts_the_request_before_the_first_token()
     {
         var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Model.Answer = (http, _) => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => aborted.TrySetResult(), TaskScheduler.Default);
-        var asked = await AskOnlyAsync();
-        while ((await Home.Owner.GetAsync<Turn>($"/api/v1/turns/{asked.TurnId}")).Status == TurnStatus.Running && Model.Requests == 0)
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Model.Answer = (http, _) =>
         {
-            await Task.Delay(10);
-        }
-
+            reached.TrySetResult();
+            return Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => aborted.TrySetResult(), TaskScheduler.Default);
+        };
+        var asked = await AskOnlyAsync();
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(10));
         await using var screen = await Home.ConnectAsync();
         await screen.SubscribeAsync(Topics.Turn(asked.TurnId));
         (await Home.Owner.PostAsync<StopResult>($"/api/v1/turns/{asked.TurnId}/stop")).Stopped.ShouldBeTrue();

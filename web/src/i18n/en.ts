@@ -291,6 +291,8 @@ export const en = {
   'turn.interrupted': 'The server stopped in the middle. Ask again to go on.',
   'turn.how': 'How this came about',
   'ask.title': 'Questions of the assistant',
+  'turn.again': 'Answer anew',
+  'message.askAgain': 'Save and ask',
   'talk.new': 'New conversation',
   'talk.temporary': 'Temporary',
   'talk.temporaryHint': 'Nothing said here is remembered. It goes a day after the last word, or when you remove it.',

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { api } from '../api';
+import { request } from '../api/http';
 import { useInside } from '../app/inside';
 import { useSubmit } from '../account/submit';
 import type { Message } from '../contracts';
@@ -50,6 +51,7 @@ export function MessageItem({ message, first }: { message: Message; first: boole
 
 function Tools({ message, mine, edit }: { message: Message; mine: boolean; edit: () => void }): JSX.Element {
   const { submit, busy, fault } = useSubmit(() => api.removeMessage(message.id));
+  const again = useSubmit(() => request<void>('POST', `/turns/${message.turnId ?? ''}/regenerate`));
   const sure = useSignal(false);
   const reporting = useSignal(false);
   const copy = async (): Promise<void> => {
@@ -59,6 +61,11 @@ function Tools({ message, mine, edit }: { message: Message; mine: boolean; edit:
   return (
     <div class="message-tools">
       {message.author.kind === 'assistant' && message.turnId && <ReadAloud turnId={message.turnId} />}
+      {message.author.kind === 'assistant' && message.turnId && (
+        <button type="button" class="icon-button" disabled={again.busy.value} aria-label={t('turn.again')} title={t('turn.again')} onClick={() => void again.submit()}>
+          <Icon name="undo" />
+        </button>
+      )}
       {isSecureContext && (
         <button type="button" class="icon-button" aria-label={t('message.copy')} title={t('message.copy')} onClick={() => void copy()}>
           <Icon name="copy" />
@@ -84,6 +91,7 @@ function Tools({ message, mine, edit }: { message: Message; mine: boolean; edit:
           )}
         </>
       )}
+      {again.fault.value && <small class="failed" role="alert">{again.fault.value.message}</small>}
       {fault.value && <small class="failed" role="alert">{fault.value.message}</small>}
     </div>
   );
@@ -93,6 +101,10 @@ function Editor({ message, done }: { message: Message; done: () => void }): JSX.
   const text = useSignal(message.text);
   const { submit, busy, fault } = useSubmit(async () => {
     await api.editMessage(message.id, text.value.trim());
+    done();
+  });
+  const asking = useSubmit(async () => {
+    await request<void>('POST', `/messages/${message.id}/ask`, { body: { text: text.value.trim() } });
     done();
   });
   return (
@@ -107,8 +119,10 @@ function Editor({ message, done }: { message: Message; done: () => void }): JSX.
       <textarea class="input" aria-label={t('message.edit')} autofocus value={text} onInput={(event) => (text.value = event.currentTarget.value)} />
       <div class="row tight">
         <button type="submit" class="button small primary" disabled={busy.value}>{t('action.save')}</button>
+        <button type="button" class="button small" disabled={asking.busy.value || !text.value.trim()} onClick={() => void asking.submit()}>{t('message.askAgain')}</button>
         <button type="button" class="button small" onClick={done}>{t('action.cancel')}</button>
       </div>
+      {asking.fault.value && <small class="failed" role="alert">{asking.fault.value.message}</small>}
       {fault.value && <small class="failed" role="alert">{fault.value.message}</small>}
     </form>
   );

@@ -294,6 +294,8 @@ export const catalog: Catalog = {
   'step.recall': 'تذكّر',
   'step.tool': 'فعل',
   'step.model': 'سأل النموذج',
+  'turn.again': 'أجب من جديد',
+  'message.askAgain': 'احفظ واسأل',
   'talk.new': 'محادثة جديدة',
   'talk.temporary': 'مؤقتة',
   'talk.temporaryHint': 'لا يُحفظ شيء مما يُقال هنا. تزول بعد يوم من آخر كلمة، أو حين تزيلها.',

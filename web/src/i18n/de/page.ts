@@ -294,6 +294,8 @@ export const catalog: Catalog = {
   'step.recall': 'Erinnert',
   'step.tool': 'Getan',
   'step.model': 'Das Modell gefragt',
+  'turn.again': 'Neu antworten',
+  'message.askAgain': 'Speichern und fragen',
   'talk.new': 'Neues Gespräch',
   'talk.temporary': 'Flüchtig',
   'talk.temporaryHint': 'Nichts hier wird behalten. Es geht einen Tag nach dem letzten Wort, oder wenn du es entfernst.',
