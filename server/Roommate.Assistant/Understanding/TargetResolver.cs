@@ -22,7 +22,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
         }
 
         TakeClassFromState(draft);
-        if (IsAboutPeople(draft) && draft.Person < 0 && draft.Kind != "person")
+        if (IsAboutPeople(draft) ? draft.Person < 0 && draft.Kind != "person" : StatesThing(draft))
         {
             return null;
         }
@@ -62,6 +62,10 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
     /// <summary>Only people are home or away.</summary>
     private static bool IsAboutPeople(Draft draft) =>
         draft.Values.Exists(slot => slot is { Key: Slots.State, Value: "home" or "away" });
+
+    /// <summary>"Did Tom unplug": people are home, away or in a room, nothing else.</summary>
+    private static bool StatesThing(Draft draft) =>
+        draft is { Person: >= 0, Room: < 0, DeviceSpan: null } && draft.Values.Exists(static slot => slot.Key == Slots.State);
 
     /// <summary>A scene's name of one word ("dinner") and a greeting ("good night") are said among people too.</summary>
     private bool StandsAlone(Draft draft)
