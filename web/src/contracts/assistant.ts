@@ -38,6 +38,28 @@ export interface AskResult {
   offset: number;
 }
 
+export interface Budget {
+  currency: string;
+  person: BudgetPart;
+  home: BudgetPart;
+  set: BudgetLimits;
+  most: BudgetLimits;
+  priced: boolean;
+}
+
+export interface BudgetLimits {
+  personPerDay: number;
+  homePerMonth: number;
+}
+
+export interface BudgetPart {
+  limit: number;
+  spent: number;
+  reserved: number;
+  left?: number;
+  resetsAt: string;
+}
+
 export interface Confirmation {
   id: string;
   homeId: string;
@@ -262,6 +284,34 @@ export interface PostTurnRequest {
   clientId?: string;
   attachments?: string[];
 }
+
+export type ProactiveKind = 'open' | 'unlocked' | 'battery' | 'offline' | 'habit';
+
+export interface ProactiveRemark {
+  key: string;
+  kind: ProactiveKind;
+  text: string;
+  why: string;
+  state: ProactiveState;
+  at: string;
+  roomId?: string;
+  messageId?: string;
+}
+
+export interface ProactiveSettings {
+  enabled: boolean;
+  quietFrom: string;
+  quietUntil: string;
+  cooldownMinutes: number;
+  dailyCap: number;
+  roomId?: string;
+  kinds?: ProactiveKind[];
+  openMinutes: number;
+  offlineMinutes: number;
+  batteryPercent: number;
+}
+
+export type ProactiveState = 'said' | 'tooSoon' | 'quietHours' | 'cooldown' | 'dailyCap' | 'noRoom';
 
 export interface Reminder {
   id: string;

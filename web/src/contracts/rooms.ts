@@ -25,11 +25,12 @@ export interface Blocks {
 }
 
 export interface CreateRoomRequest {
-  name: string;
+  name?: string;
   kind: RoomKind;
   icon?: string;
   floor?: string;
   people?: string[];
+  temporary?: boolean;
 }
 
 export interface DecideRequest {
@@ -142,6 +143,8 @@ export interface Room {
   people?: string[];
   order: number;
   slowSeconds: number;
+  temporary: boolean;
+  untitled: boolean;
 }
 
 export interface RoomFile {
