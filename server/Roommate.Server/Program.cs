@@ -1,8 +1,14 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using Roommate.Assistant.Voice.Speaking;
 using Roommate.Platform;
 using Roommate.Server;
 using Roommate.Server.Operations;
+
+if (args is [EspeakWorker.Word])
+{
+    return EspeakWorker.Run(Terminal.Input, Terminal.Output);
+}
 
 var line = CommandLine.Parse(args);
 if (line.NotUnderstood is { } word)

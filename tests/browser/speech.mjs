@@ -11,7 +11,8 @@ export function spokenSeconds(wav) {
     if (id === 'fmt ') rate = wav.readUInt32LE(at + 12);
     if (id === 'data') break;
   }
-  const samples = wav.subarray(at + 8);
+  // What follows the sound in a form is no sound.
+  const samples = wav.subarray(at + 8, at + 8 + wav.readUInt32LE(at + 4));
   const window = Math.round(rate / 50) * 2;
   let first = -1;
   let last = -1;

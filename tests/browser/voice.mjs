@@ -109,7 +109,7 @@ try {
     await until(async () => (await phase()) === 'speaking', 'the story is being told', 40_000);
     await until(async () => (await audio()).some((a) => !a.paused && a.at > 1.5), 'a little of the story was heard');
     const words = await page.locator('.voice-words').innerText();
-    if (!/lamp|evening/.test(words)) throw new Error(`No caption: ${words}`);
+    if (!/once upon|lamp|evening/i.test(words)) throw new Error(`No caption: ${words}`);
     const silentAfter = await page.evaluate(async () => {
       const began = performance.now();
       window.silentAt = 0;
@@ -133,6 +133,9 @@ try {
 
   await tell('The words can be checked before they are sent', async () => {
     copyFileSync(command, microphone);
+    // Folded away until something was said.
+    const options = page.locator('.voice-options summary');
+    if (await options.count()) await options.click();
     await page.locator('.voice-choices input').nth(1).check();
     await talk().press('Enter');
     await until(async () => (await page.locator('.voice-correction textarea').inputValue().catch(() => '')) === 'turn on the kitchen lights', 'the words to check');
@@ -140,6 +143,21 @@ try {
     await page.keyboard.press('Enter');
     await until(async () => /You said: turn off the kitchen lights/.test(await main()), 'the corrected words were sent');
     await page.locator('.voice-choices input').nth(1).uncheck();
+  });
+
+  await tell('A conversation listens again after each answer, calmly, until it is ended', async () => {
+    copyFileSync(command, microphone);
+    const said = async () => (await main()).split('turn on the kitchen lights').length;
+    const before = await said();
+    const box = page.locator('.voice-choices input').nth(0);
+    await box.check();
+    await until(async () => (await phase()) === 'listening', 'the page listens');
+    // Motion is still reduced: the state is in words and stands still.
+    const orb = await page.locator('.voice-orb').evaluate((element) => getComputedStyle(element).animationName);
+    if (orb !== 'none') throw new Error(`It moves: ${orb}`);
+    await until(async () => (await said()) >= before + 2, 'two commands, the second without a hand', 40_000);
+    await page.locator('.voice-state .button').click();
+    await until(async () => (await phase()) === 'idle' && !(await box.isChecked()), 'the conversation is over');
   });
 
   await tell('The server is killed while it speaks: the page says so and goes on', async () => {

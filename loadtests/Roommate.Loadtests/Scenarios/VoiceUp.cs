@@ -55,6 +55,7 @@ internal sealed class VoiceUp : IScenario
             Row(name, many, all);
         }
 
+        Row("button let go -> first audio of the answer", 1, await AnsweredAloudAsync(home, rooms, spoken, ct));
         Row("speech known (0.3 s of it) -> running turn stopped", 1, await BargeInAsync(home, model, rooms[0], spoken, ct));
         return 0;
     }
@@ -73,6 +74,24 @@ internal sealed class VoiceUp : IScenario
         var took = Stopwatch.GetElapsedTime(await silent.Task).TotalMilliseconds;
         var heard = await speaking;
         return heard.Text == Sentence ? took : throw new InvalidOperationException($"heard \"{heard.Text}\"");
+    }
+
+    // Every answer is another sound ("the light in Chamber 7"), so none comes from the cache.
+    private static async Task<Latencies> AnsweredAloudAsync(TestHome home, List<string> rooms, Spoken spoken, CancellationToken ct)
+    {
+        var found = new Latencies();
+        foreach (var room in rooms.TakeLast(Math.Min(rooms.Count, 30)))
+        {
+            await using var hub = await home.ConnectAsync();
+            var silent = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var heard = await hub.SpeakAsync(new SpeakRequest(room, Guid.NewGuid().ToString("n")), FramesAsync(spoken, release: true, silent, ct), ct);
+            using var answer = await home.Owner.Client.GetAsync(new Uri($"/api/v1/turns/{heard.TurnId}/audio", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, ct);
+            await using var body = await answer.Content.ReadAsStreamAsync(ct);
+            await body.ReadExactlyAsync(new byte[1000], ct);
+            found.Add(Stopwatch.GetElapsedTime(await silent.Task).TotalMicroseconds);
+        }
+
+        return found;
     }
 
     private static async IAsyncEnumerable<byte[]> FramesAsync(Spoken spoken, bool release, TaskCompletionSource<long> silent, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)

@@ -8,5 +8,9 @@ public static class Terminal
 {
     public static void Say(string text) => Console.Out.WriteLine(text);
 
+    public static Stream Input => Console.OpenStandardInput();
+
+    public static Stream Output => Console.OpenStandardOutput();
+
     public static void Complain(string text) => Console.Error.WriteLine(text);
 }

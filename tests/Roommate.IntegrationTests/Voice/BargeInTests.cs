@@ -1,7 +1,6 @@
 using Roommate.Contracts.Assistant;
 using Roommate.Contracts.Live;
 using Roommate.Testing;
-using Roommate.Testing.Voice;
 using Shouldly;
 
 namespace Roommate.IntegrationTests.Voice;
@@ -29,7 +28,7 @@ public sealed class BargeInTests(VoiceFixture fixture)
 
             // The stream goes on for as long as the turn runs: only the beginning of speech can end it.
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var speaking = hub.SpeakAsync(new SpeakRequest(fixture.Kitchen.Id, Guid.NewGuid().ToString("n"), Review: true), UntilAsync(fixture.Story, ended.Task));
+            var speaking = hub.SpeakAsync(new SpeakRequest(fixture.Kitchen.Id, Guid.NewGuid().ToString("n"), Review: true), fixture.Story.BeginningAsync(15, ended.Task));
             await hub.NextAsync(static e => e.Type == EventTypes.TurnEnded);
             ended.SetResult();
             await speaking;
@@ -42,15 +41,5 @@ public sealed class BargeInTests(VoiceFixture fixture)
         {
             fixture.Model.Answer = VoiceFixture.Usual;
         }
-    }
-
-    private static async IAsyncEnumerable<byte[]> UntilAsync(Spoken spoken, Task end)
-    {
-        foreach (var frame in spoken.Frames().Take(15))
-        {
-            yield return frame;
-        }
-
-        await end;
     }
 }

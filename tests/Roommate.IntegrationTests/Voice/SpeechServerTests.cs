@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Roommate.Contracts.Assistant;
 using Roommate.Contracts.Rooms;
 using Roommate.Testing;
+using Roommate.Testing.Voice;
 using Shouldly;
 
 namespace Roommate.IntegrationTests.Voice;
@@ -17,7 +18,7 @@ public sealed class SpeechServerTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _server = await ModelStandIn.StartAsync();
-        _home = await TestHome.StartAsync($"--OpenAI:Endpoint={_server.Endpoint}", "--OpenAI:SpeechModel=tts", "--Speech:TimeoutMs=3000");
+        _home = await TestHome.StartAsync($"--OpenAI:Endpoint={_server.Endpoint}", "--OpenAI:SpeechModel=tts", "--OpenAI:TranscriptionModel=stt", "--Speech:TimeoutMs=3000");
         _room = await _home.AddRoomAsync("Kitchen");
     }
 
@@ -43,6 +44,25 @@ public sealed class SpeechServerTests : IAsyncLifetime
         request.GetProperty("model").GetString().ShouldBe("tts");
         request.GetProperty("voice").GetString().ShouldBe("alloy");
         request.GetProperty("response_format").GetString().ShouldBe("wav");
+    }
+
+    [Fact]
+    public async Task Speaking_ends_the_voice_of_a_reply_that_is_written_already()
+    {
+        var spoken = (await Espeak.SayAsync("yesterday my sister told me a long story")).Within(400, 1500);
+        _server.Transcription.Learn(spoken);
+        _server.Speech.Gate = new TaskCompletionSource().Task;
+        var turn = await AskAsync();
+        using var answer = await AudioAsync(turn);
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        await body.ReadExactlyAsync(new byte[2000]);
+        await using var hub = await _home.ConnectAsync();
+        var silent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var speaking = hub.SpeakAsync(new SpeakRequest(_room.Id, "speak", Review: true), spoken.BeginningAsync(15, silent.Task));
+        await body.CopyToAsync(Stream.Null).WaitAsync(TimeSpan.FromSeconds(20));
+        silent.SetResult();
+        await speaking;
+        (await _home.Owner.GetAsync<Turn>($"/api/v1/turns/{turn}")).Status.ShouldBe(TurnStatus.Completed);
     }
 
     [Fact]

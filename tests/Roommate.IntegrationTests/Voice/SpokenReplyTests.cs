@@ -74,6 +74,40 @@ public sealed class SpokenReplyTests : IAsyncLifetime
         part.Content.Headers.ContentRange!.Length.ShouldBe(whole.Length);
     }
 
+    [Theory]
+    [InlineData("wav")]
+    [InlineData("mp3")]
+    public async Task A_player_that_asks_for_parts_is_served_while_the_reply_grows_and_after(string format)
+    {
+        var gate = HoldSecondHalf();
+        var turn = await AskAsync("Tell me a story about a lamp please");
+        using (var head = await AudioAsync(turn, static request => request.Method = HttpMethod.Head, format))
+        {
+            (head.StatusCode, head.Content.Headers.ContentLength ?? 0).ShouldBe((HttpStatusCode.OK, 0));
+            head.Headers.AcceptRanges.ShouldContain("bytes");
+        }
+
+        // Safari's first question, then a part from the middle of what is there.
+        var probe = await PartAsync(turn, format, 0, 1);
+        (probe.Status, probe.Range).ShouldBe((HttpStatusCode.PartialContent, "bytes 0-1/*"));
+        var middle = await PartAsync(turn, format, 100, 599);
+        (middle.Status, middle.Range, middle.Bytes.Length).ShouldBe((HttpStatusCode.PartialContent, "bytes 100-599/*", 500));
+
+        // All of it is one body, however it was asked for.
+        using var all = await AudioAsync(turn, static request => request.Headers.Range = new System.Net.Http.Headers.RangeHeaderValue(0, null), format);
+        all.StatusCode.ShouldBe(HttpStatusCode.OK);
+        gate.SetResult();
+        var whole = await all.Content.ReadAsByteArrayAsync();
+        whole[..2].ShouldBe(probe.Bytes);
+        whole[100..600].ShouldBe(middle.Bytes);
+
+        await EndedAsync(turn);
+        (await PartAsync(turn, format, 0, 1)).Range.ShouldBe($"bytes 0-1/{whole.Length}");
+        (await PartAsync(turn, format, 100, 599)).Bytes.ShouldBe(middle.Bytes);
+        var beyond = await PartAsync(turn, format, whole.Length + 10, null);
+        (beyond.Status, beyond.Range).ShouldBe((HttpStatusCode.RequestedRangeNotSatisfiable, $"bytes */{whole.Length}"));
+    }
+
     [Fact]
     public async Task A_reply_comes_as_mp3_where_that_is_asked_for_and_what_cannot_be_sent_is_told()
     {
@@ -192,9 +226,15 @@ public sealed class SpokenReplyTests : IAsyncLifetime
         return (await hub.CallAsync<AskResult>("Ask", new AskRequest(_room.Id, text, Guid.NewGuid().ToString("N"), Voice: true))).TurnId;
     }
 
-    private async Task<HttpResponseMessage> AudioAsync(string turn, Action<HttpRequestMessage>? change = null)
+    private async Task<(HttpStatusCode Status, string? Range, byte[] Bytes)> PartAsync(string turn, string format, long from, long? to)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/api/v1/turns/{turn}/audio", UriKind.Relative));
+        using var answer = await AudioAsync(turn, request => request.Headers.Range = new System.Net.Http.Headers.RangeHeaderValue(from, to), format);
+        return (answer.StatusCode, answer.Content.Headers.ContentRange?.ToString(), await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    private async Task<HttpResponseMessage> AudioAsync(string turn, Action<HttpRequestMessage>? change = null, string? format = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/api/v1/turns/{turn}/audio{(format is null ? "" : $"?format={format}")}", UriKind.Relative));
         change?.Invoke(request);
         return await _home.Owner.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }

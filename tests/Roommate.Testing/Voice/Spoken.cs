@@ -31,6 +31,17 @@ public sealed record Spoken(string Text, byte[] Pcm, int BeginsMs, int EndsMs)
         }
     }
 
+    /// <summary>The first frames, in a stream that does not end before the other side has been seen to react.</summary>
+    public async IAsyncEnumerable<byte[]> BeginningAsync(int frames, Task end)
+    {
+        foreach (var frame in Frames().Take(frames))
+        {
+            yield return frame;
+        }
+
+        await end;
+    }
+
     /// <summary>With silence in front and behind.</summary>
     public Spoken Within(int beforeMs, int afterMs) =>
         new(Text, [.. new byte[beforeMs * BytesPerMs], .. Pcm, .. new byte[afterMs * BytesPerMs]], BeginsMs + beforeMs, EndsMs + beforeMs);

@@ -4,12 +4,26 @@ import type { NotifyAbout, User } from '../contracts';
 import { Check, Choice } from '../ui/Choice';
 import { Form } from '../ui/Form';
 import { Section } from '../ui/Section';
+import { KeptRecordings } from '../voice/KeptRecordings';
+import { say as speech } from '../voice/settingsTexts';
+import { SpeechSettings } from '../voice/SpeechSettings';
 import { Field } from './Field';
 import { changeMe, me } from './me';
 import { say } from './texts';
 
 export function Preferences(): JSX.Element | null {
-  return me.value ? <Section title={say('preferences')}><PreferenceForm user={me.value} /></Section> : null;
+  const user = me.value;
+  if (!user) return null;
+  const { speechVoice: voice, speechSpeed: speed } = user.preferences ?? {};
+  return (
+    <>
+      <Section title={say('preferences')}><PreferenceForm user={user} /></Section>
+      <Section title={speech('title')} lead={speech('lead')}>
+        <SpeechSettings speech={{ ...(voice ? { voice } : {}), ...(speed ? { speed } : {}) }} prefix="preferences.speech" save={({ voice: speechVoice = '', speed: speechSpeed = 0 }) => changeMe({ preferences: { speechVoice, speechSpeed } })} />
+        <KeptRecordings />
+      </Section>
+    </>
+  );
 }
 
 function PreferenceForm({ user }: { user: User }): JSX.Element {

@@ -9,6 +9,8 @@ import { Choice } from '../ui/Choice';
 import { Form } from '../ui/Form';
 import { useLoad, type Loaded } from '../ui/load';
 import { Section } from '../ui/Section';
+import { say as speech } from '../voice/settingsTexts';
+import { SpeechSettings } from '../voice/SpeechSettings';
 import { say } from './texts';
 
 export function HomeSettings(): JSX.Element {
@@ -21,6 +23,11 @@ export function HomeSettings(): JSX.Element {
     <>
       <Section title={say('about')} loaded={loaded}>{view && <Settings view={view} loaded={loaded} />}</Section>
       <Character homeId={home.homeId} />
+      {view && (
+        <Section title={speech('homeTitle')} lead={speech('homeLead')}>
+          <SpeechSettings speech={view.speech ?? {}} prefix="speech." quiet save={async (wished) => loaded.set(await request<HomeView>('PATCH', `/homes/${view.id}`, { body: { speech: wished } }))} />
+        </Section>
+      )}
       <Section title={say('storage')} loaded={storage}>
         {space && <p>{say('storageLine', { files: space.files, used: megabytes(space.bytes), quota: megabytes(space.quota) })}</p>}
         {space && <meter min={0} max={space.quota} value={space.bytes} aria-label={say('storage')} />}

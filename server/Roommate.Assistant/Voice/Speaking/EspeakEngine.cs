@@ -7,10 +7,11 @@ using Microsoft.Extensions.Options;
 namespace Roommate.Assistant.Voice.Speaking;
 
 /// <summary>
-/// espeak-ng, one process per piece, whose wav streams as it is made. Its arguments never pass a shell and the text goes in
-/// through its standard input, so that no text is ever an argument. Who stops listening kills the process.
+/// espeak-ng: a worker that stays, where much is spoken, else one process per piece, whose wav streams as it is made. Its arguments
+/// never pass a shell and the text goes in through its standard input, so that no text is ever an argument. Who stops listening
+/// kills the process.
 /// </summary>
-internal sealed class EspeakEngine(IOptions<SpeechOptions> options, SynthesisGate gate) : ISpeechEngine
+internal sealed class EspeakEngine(IOptions<SpeechOptions> options, SynthesisGate gate, EspeakWorkers workers) : ISpeechEngine
 {
     private const int UsualWordsPerMinute = 175;
 
@@ -32,6 +33,12 @@ internal sealed class EspeakEngine(IOptions<SpeechOptions> options, SynthesisGat
         var slot = await gate.EnterAsync(order.IsFirst, ct);
         try
         {
+            if (await workers.SpeakAsync(EspeakVoices.Of(order.Voice), WordsPerMinute(order), order.Pause, order.Text, ct) is { } phrase)
+            {
+                slot.Dispose();
+                return new Sound(SoundKind.Pcm, phrase.Rate, new MemoryStream(phrase.Samples, writable: false), static () => ValueTask.CompletedTask);
+            }
+
             return await StartAsync(path, order, slot, ct);
         }
         catch
@@ -86,6 +93,8 @@ internal sealed class EspeakEngine(IOptions<SpeechOptions> options, SynthesisGat
         }
     }
 
+    private static int WordsPerMinute(SpeechOrder order) => (int)Math.Round(UsualWordsPerMinute * order.Speed);
+
     private static Process Start(string path, SpeechOrder order)
     {
         var start = new ProcessStartInfo(path) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
@@ -96,7 +105,7 @@ internal sealed class EspeakEngine(IOptions<SpeechOptions> options, SynthesisGat
         start.ArgumentList.Add("-v");
         start.ArgumentList.Add(EspeakVoices.Of(order.Voice));
         start.ArgumentList.Add("-s");
-        start.ArgumentList.Add(((int)Math.Round(UsualWordsPerMinute * order.Speed)).ToString(CultureInfo.InvariantCulture));
+        start.ArgumentList.Add(WordsPerMinute(order).ToString(CultureInfo.InvariantCulture));
         if (!order.Pause)
         {
             // The sentence goes on in the next piece: no pause behind it.

@@ -18,6 +18,10 @@ internal sealed class HeardReplies(TurnStore turns, SpokenReplies spoken, IRoomT
 {
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
 
+    // The node that speaks it stops within milliseconds and says then how far it had come.
+    private static readonly TimeSpan TimesPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
+
     public async ValueTask<Outcome<HeardResult>> HeardAsync(Caller caller, string turnId, HeardRequest request, CancellationToken ct)
     {
         if (Check(request) is { } wrong)
@@ -30,12 +34,13 @@ internal sealed class HeardReplies(TurnStore turns, SpokenReplies spoken, IRoomT
             return Fault.NotFound("This turn");
         }
 
-        var chars = request.Chars ?? await spoken.CharsAtAsync(caller, turnId, request.PositionMs!.Value, ct);
+        var times = request.PositionMs is null ? [] : await spoken.TimesAsync(caller, turnId, here: true, ct);
         // The recordings of a reply that is over end by the same fact.
         await facts.TellAsync(new TurnStopAsked(turnId), ct);
-        if (chars is null)
+        times ??= await TimesElsewhereAsync(caller, turnId, ct);
+        if (times is null)
         {
-            return Fault.Conflict("This server has no recording of the reply. Say how far it was heard in characters: {\"chars\": 120}.");
+            return Fault.Conflict("No server has a recording of the reply. Say how far it was heard in characters: {\"chars\": 120}.");
         }
 
         if (turn.Value.Status == TurnStatus.Running)
@@ -43,7 +48,10 @@ internal sealed class HeardReplies(TurnStore turns, SpokenReplies spoken, IRoomT
             await EndedAsync(caller, turnId, ct);
         }
 
-        var marked = await turns.HeardAsync(turnId, chars.Value, time.GetUtcNow(), ct);
+        // What it says now is its last word.
+        var text = (await turns.GetAsync(turnId, ct))?.Value.Text ?? turn.Value.Text;
+        var chars = request.Chars ?? HeardText.CharsAt(times, text, request.PositionMs!.Value);
+        var marked = await turns.HeardAsync(turnId, chars, time.GetUtcNow(), ct);
         if (!marked.TryGet(out var result, out var fault))
         {
             return fault;
@@ -51,6 +59,19 @@ internal sealed class HeardReplies(TurnStore turns, SpokenReplies spoken, IRoomT
 
         await room.HeardAsync(turn.Value.RoomId, turnId, result.Chars, ct);
         return result;
+    }
+
+    private async ValueTask<IReadOnlyList<SpokenChunk>?> TimesElsewhereAsync(Caller caller, string turnId, CancellationToken ct)
+    {
+        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < TimesPatience; await Task.Delay(LookEvery, time, ct))
+        {
+            if (await spoken.TimesAsync(caller, turnId, here: false, ct) is { } times)
+            {
+                return times;
+            }
+        }
+
+        return null;
     }
 
     private static Fault? Check(HeardRequest request) =>

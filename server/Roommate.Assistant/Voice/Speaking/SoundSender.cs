@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Roommate.Assistant.Voice.Speaking;
 
@@ -7,28 +8,43 @@ internal static class SoundSender
 {
     private const int BufferSize = 16 * 1024;
 
-    public static async Task SendAsync(SpeechTape tape, SoundFormat format, Stream body, CancellationToken ct)
+    public static async Task SendAsync(TapeReader reader, SoundFormat format, Stream body, CancellationToken ct)
     {
-        using var encoder = tape.Kind == SoundKind.Pcm ? SoundEncoders.Create(format, tape.Rate) : null;
-        var at = encoder is null ? 0L : SpeechTape.HeaderLength;
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            while (await tape.ReadAsync(buffer.AsMemory(0, BufferSize), at, ct) is var count and > 0)
+            await foreach (var piece in PiecesAsync(reader, format, ct))
             {
-                at += count;
-                await body.WriteAsync(encoder is null ? buffer.AsMemory(0, count) : encoder.Encode(buffer.AsSpan(0, count)), ct);
+                await body.WriteAsync(piece, ct);
                 await body.FlushAsync(ct);
-            }
-
-            if (encoder is not null)
-            {
-                await body.WriteAsync(encoder.Finish(), ct);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // The listener has left; the recording goes on for the others.
+        }
+    }
+
+    /// <summary>What is sent, piece by piece as it is made; a piece is good until the next one is asked for.</summary>
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> PiecesAsync(TapeReader reader, SoundFormat format, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var encoder = reader.Tape.Kind == SoundKind.Pcm ? SoundEncoders.Create(format, reader.Tape.Rate) : null;
+        if (encoder is not null)
+        {
+            reader.Skip(SpeechTape.HeaderLength);
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            while (await reader.ReadAsync(buffer.AsMemory(0, BufferSize), ct) is var count and > 0)
+            {
+                yield return encoder is null ? buffer.AsMemory(0, count) : encoder.Encode(buffer.AsSpan(0, count));
+            }
+
+            if (encoder is not null)
+            {
+                yield return encoder.Finish();
+            }
         }
         finally
         {

@@ -3,13 +3,16 @@ using Roommate.Contracts.Faults;
 namespace Roommate.Assistant.Voice.Speaking;
 
 /// <summary>One reply being spoken. It belongs to the server: listeners come and go, and the first one who asks begins it.</summary>
-internal sealed class SpeechJob(SpeechKey key, SpeechTape tape)
+internal sealed class SpeechJob(SpeechKey key, SpeechTape tape, SpeechListener? listener = null)
 {
     private const string Stopped = "stopped";
 
     public SpeechKey Key => key;
 
     public SpeechTape Tape => tape;
+
+    /// <summary>Who asked for it first, and in which room; null when it is no reply.</summary>
+    public SpeechListener? Listener => listener;
 
     public Task Running { get; private set; } = Task.CompletedTask;
 
@@ -19,12 +22,12 @@ internal sealed class SpeechJob(SpeechKey key, SpeechTape tape)
 
     /// <param name="speak">Speaks onto the tape.</param>
     /// <param name="finish">Puts the tape on the shelf; with a problem, takes it away.</param>
-    public void Start(Func<CancellationToken, Task> speak, Action<string?> finish, Action<Exception> failed) => Running = RunAsync(speak, finish, failed);
+    public void Start(Func<CancellationToken, Task> speak, Func<string?, ValueTask> finish, Action<Exception> failed) => Running = RunAsync(speak, finish, failed);
 
     /// <summary>Nobody wants to hear the rest: what is being made ends.</summary>
     public Task StopAsync() => StopSource.CancelAsync();
 
-    private async Task RunAsync(Func<CancellationToken, Task> speak, Action<string?> finish, Action<Exception> failed)
+    private async Task RunAsync(Func<CancellationToken, Task> speak, Func<string?, ValueTask> finish, Action<Exception> failed)
     {
         await Task.Yield();
         string? problem = null;
@@ -52,6 +55,9 @@ internal sealed class SpeechJob(SpeechKey key, SpeechTape tape)
             failed(exception);
         }
 
-        finish(problem);
+        await finish(problem);
     }
 }
+
+/// <summary>Who listens, where.</summary>
+internal sealed record SpeechListener(string UserId, string RoomId);

@@ -3,13 +3,15 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Roommate.Contracts.Assistant;
 using Roommate.Contracts.Events;
+using Roommate.Contracts.Faults;
 using Roommate.Platform.Facts;
 using Roommate.Platform.Security;
 
 namespace Roommate.Assistant.Voice.Speaking;
 
 /// <summary>The replies this node is speaking; each spoken form once, however many listen.</summary>
-internal sealed partial class SpeechJobs(TurnText texts, Synthesizer synthesizer, SpeechShelf shelf, ILogger<SpeechJobs> log) : IHostedService, IFactHandler<TurnStopAsked>
+internal sealed partial class SpeechJobs(TurnText texts, Synthesizer synthesizer, SpeechShelf shelf, SpokenTimeStore times, ILogger<SpeechJobs> log)
+    : IHostedService, IFactHandler<TurnStopAsked>, IFactHandler<SpeechBegan>
 {
     private const int MostStopped = 1000;
 
@@ -19,11 +21,11 @@ internal sealed partial class SpeechJobs(TurnText texts, Synthesizer synthesizer
     private readonly ConcurrentDictionary<SpeechKey, IReadOnlyList<SpokenChunk>> _stopped = new();
 
     /// <summary>The job that speaks this, begun when there is none.</summary>
-    public SpeechJob Of(Caller caller, SpeechKey key)
+    public SpeechJob Of(Caller caller, SpeechKey key, string roomId)
     {
         while (true)
         {
-            var job = _jobs.GetOrAdd(key, static (k, all) => new Lazy<SpeechJob>(() => all.Self.Begin(all.caller, k)), (Self: this, caller)).Value;
+            var job = _jobs.GetOrAdd(key, static (k, all) => new Lazy<SpeechJob>(() => all.Self.Begin(all.caller, k, all.roomId)), (Self: this, caller, roomId)).Value;
             if (!job.IsStopped)
             {
                 return job;
@@ -54,6 +56,19 @@ internal sealed partial class SpeechJobs(TurnText texts, Synthesizer synthesizer
 
     public ValueTask HearAsync(TurnStopAsked fact, CancellationToken ct) => StopAsync(fact.TurnId);
 
+    /// <summary>Barge-in: who speaks is not talked over, by a reply that is written already either.</summary>
+    public async ValueTask HearAsync(SpeechBegan fact, CancellationToken ct)
+    {
+        var listener = new SpeechListener(fact.UserId, fact.RoomId);
+        foreach (var (_, job) in _jobs)
+        {
+            if (job.Value.Listener == listener)
+            {
+                await job.Value.StopAsync();
+            }
+        }
+    }
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -66,29 +81,41 @@ internal sealed partial class SpeechJobs(TurnText texts, Synthesizer synthesizer
         await Task.WhenAll(_jobs.Values.Select(static j => j.Value.Running)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private SpeechJob Begin(Caller caller, SpeechKey key)
+    private SpeechJob Begin(Caller caller, SpeechKey key, string roomId)
     {
         var tape = shelf.NewTape(key);
-        var job = new SpeechJob(key, tape);
+        var job = new SpeechJob(key, tape, new SpeechListener(caller.UserId, roomId));
         job.Start(
             ct => new SpeechWriter(synthesizer, tape, key).RunAsync(texts.ChunksAsync(caller, key.TurnId, ct), ct),
-            problem =>
-            {
-                try
-                {
-                    shelf.Finish(key, tape, problem);
-                    if (job.IsStopped)
-                    {
-                        Remember(key, tape);
-                    }
-                }
-                finally
-                {
-                    Forget(job);
-                }
-            },
+            problem => FinishAsync(job, problem),
             exception => Log.Failed(log, exception, key.TurnId));
         return job;
+    }
+
+    private async ValueTask FinishAsync(SpeechJob job, string? problem)
+    {
+        try
+        {
+            shelf.Finish(job.Key, job.Tape, problem, job.Listener?.UserId);
+            if (job.IsStopped)
+            {
+                Remember(job.Key, job.Tape);
+            }
+        }
+        finally
+        {
+            Forget(job);
+        }
+
+        try
+        {
+            // Who interrupts may be served by another node, which knows the times from here.
+            await times.KeepAsync(job.Key, job.Tape.Chunks(), CancellationToken.None);
+        }
+        catch (FaultException fault)
+        {
+            Log.NotKept(log, job.Key.TurnId, fault.Fault.Code);
+        }
     }
 
     private void Remember(SpeechKey key, SpeechTape tape)
@@ -114,5 +141,8 @@ internal sealed partial class SpeechJobs(TurnText texts, Synthesizer synthesizer
     {
         [LoggerMessage(4321, LogLevel.Warning, "Turn {Turn} could not be spoken to its end")]
         public static partial void Failed(ILogger logger, Exception exception, string turn);
+
+        [LoggerMessage(4322, LogLevel.Warning, "Other nodes do not know when what of turn {Turn} was said ({Code})")]
+        public static partial void NotKept(ILogger logger, string turn, string code);
     }
 }

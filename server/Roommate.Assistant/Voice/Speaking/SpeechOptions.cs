@@ -29,6 +29,10 @@ public sealed class SpeechOptions
     [ConfigKey("Sentences that espeak-ng speaks at the same time; more wait, first clauses before later sentences.", "4")]
     public int AtOnce { get; set; } = 4;
 
+    [Range(0, 16)]
+    [ConfigKey("Processes of espeak-ng that stay ready once something was spoken; 0: each sentence starts its own.", "2")]
+    public int Workers { get; set; } = 2;
+
     [Range(0, 1024)]
     [ConfigKey("Megabytes of memory for phrases that are said often.", "16")]
     public int CacheMegabytes { get; set; } = 16;

@@ -22,6 +22,8 @@ internal static class SpeechRoutes
         api.MapGet("/speech", static (SpokenReplies replies) => Results.Json(replies.About(), Wire.Json)).Needs(Right.SignedIn).Produces<SpeechAbout>().WithName("aboutSpeech");
         api.MapGet("/turns/{id}/audio", AudioAsync).Needs(Right.See, "id").Produces<byte[]>(StatusCodes.Status200OK, "audio/wav", "audio/mpeg", "audio/ogg").WithName("hearTurn");
         api.MapGet("/turns/{id}/speech", ChunksAsync).Needs(Right.See, "id").Produces<TurnSpeech>().WithName("followSpeech");
+        // Players ask what it is before they take it.
+        api.MapMethods("/turns/{id}/audio", [HttpMethods.Head], AudioAsync).Needs(Right.See, "id").ExcludeFromDescription();
         api.MapPost("/turns/{id}/heard", async (string id, HeardRequest request, HeardReplies heard, HttpContext http, CancellationToken ct) =>
             (await heard.HeardAsync(Caller.From(http.User)!, id, request, ct)).Answer(http))
             .Needs(Right.Talk, "id").Produces<HeardResult>().WithName("heardTurn");
@@ -54,11 +56,21 @@ internal static class SpeechRoutes
         }
 
         var tape = recording.Job!.Tape;
+        var reader = tape.Open();
+        if (reader is not null)
+        {
+            http.Response.RegisterForDispose(reader);
+        }
+
         await tape.BegunAsync(ct);
+        if (reader is not null && tape.Kind is { } kind && Match(kind, chosen, format, accept) is { } sent)
+        {
+            return new GrowingSound(reader, sent);
+        }
+
         return tape switch
         {
-            { Kind: { } kind } when Match(kind, chosen, format, accept) is { } sent => Results.Stream(body => SoundSender.SendAsync(tape, sent, body, ct), SoundFormats.MediaType(sent)),
-            { Kind: not null } => NotAcceptable(http, [SoundFormats.Of(tape.Kind.Value)]),
+            { Kind: { } other } when reader is not null => NotAcceptable(http, [SoundFormats.Of(other)]),
             { Problem: "stopped" or null } => Results.NoContent(),
             _ => Problems.Of(Fault.Unavailable(tape.Problem), http),
         };

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Roommate.Contracts;
 using Roommate.Contracts.Assistant;
+using Roommate.Contracts.Events;
 using Roommate.Platform.Configuration;
+using Roommate.Platform.Facts;
 
 namespace Roommate.Assistant.Voice.Speaking;
 
@@ -12,7 +14,8 @@ namespace Roommate.Assistant.Voice.Speaking;
 /// The spoken replies of the last day, as files of this node: <c>speech/{turn}-{voice}.wav</c> and beside it what is said when.
 /// They survive a restart. Another node makes its own from the text; nothing else is lost with the file.
 /// </summary>
-internal sealed partial class SpeechShelf(IOptions<DataOptions> data, IOptions<SpeechOptions> options, TimeProvider time, ILogger<SpeechShelf> log) : BackgroundService
+internal sealed partial class SpeechShelf(IOptions<DataOptions> data, IOptions<SpeechOptions> options, TimeProvider time, ILogger<SpeechShelf> log)
+    : BackgroundService, IFactHandler<PersonErased>
 {
     private const string Unfinished = ".part";
     private const string Words = ".json";
@@ -25,7 +28,8 @@ internal sealed partial class SpeechShelf(IOptions<DataOptions> data, IOptions<S
     public SpeechTape NewTape(SpeechKey key) => new(key.TurnId, Path.Combine(_directory.Value, $"{key.FileName}-{Interlocked.Increment(ref _count)}{Unfinished}"));
 
     /// <summary>Keeps a tape that is whole, or removes one that is not.</summary>
-    public void Finish(SpeechKey key, SpeechTape tape, string? problem)
+    /// <param name="userId">For whom it was spoken.</param>
+    public void Finish(SpeechKey key, SpeechTape tape, string? problem, string? userId = null)
     {
         if (problem is not null || tape.Kind is null)
         {
@@ -33,9 +37,9 @@ internal sealed partial class SpeechShelf(IOptions<DataOptions> data, IOptions<S
             return;
         }
 
-        tape.End(problem: null, PlaceOf(key, tape.Kind.Value));
-        var words = new SpokenFile(tape.Kind.Value, tape.Rate, tape.Chunks());
+        var words = new SpokenFile(tape.Kind.Value, tape.Rate, tape.Chunks(), userId);
         File.WriteAllBytes(WordsOf(key), JsonSerializer.SerializeToUtf8Bytes(words, Wire.Json));
+        tape.End(problem: null, PlaceOf(key, tape.Kind.Value));
     }
 
     /// <summary>Ends a tape that nobody will ask for again; who has it open may read it to its end.</summary>
@@ -46,27 +50,24 @@ internal sealed partial class SpeechShelf(IOptions<DataOptions> data, IOptions<S
     }
 
     /// <summary>A whole one of the last day; null when there is none here.</summary>
-    public (SpokenFile Words, string Path)? Find(SpeechKey key)
-    {
-        try
-        {
-            var words = JsonSerializer.Deserialize<SpokenFile>(File.ReadAllBytes(WordsOf(key)), Wire.Json)!;
-            var place = PlaceOf(key, words.Kind);
-            return File.Exists(place) ? (words, place) : null;
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or JsonException)
-        {
-            return null;
-        }
-    }
+    public (SpokenFile Words, string Path)? Find(SpeechKey key) =>
+        Read(WordsOf(key)) is { } words && PlaceOf(key, words.Kind) is var place && File.Exists(place) ? (words, place) : null;
 
-    /// <summary>A reply is no longer what was spoken (it was stopped), or is to be forgotten.</summary>
-    public void Remove(string turnId)
+    /// <summary>Nothing that was said to who is erased stays, on any node.</summary>
+    public ValueTask HearAsync(PersonErased fact, CancellationToken ct)
     {
-        foreach (var file in Directory.EnumerateFiles(_directory.Value, $"{turnId}-*"))
+        foreach (var file in Directory.EnumerateFiles(_directory.Value, $"*{Words}"))
         {
-            File.Delete(file);
+            if (Read(file)?.UserId == fact.UserId)
+            {
+                foreach (var part in Directory.EnumerateFiles(_directory.Value, $"{Path.GetFileNameWithoutExtension(file)}.*"))
+                {
+                    File.Delete(part);
+                }
+            }
         }
+
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Removes what is older than it may become, and what a node that died has left half.</summary>
@@ -111,6 +112,18 @@ internal sealed partial class SpeechShelf(IOptions<DataOptions> data, IOptions<S
         }
     }
 
+    private static SpokenFile? Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<SpokenFile>(File.ReadAllBytes(file), Wire.Json);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return null;
+        }
+    }
+
     private string PlaceOf(SpeechKey key, SoundKind kind) =>
         Path.Combine(_directory.Value, key.FileName + (kind switch { SoundKind.Mp3 => ".mp3", SoundKind.Ogg => ".ogg", _ => ".wav" }));
 
@@ -127,4 +140,4 @@ internal sealed partial class SpeechShelf(IOptions<DataOptions> data, IOptions<S
 }
 
 /// <summary>What is kept beside the sound of a reply.</summary>
-internal sealed record SpokenFile(SoundKind Kind, int Rate, IReadOnlyList<SpokenChunk> Chunks);
+internal sealed record SpokenFile(SoundKind Kind, int Rate, IReadOnlyList<SpokenChunk> Chunks, string? UserId = null);

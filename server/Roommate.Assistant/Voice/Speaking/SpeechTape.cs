@@ -128,6 +128,8 @@ internal sealed class SpeechTape : IDisposable
             IsDone = true;
         }
 
+        _file.Dispose();
+
         Tell();
     }
 
@@ -151,30 +153,51 @@ internal sealed class SpeechTape : IDisposable
         }
     }
 
-    /// <summary>Reads on from a place; 0 when it is over.</summary>
-    public async ValueTask<int> ReadAsync(Memory<byte> buffer, long at, CancellationToken ct)
+    /// <summary>Opens it for a listener; null when it was taken away because it will not be whole.</summary>
+    public TapeReader? Open()
+    {
+        lock (_lock)
+        {
+            try
+            {
+                return new TapeReader(this, File.OpenHandle(FilePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            }
+            catch (FileNotFoundException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Waits until there is more than <paramref name="at"/> bytes, or no more will come; how many there are.</summary>
+    public async ValueTask<long> PastAsync(long at, CancellationToken ct)
     {
         while (true)
         {
             Task changed;
-            long left;
             lock (_lock)
             {
-                left = _length - at;
-                if (left <= 0 && IsDone)
+                if (_length > at || IsDone)
                 {
-                    return 0;
+                    return _length;
                 }
 
                 changed = _changed.Task;
             }
 
-            if (left > 0)
-            {
-                return await RandomAccess.ReadAsync(_file, buffer[..(int)Math.Min(left, buffer.Length)], at, ct);
-            }
-
             await changed.WaitAsync(ct);
+        }
+    }
+
+    /// <summary>How many bytes there are now.</summary>
+    public long Length
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _length;
+            }
         }
     }
 

@@ -15,16 +15,21 @@ internal static class SpeechWiring
     {
         services.AddOptionsAt<SpeechOptions>(configuration, SpeechOptions.Section);
         services.AddSingleton<SynthesisGate>();
+        services.AddSingleton<EspeakWorkers>();
+        services.AddSingleton<IHostedService>(static p => p.GetRequiredService<EspeakWorkers>());
         services.AddSingleton<EspeakEngine>();
         services.AddSingleton<ServerEngine>();
         services.AddSingleton<PhraseCache>();
         services.AddSingleton<Synthesizer>();
         services.AddSingleton<SpeechShelf>();
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<SpeechShelf>());
+        services.AddSingleton<IFactHandler<PersonErased>>(static p => p.GetRequiredService<SpeechShelf>());
         services.AddSingleton<TurnText>();
         services.AddSingleton<SpeechJobs>();
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<SpeechJobs>());
         services.AddSingleton<IFactHandler<TurnStopAsked>>(static p => p.GetRequiredService<SpeechJobs>());
+        services.AddSingleton<IFactHandler<SpeechBegan>>(static p => p.GetRequiredService<SpeechJobs>());
+        services.AddSingleton<SpokenTimeStore>();
         services.AddSingleton<SpokenReplies>();
         services.AddSingleton<SpokenTexts>();
         services.AddSingleton<HeardReplies>();

@@ -7,7 +7,7 @@ using Roommate.Platform.Security;
 namespace Roommate.Assistant.Voice.Speaking;
 
 /// <summary>Spoken replies for those who ask: from the shelf, from the recording that is being made, else a new one.</summary>
-internal sealed partial class SpokenReplies(TurnStore turns, SpeechJobs jobs, SpeechShelf shelf, Synthesizer synthesizer, ISpeakingWishes wishes)
+internal sealed partial class SpokenReplies(TurnStore turns, SpeechJobs jobs, SpeechShelf shelf, SpokenTimeStore times, Synthesizer synthesizer, ISpeakingWishes wishes)
 {
     public const double Slowest = 0.5;
     public const double Fastest = 2;
@@ -27,8 +27,7 @@ internal sealed partial class SpokenReplies(TurnStore turns, SpeechJobs jobs, Sp
             return wrong;
         }
 
-        var key = await KeyAsync(caller, turnId, voice, speed, ct);
-        if (key is null)
+        if (await KeyAsync(caller, turnId, voice, speed, ct) is not var (key, roomId))
         {
             return Fault.NotFound("This turn");
         }
@@ -43,7 +42,7 @@ internal sealed partial class SpokenReplies(TurnStore turns, SpeechJobs jobs, Sp
             return (words, path, null);
         }
 
-        return synthesizer.WhyNot is { } why ? Fault.Unavailable(why) : (null, null, jobs.Of(caller, key));
+        return synthesizer.WhyNot is { } why ? Fault.Unavailable(why) : (null, null, jobs.Of(caller, key, roomId));
     }
 
     /// <summary>What is said when, from an index on; waits for the next piece when there is none yet.</summary>
@@ -64,24 +63,24 @@ internal sealed partial class SpokenReplies(TurnStore turns, SpeechJobs jobs, Sp
         return new TurnSpeech(turnId, chunks, done);
     }
 
-    /// <summary>How many characters of a reply's text had been said at a place of its audio; null when there is no recording here.</summary>
-    public async ValueTask<int?> CharsAtAsync(Caller caller, string turnId, int positionMs, CancellationToken ct)
+    /// <summary>What of a reply was said when: as this node spoke it, else as another did. Null when none has.</summary>
+    /// <param name="here">Only what this node knows without asking.</param>
+    public async ValueTask<IReadOnlyList<SpokenChunk>?> TimesAsync(Caller caller, string turnId, bool here, CancellationToken ct)
     {
-        if (await KeyAsync(caller, turnId, voice: null, speed: null, ct) is not { } key || await turns.GetAsync(turnId, ct) is not { } turn)
+        if (await KeyAsync(caller, turnId, voice: null, speed: null, ct) is not var (key, _))
         {
             return null;
         }
 
-        var chunks = jobs.ChunksOf(key) ?? shelf.Find(key)?.Words.Chunks;
-        return chunks is null ? null : HeardText.CharsAt(chunks, turn.Value.Text, positionMs);
+        return here ? jobs.ChunksOf(key) ?? shelf.Find(key)?.Words.Chunks : await times.FindAsync(key, ct);
     }
 
     /// <summary>Begins to speak a reply before anybody has asked for its sound.</summary>
     public async ValueTask BeginAsync(Caller caller, string turnId, CancellationToken ct)
     {
-        if (synthesizer.WhyNot is null && await KeyAsync(caller, turnId, voice: null, speed: null, ct) is { } key)
+        if (synthesizer.WhyNot is null && await KeyAsync(caller, turnId, voice: null, speed: null, ct) is var (key, roomId))
         {
-            jobs.Of(caller, key);
+            jobs.Of(caller, key, roomId);
         }
     }
 
@@ -92,7 +91,7 @@ internal sealed partial class SpokenReplies(TurnStore turns, SpeechJobs jobs, Sp
 
     private static bool IsName(string voice) => Shape().IsMatch(voice);
 
-    private async ValueTask<SpeechKey?> KeyAsync(Caller caller, string turnId, string? voice, double? speed, CancellationToken ct)
+    private async ValueTask<(SpeechKey Key, string RoomId)?> KeyAsync(Caller caller, string turnId, string? voice, double? speed, CancellationToken ct)
     {
         if (await turns.GetAsync(turnId, ct) is not { } turn)
         {
@@ -100,7 +99,7 @@ internal sealed partial class SpokenReplies(TurnStore turns, SpeechJobs jobs, Sp
         }
 
         var wished = await wishes.OfAsync(caller, turn.Value.HomeId, ct);
-        return new SpeechKey(turnId, voice ?? wished.Voice, Math.Round(speed ?? wished.Speed, 2), EspeakVoices.LanguageOf(wished.Locale));
+        return (new SpeechKey(turnId, voice ?? wished.Voice, Math.Round(speed ?? wished.Speed, 2), EspeakVoices.LanguageOf(wished.Locale)), turn.Value.RoomId);
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9+_. -]{0,39}\z", RegexOptions.None, matchTimeoutMilliseconds: 100)]

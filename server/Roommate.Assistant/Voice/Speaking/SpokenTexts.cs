@@ -19,9 +19,18 @@ internal sealed class SpokenTexts(Synthesizer synthesizer, SpeechShelf shelf)
         var tape = shelf.NewTape(key);
         var job = new SpeechJob(key, tape);
         http.Response.RegisterForDispose(tape);
+        var reader = tape.Open()!;
+        http.Response.RegisterForDispose(reader);
         using (http.RequestAborted.Register(static j => _ = ((SpeechJob)j!).StopAsync(), job))
         {
-            job.Start(stop => new SpeechWriter(synthesizer, tape, key).RunAsync(ChunksAsync(text), stop), problem => SpeechShelf.Drop(tape, problem), static _ => { });
+            job.Start(
+                stop => new SpeechWriter(synthesizer, tape, key).RunAsync(ChunksAsync(text), stop),
+                problem =>
+                {
+                    SpeechShelf.Drop(tape, problem);
+                    return ValueTask.CompletedTask;
+                },
+                static _ => { });
             await tape.BegunAsync(ct);
         }
 
@@ -41,7 +50,7 @@ internal sealed class SpokenTexts(Synthesizer synthesizer, SpeechShelf shelf)
             {
                 try
                 {
-                    await SoundSender.SendAsync(tape, format, body, ct);
+                    await SoundSender.SendAsync(reader, format, body, ct);
                 }
                 finally
                 {

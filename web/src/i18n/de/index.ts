@@ -5,7 +5,8 @@ import { firmware } from './firmware';
 import { found } from './found';
 import { catalog } from './page';
 import { editor, routines } from './routines';
+import { speech, voice } from './voice';
 
-const german: Language = { catalog, parts: { assistant, routines, editor, device, past, firmware, found } };
+const german: Language = { catalog, parts: { assistant, routines, editor, device, past, firmware, found, voice, speech } };
 
 export default german;
