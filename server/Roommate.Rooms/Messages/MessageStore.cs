@@ -17,6 +17,7 @@ namespace Roommate.Rooms.Messages;
 internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes indexes, ITopicLog log)
 {
     private const string Index = "message";
+    private const string Answers = "answers";
 
     // Beyond it one's own and removed messages count as others': nobody looks at the last digit of a thousand.
     private const int MostCounted = 1000;
@@ -39,6 +40,19 @@ internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes 
     public async ValueTask ReserveAsync(string roomId, string messageId, CancellationToken ct) => await indexes.ClaimAsync(Index, messageId, roomId, ct);
 
     public async ValueTask<long> HeadAsync(string roomId, CancellationToken ct) => (await log.HeadAsync(Topics.Room(roomId), ct)).Head;
+
+    /// <summary>Whom a reply was for: it names nobody itself, and has to go with them when they go.</summary>
+    public async ValueTask NoteAnswerAsync(string roomId, string turnId, DateTimeOffset at, CancellationToken ct)
+    {
+        if ((byte[]?)await redis.CallAsync(db => db.HashGetAsync(TurnsKey(roomId), turnId), ct) is { } running
+            && JsonSerializer.Deserialize<RunningTurn>(running, Wire.Json)?.AskedBy is { } person)
+        {
+            await indexes.AddAsync(person, Answers, turnId, at.ToUnixTimeMilliseconds(), ct);
+        }
+    }
+
+    /// <summary>The turns whose replies were for a person.</summary>
+    public ValueTask<IReadOnlyList<string>> AnswersForAsync(string userId, CancellationToken ct) => indexes.AllAsync(userId, Answers, ct);
 
     public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken ct) => log.CommitAsync(commit, ct);
 
@@ -111,13 +125,14 @@ internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes 
     public async ValueTask<IReadOnlyList<Message>> AfterAsync(string roomId, long after, int limit, CancellationToken ct) =>
         [.. (await BeforeAsync(roomId, long.MaxValue, limit, ct)).TakeWhile(m => m.Offset > after).Reverse()];
 
-    /// <summary>The room is gone: its log, markers and turns go, too.</summary>
-    public async ValueTask DropAsync(string roomId, CancellationToken ct) => await redis.CallAsync(
-        db => db.KeyDeleteAsync(
-        [
-            Keys.Log(Topics.RoomKind, roomId), Keys.Head(Topics.RoomKind, roomId), OrderKey(roomId), TurnsKey(roomId), ReadsKey(roomId), OwnReadsKey(roomId),
-        ]),
-        ct);
+    /// <summary>The room is gone: whatever is kept under it (log, markers, turns, first results, moderation) goes, too.</summary>
+    public async ValueTask DropAsync(string roomId, CancellationToken ct)
+    {
+        await foreach (var key in redis.ScanAsync(Keys.Of(roomId, "*"), ct))
+        {
+            await redis.CallAsync(db => db.KeyDeleteAsync(key), ct);
+        }
+    }
 
     public async ValueTask<IReadOnlyList<RunningTurn>> TurnsAsync(string roomId, CancellationToken ct) =>
         [.. (await redis.CallAsync(db => db.HashValuesAsync(TurnsKey(roomId)), ct)).Select(static t => JsonSerializer.Deserialize<RunningTurn>((byte[])t!, Wire.Json)!)];

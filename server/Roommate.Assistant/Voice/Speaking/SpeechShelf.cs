@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Roommate.Contracts;
 using Roommate.Contracts.Assistant;
+using Roommate.Contracts.Events;
 using Roommate.Platform.Configuration;
+using Roommate.Platform.Facts;
 
 namespace Roommate.Assistant.Voice.Speaking;
 
@@ -12,7 +14,8 @@ namespace Roommate.Assistant.Voice.Speaking;
 /// The spoken replies of the last day, as files of this node: <c>speech/{turn}-{voice}.wav</c> and beside it what is said when.
 /// They survive a restart. Another node makes its own from the text; nothing else is lost with the file.
 /// </summary>
-internal sealed partial class SpeechShelf(IOptions<DataOptions> data, IOptions<SpeechOptions> options, TimeProvider time, ILogger<SpeechShelf> log) : BackgroundService
+internal sealed partial class SpeechShelf(IOptions<DataOptions> data, IOptions<SpeechOptions> options, TimeProvider time, ILogger<SpeechShelf> log)
+    : BackgroundService, IFactHandler<PersonErased>, IFactHandler<HomeRemoved>
 {
     private const string Unfinished = ".part";
     private const string Words = ".json";
@@ -86,6 +89,11 @@ internal sealed partial class SpeechShelf(IOptions<DataOptions> data, IOptions<S
         return removed;
     }
 
+    /// <summary>Whose words are in a file its name does not tell: after an erasure all go, and are made anew when somebody listens.</summary>
+    public ValueTask HearAsync(PersonErased fact, CancellationToken ct) => ClearAsync();
+
+    public ValueTask HearAsync(HomeRemoved fact, CancellationToken ct) => ClearAsync();
+
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         Sweep(unfinishedToo: true);
@@ -109,6 +117,17 @@ internal sealed partial class SpeechShelf(IOptions<DataOptions> data, IOptions<S
                 Log.NotRemoved(log, exception);
             }
         }
+    }
+
+    private ValueTask ClearAsync()
+    {
+        // What is being written belongs to a reply that runs now.
+        foreach (var file in new DirectoryInfo(_directory.Value).EnumerateFiles().Where(static f => f.Extension != Unfinished))
+        {
+            file.Delete();
+        }
+
+        return ValueTask.CompletedTask;
     }
 
     private string PlaceOf(SpeechKey key, SoundKind kind) =>
