@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Roommate.Contracts;
@@ -63,6 +64,21 @@ internal sealed partial class AuditTrail(AuditStore store, Ids ids, TimeProvider
         return new Page<AuditRow>(rows, at > 0 ? Text(at + 1) : null);
     }
 
+    /// <summary>Every row that fits, newest first, however long the trail is.</summary>
+    public async IAsyncEnumerable<AuditRow> AllAsync(string owner, AuditFilter filter, [EnumeratorCancellation] CancellationToken ct)
+    {
+        for (var at = (await store.HeadAsync(owner, ct)).Count; at > 0; at -= Page)
+        {
+            foreach (var (link, details) in await store.DownAsync(owner, at, Math.Max(1, at - Page + 1), ct))
+            {
+                if (Row(link, details) is var row && filter.Fits(row))
+                {
+                    yield return row;
+                }
+            }
+        }
+    }
+
     public async ValueTask<AuditCheck> CheckAsync(string owner, CancellationToken ct)
     {
         var head = await store.HeadAsync(owner, ct);
@@ -76,8 +92,16 @@ internal sealed partial class AuditTrail(AuditStore store, Ids ids, TimeProvider
         return AuditChain.Check(head, all);
     }
 
-    public async ValueTask<object?> ExportAsync(string userId, CancellationToken ct) =>
-        (await ListAsync(userId, new AuditFilter(), null, int.MaxValue, ct)).Items is { Count: > 0 } rows ? rows : null;
+    public async ValueTask<object?> ExportAsync(string userId, CancellationToken ct)
+    {
+        var rows = new List<AuditRow>();
+        await foreach (var row in AllAsync(userId, new AuditFilter(), ct))
+        {
+            rows.Add(row);
+        }
+
+        return rows.Count > 0 ? rows : null;
+    }
 
     /// <summary>Each trail notes that this pseudonym was erased, which is why its details are gone.</summary>
     public async ValueTask EraseAsync(string userId, CancellationToken ct)
