@@ -22,7 +22,7 @@ export function HomeSettings(): JSX.Element {
       <Section title={say('about')} loaded={loaded}>{view && <Settings view={view} loaded={loaded} />}</Section>
       <Character homeId={home.homeId} />
       <Section title={say('storage')} loaded={storage}>
-        {space && <p>{say('storageLine', { files: space.files, used: megabytes(space.bytes), quota: megabytes(space.quota) })}</p>}
+        {space && <p>{say('storageLine', { count: space.files, used: megabytes(space.bytes), quota: megabytes(space.quota) })}</p>}
         {space && <meter min={0} max={space.quota} value={space.bytes} aria-label={say('storage')} />}
       </Section>
     </>
