@@ -125,14 +125,13 @@ internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes 
     public async ValueTask<IReadOnlyList<Message>> AfterAsync(string roomId, long after, int limit, CancellationToken ct) =>
         [.. (await BeforeAsync(roomId, long.MaxValue, limit, ct)).TakeWhile(m => m.Offset > after).Reverse()];
 
-    /// <summary>The room is gone: whatever is kept under it (log, markers, turns, first results, moderation) goes, too.</summary>
-    public async ValueTask DropAsync(string roomId, CancellationToken ct)
-    {
-        await foreach (var key in redis.ScanAsync(Keys.Of(roomId, "*"), ct))
-        {
-            await redis.CallAsync(db => db.KeyDeleteAsync(key), ct);
-        }
-    }
+    /// <summary>The room is gone: its log, markers and turns go, too.</summary>
+    public async ValueTask DropAsync(string roomId, CancellationToken ct) => await redis.CallAsync(
+        db => db.KeyDeleteAsync(
+        [
+            Keys.Log(Topics.RoomKind, roomId), Keys.Head(Topics.RoomKind, roomId), OrderKey(roomId), TurnsKey(roomId), ReadsKey(roomId), OwnReadsKey(roomId),
+        ]),
+        ct);
 
     public async ValueTask<IReadOnlyList<RunningTurn>> TurnsAsync(string roomId, CancellationToken ct) =>
         [.. (await redis.CallAsync(db => db.HashValuesAsync(TurnsKey(roomId)), ct)).Select(static t => JsonSerializer.Deserialize<RunningTurn>((byte[])t!, Wire.Json)!)];
