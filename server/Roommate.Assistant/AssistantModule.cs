@@ -44,6 +44,8 @@ public static class AssistantModule
         services.AddAfterwards();
         services.AddMemory(configuration);
         services.AddBoard();
+        services.AddSingleton(static p => new PersonalRecords(
+            p.GetRequiredService<HomeLists>(), p.GetRequiredService<HomeTimers>(), p.GetRequiredService<Spending>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILocalIntent, MemoryIntents>();
         services.AddSingleton<ILocalIntent, AnnounceIntent>();
         services.AddSingleton<Conversations>();

@@ -86,6 +86,7 @@ public static class PeopleModule
     {
         services.AddSingleton<SignInStore>();
         services.AddSingleton<LoginLimits>();
+        services.AddSingleton<AddressLookups>();
         services.AddSingleton<SecondStep>();
         services.AddSingleton<PasswordProofs>();
         services.AddSingleton<SignIns>();
@@ -131,6 +132,7 @@ public static class PeopleModule
         services.AddSingleton<IAuditTrail>(static p => p.GetRequiredService<AuditTrail>());
         services.AddSingleton<IPersonalData>(static p => p.GetRequiredService<AuditTrail>());
         services.AddSingleton<IPersonalData, AvatarData>();
+        services.AddSingleton<IPersonalData, OwnDocumentStore>();
         services.AddSingleton<Departures>();
         services.AddHostedService<DepartureWorker>();
     }

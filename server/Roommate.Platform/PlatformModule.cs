@@ -26,6 +26,7 @@ public static class PlatformModule
         services.AddOptionsAt<RedisOptions>(configuration, RedisOptions.Section, static o => o.Problem());
         services.AddOptionsAt<OutboundOptions>(configuration, OutboundOptions.Section, static o => o.Problem());
         services.AddOptionsAt<SecretOptions>(configuration, SecretOptions.Section, static o => o.Problem());
+        services.AddOptionsAt<ProxyOptions>(configuration, ProxyOptions.Section, static o => o.Problem());
         services.AddOptionsAt<LimitOptions>(configuration, LimitOptions.Section, static o => o.Problem());
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<IRedis>(static p => p.GetRequiredService<RedisConnection>());

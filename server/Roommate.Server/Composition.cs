@@ -98,6 +98,7 @@ public static class Composition
 
     private static void MapAll(WebApplication app)
     {
+        app.UseProxies();
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseTimeLimits();
@@ -105,6 +106,7 @@ public static class Composition
         app.UseNoNewConnectionsWhileDraining();
         app.UsePage();
         app.UseWebSockets();
+        app.UseSocketOrigins();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRequestLimits();

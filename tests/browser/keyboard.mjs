@@ -9,9 +9,9 @@ export class Keyboard {
   /** Moves the focus to the thing, as somebody does who cannot use a mouse. */
   async to(locator) {
     await locator.first().waitFor({ state: 'visible', timeout: 10_000 });
-    const handle = await locator.first().elementHandle();
     for (let i = 0; i < mostTabs; i++) {
-      if (await handle.evaluate((element) => element === document.activeElement)) return;
+      // Asked anew each time: a list that has loaded meanwhile has other elements.
+      if (await locator.first().evaluate((element) => element === document.activeElement)) return;
       await this.page.keyboard.press('Tab');
     }
     throw new Error(`not reached with Tab: ${locator}`);

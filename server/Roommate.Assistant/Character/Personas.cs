@@ -6,7 +6,7 @@ using Roommate.Platform.Store;
 namespace Roommate.Assistant.Character;
 
 /// <summary>The persona of each home, in a document under the home.</summary>
-internal sealed class Personas(IDocuments documents)
+public sealed class Personas(IDocuments documents)
 {
     private const int MostName = 40;
     private const int MostManner = 500;

@@ -9,7 +9,7 @@ public sealed record HomeView(string Id, string Name, string TimeZone, string Lo
     /// <summary>Messages older than so many days go; 0 keeps them for ever.</summary>
     public int RetentionDays { get; init; }
 
-    /// <summary>How the assistant speaks in this home, in a person's words.</summary>
+    /// <summary>How the assistant speaks in this home, in a person's words: the manner of its persona. In a list it is left out.</summary>
     public string? Character { get; init; }
 }
 
@@ -60,7 +60,7 @@ public sealed record HomePatch(string? Name = null, string? TimeZone = null, str
 
     public int? RetentionDays { get; init; }
 
-    /// <summary>An empty one takes it away.</summary>
+    /// <summary>Becomes the manner of the assistant's persona; an empty one takes it away.</summary>
     public string? Character { get; init; }
 }
 

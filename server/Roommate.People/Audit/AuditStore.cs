@@ -72,6 +72,10 @@ internal sealed class AuditStore(IRedis redis, IDocuments documents, IIndexes in
         return (await redis.CallAsync(db => db.HashGetAsync(key, userId), ct))!;
     }
 
+    /// <summary>Who is behind the pseudonyms of a trail, as far as they are still there.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, string>> PeopleAsync(string owner, CancellationToken ct) =>
+        (await redis.CallAsync(db => db.HashGetAllAsync(Keys.Of(owner, "audit:people")), ct)).ToDictionary(static e => e.Value.ToString(), static e => e.Name.ToString(), StringComparer.Ordinal);
+
     /// <summary>The homes in whose trails a person is.</summary>
     public ValueTask<IReadOnlyList<string>> TrailsOfAsync(string userId, CancellationToken ct) => indexes.AllAsync(userId, Audited, ct);
 

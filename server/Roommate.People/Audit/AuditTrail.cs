@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Roommate.Contracts;
@@ -15,7 +16,6 @@ internal sealed partial class AuditTrail(AuditStore store, Ids ids, TimeProvider
 
     // A filter that finds little answers after this many rows, with a cursor to go on.
     private const int MostLooked = 5_000;
-    private const int MostDetail = 4_000;
 
     public string Name => "activity";
 
@@ -26,7 +26,13 @@ internal sealed partial class AuditTrail(AuditStore store, Ids ids, TimeProvider
             var who = await NameAsync(owner, entry.ActorId, ct);
             var target = await NameAsync(owner, entry.Target, ct);
             var details = JsonSerializer.Serialize(
-                new AuditDetails(ids.Secret(8), new AuditActor(entry.ActorKind, entry.ActorId, entry.ActorName), entry.Target, entry.From, Element(entry.Before), Element(entry.After)),
+                new AuditDetails(
+                    ids.Secret(8),
+                    new AuditActor(entry.ActorKind, entry.ActorId, entry.ActorName),
+                    entry.Target,
+                    entry.From,
+                    await AuditNames.HideAsync(entry.Before, id => NameAsync(owner, id, ct)),
+                    await AuditNames.HideAsync(entry.After, id => NameAsync(owner, id, ct))),
                 Wire.Json);
             var at = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
             await store.AppendAsync(owner, head => (AuditLink.After(head, at, who, entry.Action, target, details), details), ct);
@@ -42,12 +48,13 @@ internal sealed partial class AuditTrail(AuditStore store, Ids ids, TimeProvider
     public async ValueTask<Page<AuditRow>> ListAsync(string owner, AuditFilter filter, long? below, int limit, CancellationToken ct)
     {
         var rows = new List<AuditRow>();
+        var people = await store.PeopleAsync(owner, ct);
         var at = below is { } cursor ? cursor - 1 : (await store.HeadAsync(owner, ct)).Count;
         for (var looked = 0; at > 0 && looked < MostLooked; looked += Page)
         {
             foreach (var (link, details) in await store.DownAsync(owner, at, Math.Max(1, at - Page + 1), ct))
             {
-                if (Row(link, details) is var row && filter.Fits(row))
+                if (Row(link, details, people) is var row && filter.Fits(row))
                 {
                     rows.Add(row);
                     if (rows.Count == limit)
@@ -63,6 +70,22 @@ internal sealed partial class AuditTrail(AuditStore store, Ids ids, TimeProvider
         return new Page<AuditRow>(rows, at > 0 ? Text(at + 1) : null);
     }
 
+    /// <summary>Every row that fits, newest first, however long the trail is.</summary>
+    public async IAsyncEnumerable<AuditRow> AllAsync(string owner, AuditFilter filter, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var people = await store.PeopleAsync(owner, ct);
+        for (var at = (await store.HeadAsync(owner, ct)).Count; at > 0; at -= Page)
+        {
+            foreach (var (link, details) in await store.DownAsync(owner, at, Math.Max(1, at - Page + 1), ct))
+            {
+                if (Row(link, details, people) is var row && filter.Fits(row))
+                {
+                    yield return row;
+                }
+            }
+        }
+    }
+
     public async ValueTask<AuditCheck> CheckAsync(string owner, CancellationToken ct)
     {
         var head = await store.HeadAsync(owner, ct);
@@ -76,8 +99,16 @@ internal sealed partial class AuditTrail(AuditStore store, Ids ids, TimeProvider
         return AuditChain.Check(head, all);
     }
 
-    public async ValueTask<object?> ExportAsync(string userId, CancellationToken ct) =>
-        (await ListAsync(userId, new AuditFilter(), null, int.MaxValue, ct)).Items is { Count: > 0 } rows ? rows : null;
+    public async ValueTask<object?> ExportAsync(string userId, CancellationToken ct)
+    {
+        var rows = new List<AuditRow>();
+        await foreach (var row in AllAsync(userId, new AuditFilter(), ct))
+        {
+            rows.Add(row);
+        }
+
+        return rows.Count > 0 ? rows : null;
+    }
 
     /// <summary>Each trail notes that this pseudonym was erased, which is why its details are gone.</summary>
     public async ValueTask EraseAsync(string userId, CancellationToken ct)
@@ -93,7 +124,7 @@ internal sealed partial class AuditTrail(AuditStore store, Ids ids, TimeProvider
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static AuditRow Row(AuditLink link, string? details)
+    private static AuditRow Row(AuditLink link, string? details, IReadOnlyDictionary<string, string> people)
     {
         var known = details is not null && AuditLink.Sha(details) == link.Digest ? JsonSerializer.Deserialize<AuditDetails>(details, Wire.Json) : null;
         return new AuditRow(
@@ -102,21 +133,10 @@ internal sealed partial class AuditTrail(AuditStore store, Ids ids, TimeProvider
             known?.Actor ?? new AuditActor("user", link.Who, "Former member"),
             link.Action,
             known?.Target ?? link.Target,
-            known?.Before,
-            known?.After,
+            AuditNames.Show(known?.Before, people),
+            AuditNames.Show(known?.After, people),
             known?.From,
             link.Hash);
-    }
-
-    private static JsonElement? Element(object? value)
-    {
-        if (value is null)
-        {
-            return null;
-        }
-
-        var element = JsonSerializer.SerializeToElement(value, Wire.Json);
-        return element.GetRawText().Length <= MostDetail ? element : JsonSerializer.SerializeToElement("too long to keep", Wire.Json);
     }
 
     private ValueTask<string> NameAsync(string owner, string id, CancellationToken ct) =>

@@ -14,8 +14,6 @@ public sealed record HomeRecord(string Name, string TimeZone, string Locale, IRe
     /// <summary>0: for ever.</summary>
     public int RetentionDays { get; init; }
 
-    public string? Character { get; init; }
-
     public HomeSpeech? Speech { get; init; }
 }
 

@@ -10,7 +10,7 @@ internal static class HomeRules
     public const string DefaultTimeZone = "Etc/UTC";
     public const string DefaultLocale = "en";
     private const int MostRetention = 36_500;
-    private const int MostCharacter = 2000;
+    private const int MostCharacter = 500;
 
     public static Fault? Check(string? name, string? timeZone, string? locale) =>
         name is not null && !AccountRules.IsName(name) ? Fault.Invalid("name", "A home's name has 1 to 80 visible characters.")
@@ -47,7 +47,6 @@ internal static class HomeRules
         Location = patch.Location ?? home.Location,
         Registration = patch.Registration ?? home.Registration,
         RetentionDays = patch.RetentionDays ?? home.RetentionDays,
-        Character = patch.Character is { } character ? (character.Trim().Length == 0 ? null : character.Trim()) : home.Character,
         Speech = Speech(home.Speech, patch.Speech),
     };
 

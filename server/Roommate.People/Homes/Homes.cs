@@ -225,7 +225,7 @@ public sealed partial class Homes : IFactHandler<PersonRenamed>, IFactHandler<Pe
     private static HomeView View(Stored<HomeRecord> home, HomeRole role) =>
         new(home.Id, home.Value.Name, home.Value.TimeZone, home.Value.Locale, role, home.Version, home.Value.DeletesAt, home.Value.Location, home.Value.Speech)
         {
-            Registration = home.Value.Registration, RetentionDays = home.Value.RetentionDays, Character = home.Value.Character,
+            Registration = home.Value.Registration, RetentionDays = home.Value.RetentionDays,
         };
 
     private async ValueTask<Outcome<Member>> EnterAsync(

@@ -17,12 +17,11 @@ namespace Roommate.People.Invites;
 internal static class InviteRoutes
 {
     private const string Svg = "image/svg+xml";
+    private const int MostRooms = 50;
 
     public static void MapInvites(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/homes/{id}/invites", async (string id, CreateInviteRequest request, Invites invites, HttpContext http, CancellationToken ct) =>
-            (await invites.CreateAsync(Caller.From(http.User)!, id, request, http.Connection.RemoteIpAddress?.ToString(), UrlOf(http), ct)).Answer(http, StatusCodes.Status201Created))
-            .Needs(Right.Administer, "id").Produces<Invite>(StatusCodes.Status201Created).WithName("createInvite");
+        api.MapPost("/homes/{id}/invites", CreateAsync).Needs(Right.Administer, "id").Produces<Invite>(StatusCodes.Status201Created).WithName("createInvite");
         api.MapGet("/homes/{id}/invites", async (string id, Invites invites, HttpContext http, CancellationToken ct) =>
             Results.Json(new Page<Invite>(await invites.ListAsync(id, UrlOf(http), ct)), Wire.Json))
             .Needs(Right.Administer, "id").Produces<Page<Invite>>().WithName("listInvites");
@@ -69,6 +68,7 @@ internal static class InviteRoutes
         RegisterRequest request,
         Invites invites,
         LoginLimits limits,
+        AddressLookups lookups,
         IOptions<RegistrationOptions> options,
         HttpContext http,
         CancellationToken ct)
@@ -84,10 +84,36 @@ internal static class InviteRoutes
         }
 
         var from = http.Connection.RemoteIpAddress?.ToString();
-        var refused = AccountRules.Check(request.Email, request.Password, request.DisplayName) ?? await limits.TakeRegistrationAsync(from, ct);
-        return refused is not null
-            ? Problems.Of(refused, http)
-            : (await invites.RegisterAsync(request, http.Request.Headers.UserAgent, from, ct)).Answer(http, StatusCodes.Status201Created);
+        var who = $"register {from}";
+        var refused = AccountRules.Check(request.Email, request.Password, request.DisplayName) ?? await limits.TakeRegistrationAsync(from, ct) ?? await lookups.TakeAsync(who, ct);
+        if (refused is not null)
+        {
+            return Problems.Of(refused, http);
+        }
+
+        var made = await invites.RegisterAsync(request, http.Request.Headers.UserAgent, from, ct);
+        if (made.Fault?.Code != FaultCode.Conflict)
+        {
+            await lookups.WasHonestAsync(who, ct);
+        }
+
+        return made.Answer(http, StatusCodes.Status201Created);
+    }
+
+    // Rooms of this home that are everybody's; anything else answers alike, whether it is elsewhere or nowhere.
+    private static async Task<IResult> CreateAsync(string id, CreateInviteRequest request, Invites invites, Gate gate, HttpContext http, CancellationToken ct)
+    {
+        foreach (var room in (request.Rooms ?? []).Take(MostRooms + 1))
+        {
+            if (request.Rooms!.Count > MostRooms || room?.StartsWith(IdPrefix.Room + "_", StringComparison.Ordinal) != true || await gate.LocateAsync(room, ct) is not { OnlyFor: null } place || place.HomeId != id)
+            {
+                return Problems.Of(Fault.Invalid("rooms", $"Up to {MostRooms} rooms of this home."), http);
+            }
+        }
+
+        // Without the guest's name: it has to go when they do.
+        http.Note(null, request with { Name = null });
+        return (await invites.CreateAsync(Caller.From(http.User)!, id, request, http.Connection.RemoteIpAddress?.ToString(), UrlOf(http), ct)).Answer(http, StatusCodes.Status201Created);
     }
 
     private static Func<string, string> UrlOf(HttpContext http) => code => $"{http.Request.Scheme}://{http.Request.Host}/join?code={code}";

@@ -98,6 +98,13 @@ internal sealed class Departures(
 
     private async ValueTask FinishAsync(string userId, CancellationToken ct)
     {
+        // Asked before anything goes; a second attempt after a crash finds what the first has left.
+        var traces = new List<string>();
+        foreach (var part in parts)
+        {
+            traces.AddRange(await part.TracesAsync(userId, ct));
+        }
+
         foreach (var part in parts)
         {
             await part.EraseAsync(userId, ct);
@@ -108,7 +115,7 @@ internal sealed class Departures(
         await signIns.EndAllAsync(userId, ct);
         await accounts.RemoveAsync(userId, ct);
         await facts.TellAsync(new PersonErased(userId), ct);
-        await sweep.ErasePersonAsync(userId, ct);
+        await sweep.ErasePersonAsync(userId, traces, ct);
         await marks.EndAsync(userId, ct);
         await sweep.ForgetHistoryAsync(ct);
     }

@@ -12,6 +12,9 @@ public interface IPersonalData
     /// <summary>Everything of the person, as it goes into the export; null when there is nothing.</summary>
     ValueTask<object?> ExportAsync(string userId, CancellationToken ct);
 
+    /// <summary>Ids of turns that were for the person, whose records do not say so: what carries one goes like their own words.</summary>
+    ValueTask<IReadOnlyList<string>> TracesAsync(string userId, CancellationToken ct) => ValueTask.FromResult<IReadOnlyList<string>>([]);
+
     /// <summary>Takes it away. Called again after a failure, so doing it twice changes nothing.</summary>
     ValueTask EraseAsync(string userId, CancellationToken ct);
 }

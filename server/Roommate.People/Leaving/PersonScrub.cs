@@ -64,7 +64,7 @@ internal sealed class PersonScrub(string userId, IReadOnlySet<string> turns)
             Blank(found, Names, FormerMember);
         }
 
-        if (Owners.Any(o => IsPerson(found[o])) || IsPerson((found["author"] as JsonObject)?["id"]))
+        if (Owners.Any(o => IsPerson(found[o])) || IsPerson((found["author"] as JsonObject)?["id"]) || IsReply(found))
         {
             Blank(found, Words, "");
             if (found.ContainsKey("author"))
@@ -115,6 +115,9 @@ internal sealed class PersonScrub(string userId, IReadOnlySet<string> turns)
             found[key] = with;
         }
     }
+
+    // What the assistant said to the person.
+    private bool IsReply(JsonObject found) => found.ContainsKey("author") && IsTurn(found["turnId"]);
 
     private bool IsPerson(JsonNode? node) => IsText(node, out var text) && text == userId;
 

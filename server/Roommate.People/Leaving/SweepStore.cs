@@ -23,9 +23,10 @@ internal sealed partial class SweepStore(IRedis redis, ILogger<SweepStore> log)
         """;
 
     /// <returns>How many keys were changed or removed.</returns>
-    public async ValueTask<int> ErasePersonAsync(string userId, CancellationToken ct)
+    public async ValueTask<int> ErasePersonAsync(string userId, IEnumerable<string> traces, CancellationToken ct)
     {
         var turns = await TurnsOfAsync(userId, ct);
+        turns.UnionWith(traces);
         var scrub = new PersonScrub(userId, turns);
         var changed = 0;
         await foreach (var key in redis.ScanAsync(Every, ct))

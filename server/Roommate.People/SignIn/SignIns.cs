@@ -52,8 +52,9 @@ internal sealed class SignIns(
         }
 
         var account = await identity.FindByEmailAsync(request.Email);
-        if (account is null)
+        if (account?.PasswordHash is null)
         {
+            // Nobody, or somebody who signs in elsewhere: as much work as a wrong password.
             hasher.VerifyHashedPassword(Nobody, _nobodysHash, request.Password);
             return Wrong();
         }

@@ -55,7 +55,9 @@ internal sealed class TokenHandler(
             return header[Bearer.Length..].Trim();
         }
 
-        return (QueryAllowed.Any(p => Request.Path.StartsWithSegments(p, StringComparison.Ordinal)) || IsVoiceStream) && Request.Query.TryGetValue("access_token", out var token)
+        // What only reads a stream, or opens a socket: nothing that acts takes its token from an address.
+        return HttpMethods.IsPost(Request.Method) && !Request.Path.StartsWithSegments("/hub", StringComparison.Ordinal) ? null
+            : (QueryAllowed.Any(p => Request.Path.StartsWithSegments(p, StringComparison.Ordinal)) || IsVoiceStream) && Request.Query.TryGetValue("access_token", out var token)
             ? token.ToString()
             : null;
     }

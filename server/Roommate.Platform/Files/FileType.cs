@@ -36,7 +36,14 @@ public sealed record FileType(string Type, FileKind Kind)
 
     // Pictures come in this box, too (HEIC, AVIF); no browser that is common shows all of them.
     private static FileType? Film(ReadOnlySpan<byte> head) =>
-        head[8..12].SequenceEqual("heic"u8) || head[8..12].SequenceEqual("mif1"u8) || head[8..12].SequenceEqual("avif"u8) ? null : new("video/mp4", FileKind.Video);
+        IsPicture(head[8..12]) ? null : new("video/mp4", FileKind.Video);
+
+    /// <summary>A picture as some phones keep it, which not every browser can show.</summary>
+    public static bool IsPhonePicture(ReadOnlySpan<byte> head) => head.Length > 12 && head[4..8].SequenceEqual("ftyp"u8) && IsPicture(head[8..12]);
+
+    // HEIF and AVIF brands (ISO/IEC 23008-12, AV1 image file format).
+    private static bool IsPicture(ReadOnlySpan<byte> brand) =>
+        brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8) || brand.StartsWith("avi"u8) || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8);
 
     private static FileType? Document(ReadOnlySpan<byte> head) =>
         head.StartsWith("%PDF-"u8) ? new("application/pdf", FileKind.Document)

@@ -64,7 +64,7 @@ public sealed class Uploads(Pictures pictures, IOptions<FileStoreOptions> option
         var type = FileType.Of(head.AsSpan(0, read)) ?? (await IsTextAsync(upload.Content, ct) ? FileType.Text : null);
         if (type is null)
         {
-            return Fault.Invalid("Files of this kind are not taken. " + Taken);
+            return Fault.Invalid((FileType.IsPhonePicture(head.AsSpan(0, read)) ? "HEIC and AVIF pictures cannot be shown everywhere: send it as JPEG. " : "Files of this kind are not taken. ") + Taken);
         }
 
         upload.Type = type;

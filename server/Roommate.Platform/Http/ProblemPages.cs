@@ -12,6 +12,9 @@ namespace Roommate.Platform.Http;
 /// <summary>Every answer that is an error is a problem document: unreadable bodies, unknown routes, wrong methods, faults, bugs.</summary>
 public static partial class ProblemPages
 {
+    private static readonly string[] OfTheBody =
+        ["Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition", "Content-Range", "Accept-Ranges", "Cache-Control", "ETag", "Last-Modified"];
+
     public static void UseProblems(this IApplicationBuilder app)
     {
         var log = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Roommate.Http");
@@ -36,8 +39,17 @@ public static partial class ProblemPages
         catch (Exception exception) when (!http.Response.HasStarted)
         {
             var (fault, status) = Of(exception, http, log);
-            http.Response.Clear();
+            Forget(http.Response);
             await WriteAsync(fault, http, status);
+        }
+    }
+
+    // What was said of an answer that is not sent any more. What holds for every answer stays: policy, limits, CORS.
+    private static void Forget(HttpResponse response)
+    {
+        foreach (var name in OfTheBody)
+        {
+            response.Headers.Remove(name);
         }
     }
 

@@ -18,6 +18,16 @@ public static class RouteAudit
     /// <summary>A route adds what was and what became of it; without secrets.</summary>
     public static void Note(this HttpContext http, object? before, object? after) => http.Items[Noted] = (before, after);
 
+    /// <summary>Where a route says nothing itself, what it was asked for is what became.</summary>
+    internal static void NoteRequest(HttpContext http, IList<object?> arguments)
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>() is { } needs && IsAudited(needs.Right, http)
+            && arguments.Select(AuditedRequest.Of).FirstOrDefault(static a => a is not null) is { } asked)
+        {
+            http.Items[Noted] = ((object?)null, (object?)asked);
+        }
+    }
+
     /// <summary>For what takes the trail itself away.</summary>
     public static void NoAudit(this HttpContext http) => http.Items[Unheard] = Unheard;
 

@@ -45,7 +45,13 @@ public static class RouteRights
     {
         var http = context.HttpContext;
         var fault = http.Items.ContainsKey(Checked) ? null : await CheckAsync(http, right, on);
-        return fault is null ? await next(context) : Problems.Of(fault, http);
+        if (fault is not null)
+        {
+            return Problems.Of(fault, http);
+        }
+
+        RouteAudit.NoteRequest(http, context.Arguments);
+        return await next(context);
     }
 
     private static async ValueTask<Fault?> CheckAsync(HttpContext http, Right right, string? on)

@@ -17,6 +17,7 @@ namespace Roommate.Rooms.Messages;
 internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes indexes, ITopicLog log)
 {
     private const string Index = "message";
+    private const string Answers = "answers";
 
     // Beyond it one's own and removed messages count as others': nobody looks at the last digit of a thousand.
     private const int MostCounted = 1000;
@@ -39,6 +40,19 @@ internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes 
     public async ValueTask ReserveAsync(string roomId, string messageId, CancellationToken ct) => await indexes.ClaimAsync(Index, messageId, roomId, ct);
 
     public async ValueTask<long> HeadAsync(string roomId, CancellationToken ct) => (await log.HeadAsync(Topics.Room(roomId), ct)).Head;
+
+    /// <summary>Whom a reply was for: it names nobody itself, and has to go with them when they go.</summary>
+    public async ValueTask NoteAnswerAsync(string roomId, string turnId, DateTimeOffset at, CancellationToken ct)
+    {
+        if ((byte[]?)await redis.CallAsync(db => db.HashGetAsync(TurnsKey(roomId), turnId), ct) is { } running
+            && JsonSerializer.Deserialize<RunningTurn>(running, Wire.Json)?.AskedBy is { } person)
+        {
+            await indexes.AddAsync(person, Answers, turnId, at.ToUnixTimeMilliseconds(), ct);
+        }
+    }
+
+    /// <summary>The turns whose replies were for a person.</summary>
+    public ValueTask<IReadOnlyList<string>> AnswersForAsync(string userId, CancellationToken ct) => indexes.AllAsync(userId, Answers, ct);
 
     public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken ct) => log.CommitAsync(commit, ct);
 

@@ -106,6 +106,7 @@ public sealed partial class Messages
         if (message is not null)
         {
             await _store.ReserveAsync(roomId, message.Id, ct);
+            await _store.NoteAnswerAsync(roomId, turnId, now, ct);
         }
 
         var ended = await CommitAtHeadAsync(roomId, head => Ended(roomId, turnId, status, message is null ? null : message with { Offset = head + 1 }, cause, now), ct);

@@ -17,6 +17,9 @@ public sealed class PersonMessages
         _messages = messages;
     }
 
+    /// <summary>The turns that answered this person, however long ago.</summary>
+    public ValueTask<IReadOnlyList<string>> AnswersAsync(string userId, CancellationToken ct) => _messages.AnswersForAsync(userId, ct);
+
     public async ValueTask<IReadOnlyList<Message>> OfAsync(string userId, IEnumerable<string> homeIds, CancellationToken ct)
     {
         var said = new List<Message>();

@@ -10,7 +10,7 @@ namespace Roommate.Server.Hub;
 /// Enforces what a hub method's <see cref="NeedsAttribute"/> states before it runs, and turns faults into coded hub
 /// errors. A method that states nothing is refused.
 /// </summary>
-public sealed partial class HubGate(Gate gate, ILogger<HubGate> log) : IHubFilter
+public sealed partial class HubGate(Gate gate, HubLimits limits, ILogger<HubGate> log) : IHubFilter
 {
     private static readonly object Turn = new();
 
@@ -80,6 +80,11 @@ public sealed partial class HubGate(Gate gate, ILogger<HubGate> log) : IHubFilte
         if (Caller.From(invocation.Context.User) is not { } caller)
         {
             return Fault.Unauthenticated();
+        }
+
+        if (limits.Take(caller.UserId) is { } limited)
+        {
+            return limited;
         }
 
         if (invocation.HubMethodArguments.Count > 0 && invocation.HubMethodArguments[0] is null)

@@ -27,6 +27,7 @@ public static class HubWiring
             options.AddFilter<HubGate>();
         });
         services.AddSingleton<HubGate>();
+        services.AddSingleton<HubLimits>();
         services.Configure<JsonHubProtocolOptions>(static options => Wire.Apply(options.PayloadSerializerOptions));
         // The last registration of a protocol's name is the one that is spoken.
         services.AddSingleton<IHubProtocol>(static p => new CodedProtocol(new JsonHubProtocol(p.GetRequiredService<IOptions<JsonHubProtocolOptions>>())));

@@ -29,6 +29,7 @@ public static class HelpText
         (RedisOptions.Section, typeof(RedisOptions)),
         (SecretOptions.Section, typeof(SecretOptions)),
         (LimitOptions.Section, typeof(LimitOptions)),
+        (ProxyOptions.Section, typeof(ProxyOptions)),
         (OutboundOptions.Section, typeof(OutboundOptions)),
         (FileStoreOptions.Section, typeof(FileStoreOptions)),
         (SetupOptions.Section, typeof(SetupOptions)),

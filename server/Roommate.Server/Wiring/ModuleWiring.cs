@@ -9,6 +9,7 @@ using Roommate.Home.Discovery;
 using Roommate.Home.Routines;
 using Roommate.Live.Presence;
 using Roommate.Live.Topics;
+using Roommate.People.Homes;
 using Roommate.People.Leaving;
 using Roommate.Rooms.Unread;
 using Roommate.Platform.Facts;
@@ -53,6 +54,8 @@ public static class ModuleWiring
         services.AddSingleton<IPersonalData, FilesOfRooms>();
         services.AddSingleton<IHomeData, FilesOfRooms>();
         services.AddSingleton<IPersonalData, RecordingsPersonalData>();
+        services.AddSingleton<IPersonalData, AssistantPersonalData>();
+        services.AddSingleton<IHomeCharacter, HomeCharacter>();
         services.AddSingleton<IRoomPeople, RoomPeople>();
         services.AddSingleton<IHomeRetention, HomeRetention>();
         services.AddSingleton<LiveRights>();

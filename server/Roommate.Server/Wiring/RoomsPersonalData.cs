@@ -11,5 +11,7 @@ internal sealed class RoomsPersonalData(People.Homes.Homes homes, PersonMessages
     public async ValueTask<object?> ExportAsync(string userId, CancellationToken ct) =>
         await messages.OfAsync(userId, (await homes.OfAsync(userId, ct)).Select(static h => h.Id), ct) is { Count: > 0 } said ? said : null;
 
+    public ValueTask<IReadOnlyList<string>> TracesAsync(string userId, CancellationToken ct) => messages.AnswersAsync(userId, ct);
+
     public ValueTask EraseAsync(string userId, CancellationToken ct) => ValueTask.CompletedTask;
 }

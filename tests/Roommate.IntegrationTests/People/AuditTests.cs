@@ -8,6 +8,7 @@ using Roommate.Contracts.Live;
 using Roommate.Contracts.People;
 using Roommate.Contracts.Rooms;
 using Roommate.Live.Log;
+using Roommate.Platform.Security;
 using Roommate.Testing;
 using Shouldly;
 using IRedis = Roommate.Live.Log.IRedis;
@@ -102,6 +103,34 @@ public sealed class AuditTests(OpenHome open)
     }
 
     [Fact]
+    public async Task The_export_has_every_row_of_a_long_trail_or_those_that_were_asked_for()
+    {
+        var (ana, home) = await HomeAsync();
+        var trail = open.Home.App.Services.GetRequiredService<IAuditTrail>();
+        for (var i = 0; i < 450; i++)
+        {
+            await trail.WriteAsync(home.Id, new AuditEntry("user", ana.UserId, "Ana", i % 45 == 0 ? "rare" : "usual", home.Id), CancellationToken.None);
+        }
+
+        (await ExportAsync(ana, home.Id, "")).Length.ShouldBe(451, "a head and every row");
+        (await ExportAsync(ana, home.Id, "?action=rare")).Length.ShouldBe(11);
+        (await ExportAsync(ana, home.Id, $"?from={Uri.EscapeDataString(Wire.Text(TimeProvider.System.GetUtcNow().AddDays(1)))}")).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_is_in_the_row_whichever_route_it_was_and_no_secret_is()
+    {
+        var (ana, home) = await HomeAsync();
+        var room = await ana.PostAsync<Room>($"/api/v1/homes/{home.Id}/rooms", new CreateRoomRequest("Kitchen"));
+        await ana.PatchAsync<Room>($"/api/v1/rooms/{room.Id}", new { name = "Galley" });
+        (await RowsAsync(ana, home.Id)).Single(static r => r.Action == "changeRoom").After!.Value.GetProperty("name").GetString().ShouldBe("Galley");
+        using var changed = await ana.SendAsync(HttpMethod.Post, "/api/v1/me/password", new PasswordChange(OpenHome.Password, "a-new-password-9"));
+        changed.IsSuccessStatusCode.ShouldBeTrue();
+        var redis = open.Home.App.Services.GetRequiredService<IRedis>();
+        (await StoreDump.FindAsync(redis, "a-new-password-9")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_new_device_is_told_to_the_person_and_a_known_one_is_not()
     {
         var (ana, login) = await open.RegisterAsync("Ana");
@@ -115,6 +144,13 @@ public sealed class AuditTests(OpenHome open)
         (await live.NextAsync(static e => e.Type == EventTypes.NotificationAdded)).Data.GetProperty("text").GetString().ShouldNotBeNull().ShouldContain("Chrome on Windows");
         var activity = await ana.GetAsync<Page<AuditRow>>("/api/v1/me/activity");
         activity.Items.Count(static r => r.Action == "signIn").ShouldBe(4);
+    }
+
+    private static async Task<string[]> ExportAsync(Http person, string homeId, string query)
+    {
+        using var answer = await person.SendAsync(HttpMethod.Get, $"/api/v1/homes/{homeId}/audit/export{query}");
+        answer.IsSuccessStatusCode.ShouldBeTrue();
+        return (await answer.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static async Task<IReadOnlyList<AuditRow>> RowsAsync(Http person, string homeId, string query = "") =>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Roommate.Contracts;
+using Roommate.Contracts.Assistant;
 using Roommate.Contracts.Faults;
 using Roommate.Contracts.People;
 using Roommate.Contracts.Rooms;
@@ -100,6 +101,35 @@ public sealed class HomeSettingTests(OpenHome open)
         await using var live = await HubClient.ConnectAsync(open.Home.Address, ana.Token);
         var subscription = await live.SubscribeAsync($"room:{room.Id}", after: 0);
         subscription.Recovered.ShouldBe(false, "the log no longer tells of what went");
+        ana.Dispose();
+    }
+
+    [Fact]
+    public async Task What_was_said_in_a_room_goes_with_the_room()
+    {
+        var (ana, home, room) = await AtHomeAsync();
+        var file = await ana.PostAsync<RoomFile>($"/api/v1/rooms/{room.Id}/files?name=plan.txt", new ByteArrayContent("a plan"u8.ToArray()));
+        var said = await ana.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest("between us, perambulating", Attachments: [file.Id]));
+        await ana.DeleteAsync($"/api/v1/rooms/{room.Id}");
+        var redis = open.Home.App.Services.GetRequiredService<IRedis>();
+        await UntilAsync(async () => (await StoreDump.FindAsync(redis, "perambulating", said.MessageId, file.Id))
+            .All(static l => l.Contains("rm:{usr_", StringComparison.Ordinal) || l.Contains(":idem:", StringComparison.Ordinal)));
+        ana.Dispose();
+    }
+
+    [Fact]
+    public async Task How_the_assistant_speaks_is_one_text_whether_it_is_set_with_the_home_or_with_its_persona()
+    {
+        var (ana, home, _) = await AtHomeAsync();
+        var path = $"/api/v1/homes/{home.Id}";
+        (await ana.PatchAsync<HomeView>(path, new HomePatch { Character = "  Dry and kind. " })).Character.ShouldBe("Dry and kind.");
+        (await ana.GetAsync<Persona>($"{path}/persona")).Manner.ShouldBe("Dry and kind.");
+        using var put = await ana.SendAsync(HttpMethod.Put, $"{path}/persona", new Persona("Hestia", "Cheerful."));
+        put.IsSuccessStatusCode.ShouldBeTrue();
+        (await ana.GetAsync<HomeView>(path)).Character.ShouldBe("Cheerful.");
+        (await ana.PatchAsync<HomeView>(path, new HomePatch { Character = "" })).Character.ShouldBeNull();
+        (await ana.GetAsync<Persona>($"{path}/persona")).Name.ShouldBe("Hestia");
+        (await ana.RefusedAsync(HttpMethod.Patch, path, FaultCode.Invalid, new HomePatch { Character = new string('x', 501) })).Errors!.Keys.ShouldBe(["character"]);
         ana.Dispose();
     }
 

@@ -46,4 +46,4 @@ export const say = part({
   confirmDone: 'Confirmed. Thank you.',
   backTitle: 'Signing you in',
   backFailed: 'That did not work',
-});
+}, 'door');

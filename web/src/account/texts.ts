@@ -109,4 +109,4 @@ export const say = part({
   eraseLead: 'Your name, words, files and memories go from every home, at once and for ever. Homes that are yours alone go with you; one that others live in needs another owner first.',
   eraseConfirm: 'I know that this cannot be undone',
   erased: 'Your account is gone.',
-});
+}, 'account');

@@ -64,7 +64,7 @@ function Table({ rows }: { rows: AuditRow[] }): JSX.Element {
             <tr key={row.seq}>
               <td class="numbers">{moment(row.at)}</td>
               <td>{row.actor.name}</td>
-              <td>{inWords(row.action)}{(row.before ?? row.after) !== undefined && <small class="quiet"> {JSON.stringify(row.before ?? null)} → {JSON.stringify(row.after ?? null)}</small>}</td>
+              <td>{inWords(row.action)}{(row.before ?? row.after) !== undefined && <small class="quiet change"> {[row.before, row.after].filter((one) => one !== undefined && one !== null).map((one) => JSON.stringify(one)).join(' → ')}</small>}</td>
               <td>{row.target}</td>
               <td>{row.from}</td>
             </tr>

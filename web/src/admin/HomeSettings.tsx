@@ -29,7 +29,7 @@ export function HomeSettings(): JSX.Element {
         </Section>
       )}
       <Section title={say('storage')} loaded={storage}>
-        {space && <p>{say('storageLine', { files: space.files, used: megabytes(space.bytes), quota: megabytes(space.quota) })}</p>}
+        {space && <p>{say('storageLine', { count: space.files, used: megabytes(space.bytes), quota: megabytes(space.quota) })}</p>}
         {space && <meter min={0} max={space.quota} value={space.bytes} aria-label={say('storage')} />}
       </Section>
     </>

@@ -29,7 +29,7 @@ export const say = part({
   save: 'Save',
   saved: 'Saved.',
   storage: 'Space for files',
-  storageLine: '{files} files take {used} of {quota}.',
+  storageLine: { one: '{count} file takes {used} of {quota}.', other: '{count} files take {used} of {quota}.' },
 
   words: 'Words this home does not want',
   wordsLead: 'One a line; case and accents make no difference.',
@@ -86,4 +86,4 @@ export const say = part({
   homeNew: 'A new home',
   homeName: 'Name of the home',
   homeMake: 'Make it',
-});
+}, 'admin');

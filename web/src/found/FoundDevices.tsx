@@ -16,7 +16,8 @@ export function FoundDevices(): JSX.Element | null {
   const devices = useComputed(() => home.devices.value.map((device) => `${device.id}${device.roomId ?? ''}${device.online}`).join());
   useSignalEffect(() => {
     void devices.value;
-    void store.load();
+    // Who may not place devices is not shown any, and need not ask.
+    if (home.mayConfigure.value) void store.load();
   });
   const { waiting, refused, ignored, problem } = store;
   if (problem.value) return <p class="note bad" role="alert">{problem.value}</p>;

@@ -52,7 +52,7 @@ export const en = {
   'setup.you.title': 'Who are you?',
   'setup.you.lead': 'You will be the owner. Others can be added later.',
   'setup.you.emailHint': 'Only to sign in; nothing is sent.',
-  'setup.you.passwordHint': 'At least 8 characters; a short sentence works well.',
+  'setup.you.passwordHint': 'At least 10 characters; a short sentence works well.',
   'setup.home.title': 'What is this place called?',
   'setup.home.lead': 'Everyone in it will see this name.',
   'setup.home.hint': 'For example: Linden Street 12.',

@@ -85,4 +85,4 @@ export const say = part({
   grantTake: 'Take back',
   grantLine: '{name} may {right} in {where}',
   adminsOnly: 'Who may administer the home sees more here.',
-});
+}, 'people');

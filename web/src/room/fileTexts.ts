@@ -25,4 +25,4 @@ export const say = part({
   saveRoom: 'Save',
   saved: 'Saved.',
   removeRoom: 'Remove the room',
-});
+}, 'files');

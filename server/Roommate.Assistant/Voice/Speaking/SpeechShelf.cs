@@ -15,7 +15,7 @@ namespace Roommate.Assistant.Voice.Speaking;
 /// They survive a restart. Another node makes its own from the text; nothing else is lost with the file.
 /// </summary>
 internal sealed partial class SpeechShelf(IOptions<DataOptions> data, IOptions<SpeechOptions> options, TimeProvider time, ILogger<SpeechShelf> log)
-    : BackgroundService, IFactHandler<PersonErased>
+    : BackgroundService, IFactHandler<PersonErased>, IFactHandler<HomeRemoved>
 {
     private const string Unfinished = ".part";
     private const string Words = ".json";
@@ -85,6 +85,18 @@ internal sealed partial class SpeechShelf(IOptions<DataOptions> data, IOptions<S
         }
 
         return removed;
+    }
+
+    /// <summary>In which home a reply was spoken its file does not tell: all go, and are made anew when somebody listens.</summary>
+    public ValueTask HearAsync(HomeRemoved fact, CancellationToken ct)
+    {
+        // What is being written belongs to a reply that runs now.
+        foreach (var file in new DirectoryInfo(_directory.Value).EnumerateFiles().Where(static f => f.Extension != Unfinished))
+        {
+            file.Delete();
+        }
+
+        return ValueTask.CompletedTask;
     }
 
     public override Task StartAsync(CancellationToken cancellationToken)

@@ -24,6 +24,7 @@ internal static class SpeechWiring
         services.AddSingleton<SpeechShelf>();
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<SpeechShelf>());
         services.AddSingleton<IFactHandler<PersonErased>>(static p => p.GetRequiredService<SpeechShelf>());
+        services.AddSingleton<IFactHandler<HomeRemoved>>(static p => p.GetRequiredService<SpeechShelf>());
         services.AddSingleton<TurnText>();
         services.AddSingleton<SpeechJobs>();
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<SpeechJobs>());

@@ -28,6 +28,14 @@ public sealed class PersonScrubTests
         Clean("""{"by":{"kind":"assistant","id":"trn_01","name":"Roommate for Ana"},"v":1}""").ShouldBe("""{"by":{"kind":"assistant","id":"trn_01","name":"Former member"},"v":1}""");
 
     [Fact]
+    public void What_the_assistant_said_to_the_person_goes_and_what_it_said_to_others_stays()
+    {
+        Clean("""{"id":"msg_2","author":{"kind":"assistant","name":"Roommate"},"text":"Your appointment is at nine.","turnId":"trn_01"}""")
+            .ShouldBe("""{"id":"msg_2","author":{"kind":"assistant","name":"Roommate"},"text":"","turnId":"trn_01","removed":true}""");
+        _scrub.Clean("""{"id":"msg_3","author":{"kind":"assistant","name":"Roommate"},"text":"The lamp is on.","turnId":"trn_02"}""").ShouldBeNull();
+    }
+
+    [Fact]
     public void Other_peoples_things_stay_as_they_are()
     {
         _scrub.Clean("""{"author":{"id":"usr_01BEN","name":"Ana"},"text":"hello"}""").ShouldBeNull();

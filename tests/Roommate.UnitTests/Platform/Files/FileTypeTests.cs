@@ -49,6 +49,19 @@ public sealed class FileTypeTests
         (await TakeAsync([])).Fault!.Code.ShouldBe(FaultCode.Invalid);
     }
 
+    [Theory]
+    [InlineData("heic")]
+    [InlineData("heix")]
+    [InlineData("hevc")]
+    [InlineData("mif1")]
+    [InlineData("avif")]
+    public async Task A_phones_own_picture_is_refused_with_what_to_do(string brand)
+    {
+        var refused = (await TakeAsync([0, 0, 0, 32, .. "ftyp"u8, .. Encoding.ASCII.GetBytes(brand), .. new byte[32]])).Fault!;
+        refused.Code.ShouldBe(FaultCode.Invalid);
+        refused.Text.ShouldContain("JPEG");
+    }
+
     [Fact]
     public async Task A_picture_that_is_none_behind_its_first_bytes_is_refused()
     {
