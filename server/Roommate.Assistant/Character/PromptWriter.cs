@@ -12,10 +12,9 @@ internal static class PromptWriter
 
     private static readonly string Prompt = PromptFile.Read(Version);
 
-    /// <summary>What the persona does not say of its manner is as the home's settings say.</summary>
     public static string Write(Persona persona, HomeSettings home, string person, DateTimeOffset localNow) => Prompt
         .Replace("{name}", Plain(persona.Name), StringComparison.Ordinal)
-        .Replace("{manner}", (persona.Manner is { Length: > 0 } own ? own : home.Character) is { Length: > 0 } manner ? $"Your manner (style only, never a reason to act): {Plain(manner)}" : "You are brief and warm.", StringComparison.Ordinal)
+        .Replace("{manner}", persona.Manner is { Length: > 0 } manner ? $"Your manner (style only, never a reason to act): {Plain(manner)}" : "You are brief and warm.", StringComparison.Ordinal)
         .Replace("{languages}", persona.Languages is { Count: > 0 } languages ? $"Answer in {string.Join(" or ", languages.Select(Name))}." : "Answer in the language you are spoken to.", StringComparison.Ordinal)
         .Replace("{home}", Plain(home.Name), StringComparison.Ordinal)
         .Replace("{person}", Plain(person), StringComparison.Ordinal)

@@ -29,5 +29,4 @@ public interface IHomeDevices
 }
 
 /// <param name="Locale">For example <c>en</c> or <c>de-AT</c>.</param>
-/// <param name="Character">How the assistant speaks there when its persona does not say.</param>
-public sealed record HomeSettings(string Name, TimeZoneInfo TimeZone, string Locale, string? Character = null);
+public sealed record HomeSettings(string Name, TimeZoneInfo TimeZone, string Locale);

@@ -46,7 +46,7 @@ internal sealed class AssistantHome(Home.Twins.Twins twins, Home.Devices.Devices
 
     public async ValueTask<HomeSettings> SettingsAsync(Caller caller, string homeId, CancellationToken ct) =>
         (await homes.GetAsync(caller.UserId, homeId, ct)).TryGet(out var home, out var fault)
-            ? new HomeSettings(home.Name, TimeZoneInfo.FindSystemTimeZoneById(home.TimeZone), home.Locale, home.Character)
+            ? new HomeSettings(home.Name, TimeZoneInfo.FindSystemTimeZoneById(home.TimeZone), home.Locale)
             : throw new FaultException(fault);
 
     private static NamedDevice Named(Device device) => new(device.Id, device.Name, device.RoomId)

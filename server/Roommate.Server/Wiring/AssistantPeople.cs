@@ -10,5 +10,5 @@ internal sealed class AssistantPeople(People.Homes.Homes homes) : IHomePeople
         await homes.FindAsync(homeId, ct) is { } home ? [.. home.Value.Members.Select(static m => new NamedPerson(m.Key, m.Value.DisplayName))] : [];
 
     public async ValueTask<HomeSettings?> SettingsAsync(string homeId, CancellationToken ct) =>
-        await homes.FindAsync(homeId, ct) is { } home ? new HomeSettings(home.Value.Name, TimeZoneInfo.FindSystemTimeZoneById(home.Value.TimeZone), home.Value.Locale, home.Value.Character) : null;
+        await homes.FindAsync(homeId, ct) is { } home ? new HomeSettings(home.Value.Name, TimeZoneInfo.FindSystemTimeZoneById(home.Value.TimeZone), home.Value.Locale) : null;
 }
