@@ -86,7 +86,7 @@ public sealed class RedisServer : IDisposable
         string[] arguments =
         [
             "-c", Script, "sh", "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder,
-            "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--logfile", "", "--loglevel", "notice",
+            "--save", "", "--appendonly", "yes", "--appendfsync", "no", "--logfile", "", "--loglevel", "notice",
         ];
         foreach (var argument in arguments)
         {

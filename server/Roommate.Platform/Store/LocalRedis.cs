@@ -20,6 +20,7 @@ public sealed partial class LocalRedis : IAsyncDisposable
     private readonly DataLock _lock;
     private readonly RedisSettings _settings;
     private readonly Task _watching;
+    private readonly AppendFileFlusher? _flusher;
     private RedisChild _child;
 
     private LocalRedis(RedisChild child, RedisSettings settings, DataLock held, TimeProvider time, ILogger<LocalRedis> log)
@@ -30,6 +31,7 @@ public sealed partial class LocalRedis : IAsyncDisposable
         _time = time;
         _log = log;
         _watching = WatchAsync();
+        _flusher = settings.FlushesItself ? null : new AppendFileFlusher(settings.Directory, log);
     }
 
     /// <summary>For StackExchange.Redis. Holds the password: not to be logged.</summary>
@@ -85,6 +87,7 @@ public sealed partial class LocalRedis : IAsyncDisposable
         }
 
         await _child.DisposeAsync();
+        _flusher?.Dispose();
         _lock.Dispose();
     }
 

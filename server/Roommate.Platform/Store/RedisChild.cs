@@ -166,6 +166,9 @@ internal sealed record RedisSettings(string Directory, int Port, string Password
 {
     public const string File = "redis.conf";
 
+    /// <summary>Otherwise an <see cref="AppendFileFlusher"/> does it each second.</summary>
+    public bool FlushesItself => Fsync == "always";
+
     /// <summary>Writes the configuration file (mode 0600) and returns its path.</summary>
     public string Write()
     {
@@ -178,7 +181,7 @@ internal sealed record RedisSettings(string Directory, int Port, string Password
              requirepass {Password}
              dir "{Directory.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}"
              appendonly yes
-             appendfsync {Fsync}
+             appendfsync {(FlushesItself ? "always" : "no")}
              save ""
              logfile ""
              loglevel notice

@@ -19,9 +19,12 @@ public sealed class DeathTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    [Fact]
-    public async Task Every_write_that_was_answered_survives_its_Redis_being_killed_while_writing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Every_write_that_was_answered_survives_its_Redis_being_killed_while_writing(bool busyDisk)
     {
+        await using var disk = busyDisk ? new BusyDisk(_directory) : null;
         await using var node = await StoreNode.StartLocalAsync(_directory);
         var answered = new ConcurrentBag<string>();
         using var stop = new CancellationTokenSource();
@@ -70,6 +73,37 @@ public sealed class DeathTests : IDisposable
         {
             clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30), "the store did not come back");
             await Task.Delay(20);
+        }
+    }
+
+    /// <summary>Somebody else makes the disk slow: each flush takes a good part of a second.</summary>
+    private sealed class BusyDisk : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+        private readonly Task _writing;
+
+        public BusyDisk(string directory) => _writing = Task.Run(() => Write(Path.Combine(directory, "large"), _stop.Token));
+
+        public async ValueTask DisposeAsync()
+        {
+            await _stop.CancelAsync();
+            await _writing;
+            _stop.Dispose();
+        }
+
+        private static void Write(string path, CancellationToken stop)
+        {
+            var block = new byte[4 << 20];
+            using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
+            while (!stop.IsCancellationRequested)
+            {
+                for (var i = 0; i < 64 && !stop.IsCancellationRequested; i++)
+                {
+                    RandomAccess.Write(file, block, i * (long)block.Length);
+                }
+
+                RandomAccess.FlushToDisk(file);
+            }
         }
     }
 
