@@ -24,7 +24,7 @@ public sealed partial class IsolationTests(ITestOutputHelper output) : IAsyncLif
 {
     private const int People = 50;
 
-    private static readonly int Operations = Environment.GetEnvironmentVariable("ROOMMATE_FULL") == "1" ? 2_000 : 300;
+    private static readonly int Operations = Environment.GetEnvironmentVariable("ROOMMATE_FULL") == "1" ? 2_000 : 160;
 
     // Asked by everybody in the same words: the key of a cached answer must tell them apart.
     private static readonly string[] Questions = ["What is my secret?", "Tell me what you know of me.", "Which word did I give you?"];

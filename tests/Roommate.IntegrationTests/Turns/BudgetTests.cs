@@ -66,7 +66,7 @@ public sealed class BudgetTests : IAsyncLifetime
     public async Task Many_turns_at_once_exceed_a_budget_by_at_most_what_one_of_them_set_aside()
     {
         // A reservation is 8,000 input and 4,000 output tokens: 0.056. Two fit below 0.1, the second one over its edge.
-        await using var home = await StartAsync("--Cost:HomePerMonth=0.1");
+        await using var home = await StartAsync("--Cost:HomePerMonth=0.1", "--OpenAI:FirstTokenTimeoutMs=600000");
         var rooms = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => home.AddRoomAsync($"Room {i}")));
         var gate = new TaskCompletionSource();
         _model.Answer = async (http, _) =>

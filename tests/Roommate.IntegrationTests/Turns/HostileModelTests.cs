@@ -162,11 +162,21 @@ public sealed class HostileModelTests(HostileModel fixture) : IClassFixture<Host
     [Fact]
     public async Task A_connection_that_breaks_in_the_middle_is_told_and_estimated()
     {
-        var turn = await AskAsync(static async (http, _) =>
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Model.Answer = async (http, _) =>
         {
             await ModelStandIn.Say(http, ModelStandIn.Chunk("broken in "));
+            await seen.Task;
             http.Abort();
-        });
+        };
+        var asked = await AskOnlyAsync();
+        while ((await Home.Owner.GetAsync<Turn>($"/api/v1/turns/{asked.TurnId}")) is { Status: TurnStatus.Running, Text: "" })
+        {
+            await Task.Delay(10);
+        }
+
+        seen.SetResult();
+        var turn = await AssistantFixture.EndedAsync(Home.Owner, asked.TurnId);
         Failed(turn, "model_broken_stream", "broken in ");
         turn.Usage!.Estimated.ShouldBeTrue();
     }

@@ -70,6 +70,7 @@ export async function assistant(request: IncomingMessage): Promise<unknown> {
   if (home === 'proactive') return request.method === 'PUT' ? (proactive = await bodyOf<ProactiveSettings>(request)) : proactive;
   if (home === 'proactive/remarks') return { items: remarks };
   if (home === 'budget') return budget;
+  if (home === 'discovered') return { items: [] };
   if (home === 'usage') return { items: usage };
   if (home === 'understand') return understood;
   if (home === 'memories/consent') return request.method === 'PUT' ? (consent = await bodyOf<MemoryConsent>(request)) : consent;
