@@ -35,6 +35,7 @@ public static class LiveModule
         });
         services.AddSingleton(static p => new TopicCatalog(p.GetServices<ITopicSource>));
         services.AddSingleton<RedisLine>();
+        services.AddSingleton<IHostedService, LineLifetime>();
         services.AddSingleton<RedisTopicFeed>();
         services.AddSingleton<ITopicFeed, LineTopicFeed>();
         services.AddSingleton<ITopicLog>(static p => new RedisTopicLog(p.GetRequiredService<IRedis>(), p.GetRequiredService<TopicCatalog>(), p.GetRequiredService<TimeProvider>()) { Line = p.GetRequiredService<RedisLine>() });
