@@ -1,0 +1,35 @@
+import type { Entry } from '..';
+
+/** Arabic: devices that appeared by themselves. */
+export const found: Record<string, Entry> = {
+  title: 'أجهزة عُثر عليها',
+  lead: 'ظهرت من تلقاء نفسها وهي تعمل الآن. أعطِ كلًّا منها اسمًا وغرفة.',
+  name: 'اسم {name}',
+  room: 'غرفة {name}',
+  noRoom: 'بلا غرفة بعد',
+  accept: 'ضعه في مكانه',
+  acceptNamed: 'ضع {name} في مكانه',
+  ignore: 'تجاهل',
+  ignoreNamed: 'تجاهل {name}',
+  again: 'استعادة',
+  againNamed: 'استعادة {name}',
+  placed: 'صار لـ{name} مكانه.',
+  ignored: 'يُتجاهل {name}.',
+  signal: 'الإشارة {value} {unit}',
+  signalWeak: 'ضعيفة',
+  online: 'متصل',
+  offline: 'غير متصل',
+  from: 'من {origin}',
+  area: 'يقول إنه في {area}',
+  problems: {
+    zero: 'لا شيء مما يعلنه متعذر الاستعمال',
+    one: 'شيء واحد مما يعلنه لا يمكن استعماله',
+    two: 'شيئان مما يعلنه لا يمكن استعمالهما',
+    few: '{count} أشياء مما يعلنه لا يمكن استعمالها',
+    many: '{count} شيئًا مما يعلنه لا يمكن استعمالها',
+    other: '{count} شيء مما يعلنه لا يمكن استعمالها',
+  },
+  refused: 'مرفوضة',
+  refusedLead: 'ما تعلنه هذه لا يمكن استعماله إطلاقًا.',
+  ignoredTitle: 'متجاهَلة',
+};
