@@ -11,8 +11,7 @@ export function spokenSeconds(wav) {
     if (id === 'fmt ') rate = wav.readUInt32LE(at + 12);
     if (id === 'data') break;
   }
-  // What follows the sound in a form is no sound.
-  const samples = wav.subarray(at + 8, at + 8 + wav.readUInt32LE(at + 4));
+  const samples = wav.subarray(at + 8);
   const window = Math.round(rate / 50) * 2;
   let first = -1;
   let last = -1;

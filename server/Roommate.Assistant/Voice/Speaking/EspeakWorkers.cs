@@ -15,6 +15,9 @@ internal sealed partial class EspeakWorkers(IOptions<SpeechOptions> options, Tim
     // So much is spoken by a process each first.
     private const int PiecesBefore = 6;
 
+    // A worker answers with the whole sound; a long text is better streamed by a process of its own.
+    private const int MostText = 500;
+
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan SpeakPatience = TimeSpan.FromSeconds(5);
 
@@ -51,6 +54,11 @@ internal sealed partial class EspeakWorkers(IOptions<SpeechOptions> options, Tim
     /// <summary>The piece, whole; null when no worker can: then a process of espeak-ng does.</summary>
     public async ValueTask<Phrase?> SpeakAsync(string voice, int wordsPerMinute, bool pause, string text, CancellationToken ct)
     {
+        if (text.Length > MostText)
+        {
+            return null;
+        }
+
         if (Count == 0)
         {
             CountOne();
