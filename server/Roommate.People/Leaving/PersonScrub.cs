@@ -70,8 +70,14 @@ internal sealed class PersonScrub(string userId, IReadOnlySet<string> turns)
             if (found.ContainsKey("author"))
             {
                 found["removed"] = true;
+                found.Remove("clientId");
                 found.Remove("attachments");
             }
+        }
+
+        if (IsPerson(found["by"]))
+        {
+            Blank(found, ["reason"], "");
         }
 
         foreach (var (key, value) in found.ToArray())

@@ -36,7 +36,8 @@ internal sealed partial class SweepStore(IRedis redis, ILogger<SweepStore> log)
                 continue;
             }
 
-            if (key.Contains(userId, StringComparison.Ordinal))
+            // Their own keys, and those of the turns that were theirs: steps hold words in shapes of their own.
+            if (key.Contains(userId, StringComparison.Ordinal) || turns.Contains(TagOf(key)))
             {
                 changed += await redis.CallAsync(db => db.KeyDeleteAsync(key), ct) ? 1 : 0;
             }
@@ -61,6 +62,9 @@ internal sealed partial class SweepStore(IRedis redis, ILogger<SweepStore> log)
             Log.HistoryKept(log, refused);
         }
     }
+
+    private static string TagOf(string key) =>
+        key.StartsWith("rm:{", StringComparison.Ordinal) && key.IndexOf('}', StringComparison.Ordinal) is > 4 and var end ? key[4..end] : "";
 
     // What the assistant did for somebody names the turn and, beside it, the person.
     private async ValueTask<HashSet<string>> TurnsOfAsync(string userId, CancellationToken ct)
