@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reflection;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,6 +51,13 @@ public sealed class PermissionTests(HomeFixture fixture)
             var path = endpoint.RoutePattern.RawText!.Replace("{id}", "dev_01", StringComparison.Ordinal);
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)
             {
+                if (method == "HEAD")
+                {
+                    using var answer = await stranger.SendAsync(HttpMethod.Head, path);
+                    answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+                    continue;
+                }
+
                 await stranger.RefusedAsync(new HttpMethod(method), path, "unauthenticated", method is "GET" or "DELETE" ? null : new { });
             }
         }

@@ -211,8 +211,8 @@ public sealed class HostileModelTests(HostileModel fixture) : IClassFixture<Host
     public async Task Tool_calls_without_an_index_open_a_slot_per_id()
     {
         const string Calls = """{"delta":{"tool_calls":[{"id":"a","type":"function","function":{"name":"list_devices","arguments":"{}"}},{"id":"b","type":"function","function":{"name":"read_device","arguments":"{}"}}]},"index":0,"finish_reason":null}""";
-        var number = 0;
-        var turn = await AskAsync((http, _) => ++number == 1
+        var asked = false;
+        var turn = await AskAsync((http, _) => ((string)http.Items[ModelStandIn.RequestItem]!).Contains("\"tools\"", StringComparison.Ordinal) && !asked && (asked = true)
             ? ModelStandIn.Say(http, ModelStandIn.Event(Calls), ModelStandIn.Finish("tool_calls"), ModelStandIn.Done)
             : ModelStandIn.Say(http, ModelStandIn.Chunk("done"), ModelStandIn.Finish("stop"), ModelStandIn.Done));
         turn.Text.ShouldBe("done");
