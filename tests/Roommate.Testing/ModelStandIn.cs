@@ -16,13 +16,14 @@ public sealed class ModelStandIn : IAsyncDisposable
     public const string RequestItem = "request";
 
     private readonly WebApplication _app;
+    private int _requests;
 
     private ModelStandIn(WebApplication app) => _app = app;
 
     /// <summary>Answers a request; the number counts requests from 1.</summary>
     public Func<HttpContext, int, Task> Answer { get; set; } = static (http, _) => Say(http, Chunk("hello"), Finish("stop"), Done);
 
-    public int Requests { get; private set; }
+    public int Requests => _requests;
 
     /// <summary>The body of the last request for a completion.</summary>
     public string LastRequest { get; private set; } = "";
@@ -52,12 +53,13 @@ public sealed class ModelStandIn : IAsyncDisposable
         var model = new ModelStandIn(app);
         app.MapPost("/v1/chat/completions", async (HttpContext http) =>
         {
-            model.Requests++;
+            var number = Interlocked.Increment(ref model._requests);
             http.RequestAborted.Register(() => model.Aborted.TrySetResult());
             using var reader = new StreamReader(http.Request.Body);
-            model.LastRequest = await reader.ReadToEndAsync();
-            http.Items[RequestItem] = model.LastRequest;
-            await model.Answer(http, model.Requests);
+            var request = await reader.ReadToEndAsync();
+            model.LastRequest = request;
+            http.Items[RequestItem] = request;
+            await model.Answer(http, number);
         });
         app.MapPost("/v1/embeddings", async (HttpContext http) =>
         {
