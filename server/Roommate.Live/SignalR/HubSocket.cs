@@ -89,7 +89,6 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe, IConnectionUse
         finally
         {
             await _closed.CancelAsync();
-            _writer.Dispose();
             _closed.Dispose();
         }
     }

@@ -4,8 +4,11 @@ using System.Net.WebSockets;
 
 namespace Roommate.Live.SignalR;
 
-/// <summary>What the hub writes, one WebSocket message per flush. SignalR writes from one thread at a time.</summary>
-internal sealed class HubSocketWriter(WebSocket socket, Func<WebSocketMessageType> type) : PipeWriter, IDisposable
+/// <summary>
+/// What the hub writes, one WebSocket message per flush. SignalR writes from one thread at a time. Only a send that has ended gives its
+/// buffer back: from the pool it would be filled with what is said to others. What a connection that is cut still holds is the collector's.
+/// </summary>
+internal sealed class HubSocketWriter(WebSocket socket, Func<WebSocketMessageType> type) : PipeWriter
 {
     private byte[] _buffer = [];
     private int _written;
@@ -54,8 +57,6 @@ internal sealed class HubSocketWriter(WebSocket socket, Func<WebSocketMessageTyp
         _written += source.Length;
         return FlushAsync(cancellationToken);
     }
-
-    public void Dispose() => Release();
 
     // A frame that has begun cannot be taken back: who no longer wants it cuts the connection.
     private ValueTask Send(ReadOnlyMemory<byte> bytes) => socket.SendAsync(bytes, type(), endOfMessage: true, CancellationToken.None);

@@ -77,7 +77,7 @@ public sealed class HubSocketTests : IAsyncLifetime
     {
         var cancelled = 0;
         var reader = new HubSocketReader(_server, () => cancelled++);
-        using var writer = new HubSocketWriter(_server, static () => WebSocketMessageType.Text);
+        var writer = new HubSocketWriter(_server, static () => WebSocketMessageType.Text);
         var reading = reader.ReadAsync().AsTask();
         reader.CancelPendingRead();
         (await reading.WaitAsync(Soon)).IsCanceled.ShouldBeTrue();
@@ -103,7 +103,7 @@ public sealed class HubSocketTests : IAsyncLifetime
     [Fact]
     public async Task A_flush_is_one_message_of_all_that_was_written()
     {
-        using var writer = new HubSocketWriter(_server, static () => WebSocketMessageType.Binary);
+        var writer = new HubSocketWriter(_server, static () => WebSocketMessageType.Binary);
         for (var round = 0; round < 3; round++)
         {
             var longer = new string('x', 5000 * round);
