@@ -12,6 +12,9 @@ internal sealed partial class RedisLine
 {
     private const int Buffer = 64 * 1024;
 
+    // Names of topics are much shorter; a longer one cannot have been subscribed to.
+    private const int LongestChannel = 256;
+
     // More answers than this in one read: another thread takes half of what follows from them.
     private const int MostHere = 16;
 
@@ -145,7 +148,10 @@ internal sealed partial class RedisLine
 
     private void Hear(in RespReply push)
     {
-        if (push.First.SequenceEqual("message"u8) && _channels.TryGetValue(Encoding.UTF8.GetString(push.Second), out var receive))
+        Span<char> channel = stackalloc char[LongestChannel];
+        if (push.First.SequenceEqual("message"u8)
+            && Encoding.UTF8.TryGetChars(push.Second, channel, out var length)
+            && _channels.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(channel[..length], out var receive))
         {
             receive(push.Third.ToArray());
         }
