@@ -133,7 +133,8 @@ public sealed class Discoveries : IFactHandler<DeviceRemoved>
             record.Side,
             [.. (twin?.About.Components?.Values.Select(static c => c.Kind) ?? []).Distinct()],
             [.. problems],
-            record.DeviceId,
+            // Its id is chosen before the device is there: told only when it can be asked for.
+            device is null ? null : record.DeviceId,
             device?.RoomId,
             record.Info.Manufacturer,
             record.Info.Model,

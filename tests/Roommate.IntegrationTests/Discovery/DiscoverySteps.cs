@@ -28,13 +28,6 @@ internal static class DiscoverySteps
     public static async Task<Twin> UntilTwinAsync(this TestHome home, string device, Func<Twin, bool> fits)
     {
         Twin? twin = null;
-
-        // It is listed as found a moment before it is a device.
-        await UntilAsync(async () =>
-        {
-            using var there = await home.Owner.SendAsync(HttpMethod.Get, $"/api/v1/devices/{device}/twin");
-            return there.IsSuccessStatusCode;
-        });
         await UntilAsync(async () => fits(twin = await home.TwinAsync(device)), () => $"The twin is {JsonSerializer.Serialize(twin, Wire.Json)}");
         return twin!;
     }

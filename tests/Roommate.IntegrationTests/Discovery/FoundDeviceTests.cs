@@ -19,7 +19,7 @@ public sealed class FoundDeviceTests(OpenHome fixture) : IClassFixture<OpenHome>
         await thing.AnnounceAsync(
             "homeassistant/binary_sensor/pir/config",
             """{"name":"Motion","uniq_id":"pir","stat_t":"pir/state","off_dly":1,"exp_aft":2,"dev_cla":"motion","dev":{"ids":["pir"],"name":"Stairs motion"}}""");
-        var id = (await _home.UntilFoundAsync(static f => f.Name == "Stairs motion" && f.Kinds.Count > 0)).DeviceId!;
+        var id = (await _home.UntilFoundAsync(static f => f is { Name: "Stairs motion", DeviceId: not null })).DeviceId!;
         await _home.UntilTwinAsync(id, static t => t.Connection.Online); // it is listened to from here on
         await thing.SayAsync("pir/state", "ON");
         await _home.UntilTwinAsync(id, static t => t.Reported.TryGetProperty("pir", out var pir) && !pir.GetProperty("active").GetBoolean());
