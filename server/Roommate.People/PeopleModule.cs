@@ -126,6 +126,7 @@ public static class PeopleModule
     {
         services.AddSingleton<SweepStore>();
         services.AddSingleton<HomeSweepStore>();
+        services.AddSingleton<SecondLooks>();
         services.AddSingleton<DepartureStore>();
         services.AddSingleton<AuditStore>();
         services.AddSingleton<AuditTrail>();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Roommate.Live.Log;
@@ -53,19 +54,20 @@ internal sealed partial class RedisLine(IRedis redis, TimeProvider time, ILogger
         }
     }
 
-    /// <summary>The answer of one run of a script, or null when the line cannot take it now and nothing was sent.</summary>
-    public Task<byte[]>? TryRun(LogScript script, RedisKey[] keys, RedisValue[] values, bool here, CancellationToken ct)
+    /// <summary>One run of a script, with its answer to come; false when the line cannot take it now and nothing was sent.</summary>
+    public bool TryRun(LogScript script, RedisKey[] keys, RedisValue[] values, bool here, [NotNullWhen(true)] out Task<byte[]>? running, CancellationToken ct)
     {
+        running = null;
         if (!IsUsable || _sender is not { } sender)
         {
-            return null;
+            return false;
         }
 
         var call = new LineCall(time.GetTimestamp(), here);
         var sent = sender.TrySend(call, (script, keys, values), static (output, run) => RespWriter.Script(output, "EVALSHA"u8, run.script.HashText, run.keys, run.values));
         if (!sent)
         {
-            return null;
+            return false;
         }
 
         if (ct.CanBeCanceled)
@@ -73,7 +75,8 @@ internal sealed partial class RedisLine(IRedis redis, TimeProvider time, ILogger
             call.GiveUpWith(ct);
         }
 
-        return call.Task;
+        running = call.Task;
+        return true;
     }
 
     /// <summary>Hears a channel from when this returns; while the line is down it is heard again as soon as it is up.</summary>

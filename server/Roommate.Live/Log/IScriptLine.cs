@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using StackExchange.Redis;
 
 namespace Roommate.Live.Log;
@@ -6,11 +7,11 @@ namespace Roommate.Live.Log;
 internal interface IScriptLine
 {
     /// <summary>
-    /// The answer of one run, or null when the line cannot take it now and nothing was sent. A script that this Redis does not know
+    /// One run, with its answer to come; false when the line cannot take it now and nothing was sent. A script that this Redis does not know
     /// yet is a <see cref="ScriptUnknownException"/>, trouble the fault <c>unavailable</c>.
     /// </summary>
     /// <param name="here">What follows the answer is short and never blocks, so it may run on the thread that read it.</param>
-    Task<byte[]>? TryRun(LogScript script, RedisKey[] keys, RedisValue[] values, bool here, CancellationToken ct);
+    bool TryRun(LogScript script, RedisKey[] keys, RedisValue[] values, bool here, [NotNullWhen(true)] out Task<byte[]>? running, CancellationToken ct);
 }
 
 /// <summary>Nothing has run: the text of the script has to be sent first.</summary>

@@ -14,7 +14,7 @@ public sealed class RedisTopicLog(IRedis redis, TopicCatalog catalog, TimeProvid
     public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken ct)
     {
         var arguments = CommitArguments.From(commit, catalog);
-        if (Line?.TryRun(LogScripts.Commit, arguments.Keys, arguments.Values, commit.GoesOnHere, ct) is { } running)
+        if (Line is { } line && line.TryRun(LogScripts.Commit, arguments.Keys, arguments.Values, commit.GoesOnHere, out var running, ct))
         {
             try
             {

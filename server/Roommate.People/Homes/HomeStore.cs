@@ -7,9 +7,11 @@ namespace Roommate.People.Homes;
 /// <summary>Homes by id, and the index of a person's homes.</summary>
 internal sealed class HomeStore(IDocuments documents, IIndexes indexes)
 {
+    /// <summary>The owner of the list of homes that end, and of what a sweep of one has to take.</summary>
+    public const string Leaving = "leaving";
+
     private const string Index = "homes";
     private const string Everyone = "installation";
-    private const string Leaving = "leaving";
     private const string Due = "due";
     private const string Retaining = "retaining";
 

@@ -4,8 +4,8 @@ using Roommate.Platform.Store;
 
 namespace Roommate.People.Leaving;
 
-/// <summary>Every ten seconds, on one node at a time: homes whose grace is over, erasures that were not finished.</summary>
-internal sealed partial class DepartureWorker(Departures departures, ILeases leases, TimeProvider time, ILogger<DepartureWorker> log) : BackgroundService
+/// <summary>Every ten seconds: second looks of this node, and on one node at a time homes whose grace is over and erasures that were not finished.</summary>
+internal sealed partial class DepartureWorker(Departures departures, SecondLooks again, ILeases leases, TimeProvider time, ILogger<DepartureWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan MostWork = TimeSpan.FromMinutes(10);
@@ -17,6 +17,7 @@ internal sealed partial class DepartureWorker(Departures departures, ILeases lea
         {
             try
             {
+                await again.MakeAsync(time.GetUtcNow(), stoppingToken);
                 await OnceAsync(stoppingToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)

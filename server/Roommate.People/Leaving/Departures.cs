@@ -22,6 +22,7 @@ internal sealed class Departures(
     SweepStore sweep,
     HomeSweepStore homeSweep,
     DepartureStore marks,
+    SecondLooks again,
     IFacts facts,
     TimeProvider time)
 {
@@ -74,6 +75,7 @@ internal sealed class Departures(
         foreach (var home in alone)
         {
             await RemoveHomeAsync(home, CancellationToken.None);
+            await homeSweep.EndAsync(home, CancellationToken.None);
         }
 
         await FinishAsync(caller.UserId, CancellationToken.None);
@@ -92,6 +94,7 @@ internal sealed class Departures(
         foreach (var homeId in await homes.DueAsync(now, ct))
         {
             await RemoveHomeAsync(homeId, ct);
+            await homeSweep.EndAsync(homeId, ct);
             await homes.GoneAsync(homeId, ct);
         }
     }
@@ -116,6 +119,7 @@ internal sealed class Departures(
         await accounts.RemoveAsync(userId, ct);
         await facts.TellAsync(new PersonErased(userId), ct);
         await sweep.ErasePersonAsync(userId, traces, ct);
+        again.Add(async ct => await sweep.ErasePersonAsync(userId, traces, ct));
         await marks.EndAsync(userId, ct);
         await sweep.ForgetHistoryAsync(ct);
     }
@@ -129,6 +133,7 @@ internal sealed class Departures(
         }
 
         var gone = await homeSweep.RemoveAsync(homeId, ct);
+        again.Add(ct => homeSweep.SweepAsync(gone, ct));
         foreach (var device in gone.Where(static id => id.StartsWith(IdPrefix.Device + "_", StringComparison.Ordinal)))
         {
             await facts.TellAsync(new DeviceAccessEnded(device), ct);

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Roommate.Contracts;
+using Roommate.People.Homes;
 using Roommate.Platform.Store;
 using StackExchange.Redis;
 using IRedis = Roommate.Live.Log.IRedis;
@@ -17,28 +19,52 @@ internal sealed class HomeSweepStore(IRedis redis)
     private static readonly string[] Parents = ["homeId", "roomId", "deviceId", "turnId"];
     private static readonly string[] NotOfAHome = ["usr_", "ses_", "tok_"];
 
+    /// <summary>
+    /// What goes is written down before the first key does: a sweep that is cut half-way finds the children of a room
+    /// that went already.
+    /// </summary>
     /// <returns>The ids of all aggregates that went.</returns>
     public async ValueTask<IReadOnlySet<string>> RemoveAsync(string homeId, CancellationToken ct)
     {
         var gone = new HashSet<string>(StringComparer.Ordinal) { homeId };
+        gone.UnionWith((await redis.CallAsync(db => db.SetMembersAsync(Written(homeId)), ct)).Select(static id => id.ToString()));
         for (var pass = 0; pass < MostPasses && await FindAsync(gone, ct); pass++)
         {
         }
 
+        await redis.CallAsync(db => db.SetAddAsync(Written(homeId), [.. gone.Select(static id => (RedisValue)id)]), ct);
+        await SweepAsync(gone, ct);
+        return gone;
+    }
+
+    /// <summary>The home is gone for good: what was written down of it goes too.</summary>
+    public async ValueTask EndAsync(string homeId, CancellationToken ct) => await redis.CallAsync(db => db.KeyDeleteAsync(Written(homeId)), ct);
+
+    /// <summary>Takes every key of these aggregates, and their names in the lists of others, out of the store.</summary>
+    public async ValueTask SweepAsync(IReadOnlySet<string> gone, CancellationToken ct)
+    {
+        RedisValue[] members = [.. gone.Select(static g => (RedisValue)g)];
+        var homes = gone.Where(static g => g.StartsWith(IdPrefix.Home + "_", StringComparison.Ordinal)).ToArray();
         await foreach (var key in redis.ScanAsync("*", ct))
         {
-            if ((TagOf(key) is { } tag && gone.Contains(tag)) || key.Contains(homeId, StringComparison.Ordinal))
+            // The list of homes that end keeps the sweep going after a crash; it is the last to let go.
+            if (TagOf(key) == HomeStore.Leaving)
+            {
+                continue;
+            }
+
+            if ((TagOf(key) is { } tag && gone.Contains(tag)) || homes.Any(h => key.Contains(h, StringComparison.Ordinal)))
             {
                 await redis.CallAsync(db => db.KeyDeleteAsync(key), ct);
             }
             else
             {
-                await UnlistAsync(key, gone, ct);
+                await UnlistAsync(key, gone, members, ct);
             }
         }
-
-        return gone;
     }
+
+    private static RedisKey Written(string homeId) => $"rm:{{{HomeStore.Leaving}}}:gone:{homeId}";
 
     private static string? TagOf(string key)
     {
@@ -82,7 +108,7 @@ internal sealed class HomeSweepStore(IRedis redis)
     }
 
     // A person's log that tells of what went is emptied; whoever follows it gets a snapshot.
-    private async ValueTask ForgetAsync(string key, HashSet<string> gone, CancellationToken ct)
+    private async ValueTask ForgetAsync(string key, IReadOnlySet<string> gone, CancellationToken ct)
     {
         var entries = (RedisResult[])(await redis.CallAsync(db => db.ExecuteAsync("XRANGE", (RedisKey)key, "-", "+"), ct))!;
         if (entries.SelectMany(static e => (RedisValue[])((RedisResult[])e!)[1]!).Any(v => gone.Any(g => v.ToString().Contains(g, StringComparison.Ordinal))))
@@ -92,7 +118,7 @@ internal sealed class HomeSweepStore(IRedis redis)
     }
 
     // Unique names whose value is (or begins with) something that went, and members of the lists of those who stay.
-    private async ValueTask UnlistAsync(string key, HashSet<string> gone, CancellationToken ct)
+    private async ValueTask UnlistAsync(string key, IReadOnlySet<string> gone, RedisValue[] members, CancellationToken ct)
     {
         if (key.Contains(":name:", StringComparison.Ordinal))
         {
@@ -103,7 +129,6 @@ internal sealed class HomeSweepStore(IRedis redis)
         }
         else if (key.StartsWith("rm:{", StringComparison.Ordinal))
         {
-            RedisValue[] members = [.. gone.Select(static g => (RedisValue)g)];
             switch ((string)await redis.CallAsync(db => db.ExecuteAsync("TYPE", (RedisKey)key), ct))
             {
                 case "zset":

@@ -26,7 +26,7 @@ internal sealed class DemoFirmware(string program, string dataDirectory)
             await writer.WriteLineAsync($"lamp {id} {secret}".AsMemory(), ct);
         }
 
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         string[] arguments = ["--devices", list, "--host", broker.Address.ToString(), "--port", broker.Port.ToString(CultureInfo.InvariantCulture)];
         Array.ForEach(arguments, start.ArgumentList.Add);
         using var process = Process.Start(start) ?? throw new IOException($"{program} did not start.");

@@ -137,7 +137,9 @@ public sealed class FirmwareTests
         (await OfferedAsync(home, "Spared", "1.0.0")).ShouldBeNull();
 
         // As the night's work does with a home whose time to come back is over.
-        await home.App.Services.GetRequiredService<HomeSweepStore>().RemoveAsync(home.HomeId, default);
+        var sweep = home.App.Services.GetRequiredService<HomeSweepStore>();
+        await sweep.RemoveAsync(home.HomeId, default);
+        await sweep.EndAsync(home.HomeId, default);
         var store = home.App.Services.GetRequiredService<IRedis>();
         (await StoreDump.FindAsync(store, release.Id, release.Sha256, "firmware-keys")).ShouldBeEmpty();
     }

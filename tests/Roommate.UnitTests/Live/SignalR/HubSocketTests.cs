@@ -114,7 +114,7 @@ public sealed class HubSocketTests : IAsyncLifetime
         }
 
         (await writer.FlushAsync()).IsCompleted.ShouldBeFalse("nothing to send is nothing sent");
-        writer.Complete();
+        await writer.CompleteAsync();
         (await writer.FlushAsync()).IsCompleted.ShouldBeTrue();
     }
 
