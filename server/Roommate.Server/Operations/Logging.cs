@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.SignalR;
 using Serilog;
+using Serilog.Events;
 using Serilog.Formatting.Json;
 
 namespace Roommate.Server.Operations;
@@ -13,7 +15,7 @@ public static class Logging
             .Enrich.FromLogContext()
             .Filter.ByExcluding(IsSaidOtherwise)
             .WriteTo.Console(
-                restrictedToMinimumLevel: Serilog.Events.LogEventLevel.Warning,
+                restrictedToMinimumLevel: LogEventLevel.Warning,
                 formatProvider: System.Globalization.CultureInfo.InvariantCulture,
                 outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}")
             .WriteTo.File(
@@ -29,10 +31,19 @@ public static class Logging
         builder.Logging.AddSerilog(logger, dispose: true);
     }
 
-    // A start that fails is explained by Program in words; the host's own words, and those of services it cancels then, only hide that.
-    private static bool IsSaidOtherwise(Serilog.Events.LogEvent entry) =>
+    /// <summary>What another line of ours says better, or says already.</summary>
+    internal static bool IsSaidOtherwise(LogEvent entry) =>
         entry.Properties.TryGetValue("SourceContext", out var source)
-        && source is Serilog.Events.ScalarValue { Value: string name } && name == "Microsoft.Extensions.Hosting.Internal.Host"
+        && source is ScalarValue { Value: string name }
+        && (IsOfAFailedStart(name, entry) || IsARefusedCall(name, entry));
+
+    // A start that fails is explained by Program in words; the host's own words, and those of services it cancels then, only hide that.
+    private static bool IsOfAFailedStart(string source, LogEvent entry) =>
+        source == "Microsoft.Extensions.Hosting.Internal.Host"
         && (entry.Exception is OperationCanceledException || entry.MessageTemplate.Text.StartsWith("Hosting failed to start", StringComparison.Ordinal)
-            || (entry.Exception is null && entry.Level == Serilog.Events.LogEventLevel.Fatal));
+            || (entry.Exception is null && entry.Level == LogEventLevel.Fatal));
+
+    // A call that is refused is the caller's matter, who has the reason; what fails on our side HubGate logs with its trace.
+    private static bool IsARefusedCall(string source, LogEvent entry) =>
+        source.StartsWith("Microsoft.AspNetCore.SignalR.", StringComparison.Ordinal) && entry.Exception is HubException;
 }
