@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Roommate.Contracts;
+using Roommate.Live.Delivery;
 using Roommate.Live.Feed;
 using Roommate.Live.Line;
 using Roommate.Live.Log;
@@ -40,6 +41,7 @@ public static class LiveModule
         services.AddSingleton<ITopicFeed, LineTopicFeed>();
         services.AddSingleton<ITopicLog>(static p => new RedisTopicLog(p.GetRequiredService<IRedis>(), p.GetRequiredService<TopicCatalog>(), p.GetRequiredService<TimeProvider>()) { Line = p.GetRequiredService<RedisLine>() });
         services.AddSingleton<LiveMetrics>();
+        services.AddSingleton<PumpTicks>();
         services.AddSingleton<FollowedTopics>();
         services.AddSingleton<LiveNode>();
         services.AddSingleton(static p => new LiveConnections(p.GetRequiredService<LiveNode>(), p.GetRequiredService<TimeProvider>()));

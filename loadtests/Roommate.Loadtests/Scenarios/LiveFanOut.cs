@@ -71,7 +71,8 @@ internal sealed class LiveFanOut : IScenario
         using var metrics = new LiveMetrics();
         var options = Options.Create(new LiveOptions());
         using var topics = new FollowedTopics(new RedisTopicFeed(redis, TimeProvider.System), log, options, metrics, TimeProvider.System, NullLogger<FollowedTopics>.Instance);
-        using var node = new LiveNode(topics, catalog, options, metrics, TimeProvider.System, NullLogger<LiveNode>.Instance);
+        using var ticks = new PumpTicks(TimeProvider.System);
+        using var node = new LiveNode(topics, catalog, options, metrics, ticks, TimeProvider.System, NullLogger<LiveNode>.Instance);
         for (var i = 0; i < Connections; i++)
         {
             var connection = node.Connect($"c{i}", new ClaimsPrincipal(), new Sink(this));

@@ -11,13 +11,15 @@ namespace Roommate.Live.Delivery;
 /// connection is only behind and nobody else knows. A state topic that fell out of the recent window comes back as one
 /// snapshot, a log topic is read from the log.
 /// </summary>
+/// <param name="ticks">Where a connection that gets a great deal waits for its next write; without, each write is made at once.</param>
 internal sealed partial class LiveConnection(
     string id,
     ClaimsPrincipal viewer,
     IEventSink sink,
     LiveMetrics metrics,
     TimeProvider time,
-    ILogger log) : IThreadPoolWorkItem, IDisposable
+    ILogger log,
+    PumpTicks? ticks = null) : IThreadPoolWorkItem, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _closed = new();
@@ -25,6 +27,7 @@ internal sealed partial class LiveConnection(
     private readonly Queue<Cursor> _ready = new();
     private readonly EventBatch _batch = new();
     private bool _pumping;
+    private Pace _pace;
     private long _writeSince;
     private int _rightsVersion;
 
@@ -122,7 +125,7 @@ internal sealed partial class LiveConnection(
     /// <summary>A topic has something new; the pump runs on another thread.</summary>
     public void Ready(Cursor cursor)
     {
-        if (TryQueue(cursor))
+        if (TryQueue(cursor) && !Waits())
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
@@ -134,7 +137,7 @@ internal sealed partial class LiveConnection(
     /// </summary>
     public void ReadyHere(Cursor cursor)
     {
-        if (TryQueue(cursor) && !FeedLot.TryTakePump(this))
+        if (TryQueue(cursor) && !Waits() && !FeedLot.TryTakePump(this))
         {
             _ = PumpAsync();
         }
@@ -160,6 +163,21 @@ internal sealed partial class LiveConnection(
     public void Dispose() => _closed.Cancel();
 
     void IThreadPoolWorkItem.Execute() => _ = PumpAsync();
+
+    /// <summary>The tick has come: what waited for it is written.</summary>
+    public void PumpNow() => _ = PumpAsync();
+
+    // True when the pump runs at the next tick; the caller has started it and nobody else will.
+    private bool Waits()
+    {
+        if (ticks is null || !_pace.Holds(time))
+        {
+            return false;
+        }
+
+        ticks.Add(this);
+        return true;
+    }
 
     // True for the one who has to start the pump.
     private bool TryQueue(Cursor cursor)
@@ -188,9 +206,14 @@ internal sealed partial class LiveConnection(
                     Volatile.Write(ref _writeSince, time.GetTimestamp());
                     await sink.WriteAsync(_batch, _closed.Token);
                     Volatile.Write(ref _writeSince, 0);
+                    _pace.Wrote(_batch.Count, _batch.IsFull, time);
                     metrics.Delivered.Add(_batch.Count);
                     metrics.Batches.Add(1);
                     _batch.Clear();
+                    if (HasMore() && Waits())
+                    {
+                        return;
+                    }
                 }
             }
         }
@@ -249,6 +272,14 @@ internal sealed partial class LiveConnection(
             }
 
             return false;
+        }
+    }
+
+    private bool HasMore()
+    {
+        lock (_lock)
+        {
+            return _ready.Count > 0;
         }
     }
 

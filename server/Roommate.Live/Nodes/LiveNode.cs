@@ -20,6 +20,7 @@ internal sealed partial class LiveNode(
     TopicCatalog catalog,
     IOptions<LiveOptions> options,
     LiveMetrics metrics,
+    PumpTicks ticks,
     TimeProvider time,
     ILogger<LiveNode> logger) : BackgroundService
 {
@@ -32,7 +33,7 @@ internal sealed partial class LiveNode(
 
     public LiveConnection Connect(string id, ClaimsPrincipal viewer, IEventSink sink)
     {
-        var connection = new LiveConnection(id, viewer, sink, metrics, time, logger);
+        var connection = new LiveConnection(id, viewer, sink, metrics, time, logger, ticks);
         _connections[id] = connection;
         metrics.Connections.Add(1);
         ConnectionsChanged?.Invoke();

@@ -39,6 +39,9 @@ internal sealed class LiveTestClient(params string[] topics)
     /// <summary>The server closed the connection.</summary>
     public bool WasClosed { get; private set; }
 
+    /// <summary>How often the connection of now was written to.</summary>
+    public int Writes => _wire!.Writes;
+
     public LiveConnection Connection => _wire!.Connection!;
 
     public async Task<SubscribeResult> ConnectAsync(LiveTestNode node)
@@ -217,8 +220,12 @@ internal sealed class LiveTestClient(params string[] topics)
         /// <summary>The bytes of the largest batch so far: what a client that does not read costs.</summary>
         public int LargestBatch { get; private set; }
 
+        /// <summary>How often it was written to.</summary>
+        public int Writes { get; private set; }
+
         public async ValueTask WriteAsync(EventBatch batch, CancellationToken ct)
         {
+            Writes++;
             LargestBatch = Math.Max(LargestBatch, batch.Bytes);
             Task? gate;
             lock (client._lock)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Roommate.Live;
+using Roommate.Live.Delivery;
 using Roommate.Live.Feed;
 using Roommate.Live.Log;
 using Roommate.Live.Nodes;
@@ -15,7 +16,7 @@ internal sealed class LiveTestNode : IAsyncDisposable
     {
         var bounds = Options.Create(options ?? new LiveOptions());
         Topics = new FollowedTopics(feed, log, bounds, Metrics, time, NullLogger<FollowedTopics>.Instance);
-        Node = new LiveNode(Topics, catalog, bounds, Metrics, time, NullLogger<LiveNode>.Instance);
+        Node = new LiveNode(Topics, catalog, bounds, Metrics, new PumpTicks(time), time, NullLogger<LiveNode>.Instance);
     }
 
     public LiveMetrics Metrics { get; } = new();
