@@ -3,6 +3,7 @@ import { dependencies } from './package.json';
 
 /** `npm run live`: the live client as a package of its own, for Node and for other people's bundlers. */
 export default defineConfig({
+  publicDir: false,
   build: { ssr: 'src/live/index.ts', outDir: '../artifacts/live-client', emptyOutDir: true },
   plugins: [
     {
