@@ -90,15 +90,18 @@ internal sealed partial class TurnJobs(
         await base.StopAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // Side by side: while a dead node's turns are ended, this node's own leases must not run out.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(AgainAsync(RenewAsync, stoppingToken), AgainAsync(SweepAsync, stoppingToken));
+
+    private async Task AgainAsync(Func<CancellationToken, Task> work, CancellationToken ct)
     {
         using var timer = new PeriodicTimer(RenewEvery, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(ct))
         {
             try
             {
-                await RenewAsync(stoppingToken);
-                await SweepAsync(stoppingToken);
+                await work(ct);
             }
             catch (FaultException fault)
             {

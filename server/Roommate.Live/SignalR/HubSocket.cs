@@ -96,7 +96,7 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe, IConnectionUse
     private async ValueTask CloseAsync()
     {
         // Nothing follows the word of farewell.
-        _writer.Complete();
+        await _writer.CompleteAsync();
         if (_socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
         {
             return;

@@ -44,7 +44,7 @@ internal sealed class HubSocketStream : Stream
     /// <summary>Writes one frame. Begun, it cannot be taken back: who no longer wants it cuts the connection.</summary>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_socket is null || !_turn.Wait(0, CancellationToken.None))
+        if (_socket is null || !TryTurn())
         {
             return InTurnAsync(buffer, cancellationToken);
         }
@@ -93,6 +93,8 @@ internal sealed class HubSocketStream : Stream
 
         base.Dispose(disposing);
     }
+
+    private bool TryTurn() => _turn.Wait(0, CancellationToken.None);
 
     // What the system did not take now.
     private static ReadOnlyMemory<byte> Try(Socket socket, ReadOnlyMemory<byte> buffer)

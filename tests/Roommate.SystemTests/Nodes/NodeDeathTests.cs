@@ -58,7 +58,7 @@ public sealed class NodeDeathTests(Xunit.Abstractions.ITestOutputHelper output)
         var died = TimeProvider.System.GetUtcNow();
         var ofDead = topics.Where(static (_, i) => i % 2 == 0).ToArray();
         await steady.UntilAsync(c => ofDead.All(t => Ended(c, t) is not null), TimeSpan.FromSeconds(15), "the dead node's turns have ended");
-        var late = ofDead.Select(t => steady.EventsOf(t)[^1].At - died).Max();
+        var late = ofDead.Select(t => steady.LastOf(t)!.At - died).Max();
         output.WriteLine($"{ofDead.Length} turns of the dead node: the last one ended as interrupted {late.TotalSeconds:0.00} s after the kill (noise {noise.Total.TotalSeconds:0.00} s)");
         (late - noise.Total).ShouldBeLessThan(TimeSpan.FromSeconds(5), $"a turn of a dead node ends as interrupted within 5 s (this machine kept us waiting {noise.Total.TotalSeconds:0.0} s)");
         await steady.UntilAsync(c => topics.All(t => Ended(c, t) is not null), TimeSpan.FromSeconds(30), "all turns have ended");
@@ -79,7 +79,7 @@ public sealed class NodeDeathTests(Xunit.Abstractions.ITestOutputHelper output)
             foreach (var topic in Every(twins, i).Concat(Every(places, i)).Concat(topics.Where((_, t) => t % clients.Length == i)))
             {
                 var truth = Lines(steady.EventsOf(topic));
-                await client.UntilAsync(c => truth.Count == 0 || (c.EventsOf(topic) is [.., var last] && last.Offset >= truth[^1].Offset), TimeSpan.FromSeconds(20), topic);
+                await client.UntilAsync(c => truth.Count == 0 || (c.LastOf(topic) is { } last && last.Offset >= truth[^1].Offset), TimeSpan.FromSeconds(20), topic);
                 Lines(client.EventsOf(topic)).Where(l => l.Offset >= truth[0].Offset).ShouldBe(truth.Where(l => l.Offset >= Lines(client.EventsOf(topic))[0].Offset));
             }
 
@@ -96,7 +96,7 @@ public sealed class NodeDeathTests(Xunit.Abstractions.ITestOutputHelper output)
     private static List<(long Offset, string Line)> Lines(IReadOnlyList<LiveEvent> events) => [.. events.Select(static e => (e.Offset, $"{e.Offset} {e.Type} {e.Data.GetRawText()}"))];
 
     private static TurnEnded? Ended(ResumingClient client, string topic) =>
-        client.EventsOf(topic) is [.., { Type: "turn.ended" } last] ? last.Data.Deserialize<TurnEnded>(Wire.Json) : null;
+        client.LastOf(topic) is { Type: "turn.ended" } last ? last.Data.Deserialize<TurnEnded>(Wire.Json) : null;
 
     // A turn is followed a moment after it began: what was said before is in the snapshot.
     private static (int Start, string Text) Joined(IReadOnlyList<LiveEvent> events)
