@@ -45,7 +45,7 @@ public static class LiveModule
         services.AddSingleton<FollowedTopics>();
         services.AddSingleton<LiveNode>();
         services.AddSingleton(static p => new LiveConnections(p.GetRequiredService<LiveNode>(), p.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(static p => new LiveSse(p.GetRequiredService<LiveNode>(), p.GetRequiredService<Ids>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static p => new LiveSse(p.GetRequiredService<LiveNode>(), p.GetRequiredService<Ids>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddSingleton(static p => new TopicTail(p.GetRequiredService<LiveNode>(), p.GetRequiredService<LiveMetrics>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<TopicTail>>()));
         services.AddSingleton<PresenceBoard>();
         services.AddSingleton<PeoplePresent>();

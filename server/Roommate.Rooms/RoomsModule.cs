@@ -33,10 +33,14 @@ public static class RoomsModule
         AddFiles(services);
         services.AddSingleton<ModerationStore>();
         services.AddSingleton<Moderation.Moderation>();
+        services.AddSingleton<TypingStore>();
+        services.AddSingleton<TypingPeople>();
+        services.AddHostedService(static p => p.GetRequiredService<TypingPeople>());
         services.AddSingleton(static p => new Messages.Messages(
             p.GetRequiredService<MessageStore>(),
             p.GetRequiredService<Moderation.Moderation>(),
             p.GetRequiredService<RoomFiles>(),
+            p.GetRequiredService<TypingPeople>(),
             p.GetServices<IMessageListener>(),
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));

@@ -15,10 +15,20 @@ public sealed class RedisServer : IDisposable
     private const string Script = "redis-server \"$@\" & echo pid=$!; cat >/dev/null; kill -9 $! 2>/dev/null";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("roommate-redis-").FullName;
+    private readonly string[] _settings;
     private Process? _shell;
     private int _redisPid;
 
-    public RedisServer() => Start();
+    public RedisServer()
+        : this([])
+    {
+    }
+
+    private RedisServer(string[] settings)
+    {
+        _settings = settings;
+        Start();
+    }
 
     public int Port { get; private set; }
 
@@ -27,6 +37,9 @@ public sealed class RedisServer : IDisposable
 
     /// <summary>For StackExchange.Redis and for <c>Redis:ConnectionString</c>.</summary>
     public string ConnectionString => $"127.0.0.1:{Port},abortConnect=false,allowAdmin=true,connectTimeout=2000,syncTimeout=5000,keepAlive=5";
+
+    /// <summary>A second server that copies this one.</summary>
+    public RedisServer StartReplica() => new(["--replicaof", "127.0.0.1", Port.ToString(CultureInfo.InvariantCulture)]);
 
     /// <summary>A connection of its own, as a node has it: commands and pub/sub, its order kept.</summary>
     public TestRedis Connect() => new(ConnectionString);
@@ -86,7 +99,7 @@ public sealed class RedisServer : IDisposable
         string[] arguments =
         [
             "-c", Script, "sh", "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder,
-            "--save", "", "--appendonly", "yes", "--appendfsync", "no", "--logfile", "", "--loglevel", "notice",
+            "--save", "", "--appendonly", "yes", "--appendfsync", "no", "--logfile", "", "--loglevel", "notice", .. _settings,
         ];
         foreach (var argument in arguments)
         {

@@ -48,6 +48,15 @@ public sealed class ResumingClient : IAsyncDisposable
         }
     }
 
+    /// <summary>The last event of a topic so far.</summary>
+    public LiveEvent? LastOf(string topic)
+    {
+        lock (_lock)
+        {
+            return _topics[topic].Events is [.., var last] ? last : null;
+        }
+    }
+
     public Task SubscribedAsync(TimeSpan? within = null) => UntilAsync(static client => client._topics.Values.All(static t => t.Epoch is not null), within, "all topics subscribed");
 
     /// <summary>Follows one more topic, on this connection and every later one.</summary>

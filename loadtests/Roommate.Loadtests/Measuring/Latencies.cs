@@ -22,6 +22,17 @@ public sealed class Latencies
         Interlocked.Increment(ref _count);
     }
 
+    /// <summary>Adds all that another one has.</summary>
+    public void Add(Latencies other)
+    {
+        for (var i = 0; i < _buckets.Length; i++)
+        {
+            Interlocked.Add(ref _buckets[i], other._buckets[i]);
+        }
+
+        Interlocked.Add(ref _count, other.Count);
+    }
+
     /// <summary>The value in milliseconds below which this part of all measurements lies.</summary>
     public double Percentile(double part)
     {

@@ -105,12 +105,12 @@ public sealed class ServerUnderTest : IAsyncDisposable
         return server;
     }
 
-    public Task<Viewer> ConnectAsync(CancellationToken ct) => Viewer.ConnectAsync(Socket, ct, Dialect);
+    public Task<Viewer> ConnectAsync(CancellationToken ct, Dialect? dialect = null) => Viewer.ConnectAsync(Socket, ct, dialect ?? Dialect);
 
     /// <summary>A viewer of the room, from now on.</summary>
-    public async Task<Viewer> JoinAsync(CancellationToken ct, long? after = null, string? epoch = null)
+    public async Task<Viewer> JoinAsync(CancellationToken ct, long? after = null, string? epoch = null, Dialect? dialect = null)
     {
-        var viewer = await ConnectAsync(ct);
+        var viewer = await ConnectAsync(ct, dialect);
         await FollowAsync(viewer, ct, after, epoch);
         return viewer;
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Net.WebSockets;
 using System.Text;
+using Roommate.Live.MessagePack;
 
 namespace Roommate.Loadtests.Measuring;
 
@@ -13,6 +14,9 @@ public enum Dialect
 
     /// <summary>Socket.IO 4 over its WebSocket transport.</summary>
     SocketIo,
+
+    /// <summary>SignalR's MessagePack protocol.</summary>
+    MessagePack,
 }
 
 /// <summary>
@@ -35,6 +39,9 @@ public sealed class Viewer : IAsyncDisposable
     /// <summary>Frames that arrived since measuring began.</summary>
     public long Frames { get; private set; }
 
+    /// <summary>Bytes in them.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Whether the other end has closed the socket, or it broke.</summary>
     public Task Ended => _reading;
 
@@ -42,9 +49,10 @@ public sealed class Viewer : IAsyncDisposable
     {
         var viewer = new Viewer(dialect);
         await viewer._socket.ConnectAsync(hub, ct);
-        if (dialect == Dialect.SignalR)
+        if (dialect != Dialect.SocketIo)
         {
-            await viewer.SendAsync("""{"protocol":"json","version":1}""" + (char)End, ct);
+            var protocol = dialect == Dialect.MessagePack ? "messagepack" : "json";
+            await viewer.SendAsync($$"""{"protocol":"{{protocol}}","version":1}""" + (char)End, ct);
             await viewer.MessageAsync(ct);
             return viewer;
         }
@@ -59,6 +67,17 @@ public sealed class Viewer : IAsyncDisposable
     public async Task<string> CallAsync(string method, string argument, CancellationToken ct)
     {
         await PostAsync(method, argument, ct);
+        while (_dialect == Dialect.MessagePack)
+        {
+            // A completion is an array that begins with 3; the length before it takes one byte or more, each but the last above 127.
+            var message = await BytesAsync(ct);
+            var start = message.IndexOf(message.First(static b => b < 0x80)) + 1;
+            if (message[start + 1] == 3)
+            {
+                return Encoding.Latin1.GetString(message.ToArray());
+            }
+        }
+
         while (_dialect == Dialect.SignalR)
         {
             var text = await MessageAsync(ct);
@@ -72,11 +91,16 @@ public sealed class Viewer : IAsyncDisposable
     }
 
     /// <summary>Calls without waiting for the answer.</summary>
-    public Task PostAsync(string method, string argument, CancellationToken ct) => SendAsync(
-        _dialect == Dialect.SignalR
-            ? $$"""{"type":1,"invocationId":"{{Interlocked.Increment(ref _calls)}}","target":"{{method}}","arguments":[{{argument}}]}""" + (char)End
-            : $"42[\"{method}\",{argument}]",
-        ct);
+    public Task PostAsync(string method, string argument, CancellationToken ct)
+    {
+        var call = Interlocked.Increment(ref _calls);
+        return _dialect switch
+        {
+            Dialect.SignalR => SendAsync($$"""{"type":1,"invocationId":"{{call}}","target":"{{method}}","arguments":[{{argument}}]}""" + (char)End, ct),
+            Dialect.SocketIo => SendAsync($"42[\"{method}\",{argument}]", ct),
+            _ => SendAsync(Packed($$"""[1,{},"{{call}}","{{method}}",[{{argument}}],[]]"""), WebSocketMessageType.Binary, ct),
+        };
+    }
 
     /// <summary>Starts measuring values (publisher's Stopwatch timestamps) into whatever <paramref name="into"/> gives at the moment of arrival.</summary>
     public void Measure(Func<Latencies> into) => Watch("\"value\":", value => into().AddSince(value));
@@ -124,6 +148,7 @@ public sealed class Viewer : IAsyncDisposable
                 }
 
                 buffer.Advance(result.Count);
+                Bytes += result.Count;
                 if (result.EndOfMessage)
                 {
                     Frames++;
@@ -146,12 +171,22 @@ public sealed class Viewer : IAsyncDisposable
         }
     }
 
-    private async Task SendAsync(string text, CancellationToken ct)
+    private static byte[] Packed(string json)
+    {
+        var (body, framed) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+        JsonTranscoder.ToMessagePack(Encoding.UTF8.GetBytes(json), body);
+        Framing.Write(body.WrittenSpan, framed);
+        return framed.WrittenSpan.ToArray();
+    }
+
+    private Task SendAsync(string text, CancellationToken ct) => SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, ct);
+
+    private async Task SendAsync(byte[] bytes, WebSocketMessageType type, CancellationToken ct)
     {
         await _sending.WaitAsync(ct);
         try
         {
-            await _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, ct);
+            await _socket.SendAsync(bytes, type, endOfMessage: true, ct);
         }
         finally
         {
@@ -159,7 +194,9 @@ public sealed class Viewer : IAsyncDisposable
         }
     }
 
-    private async Task<string> MessageAsync(CancellationToken ct)
+    private async Task<string> MessageAsync(CancellationToken ct) => Encoding.UTF8.GetString((await BytesAsync(ct)).ToArray());
+
+    private async Task<List<byte>> BytesAsync(CancellationToken ct)
     {
         var buffer = new ArrayBufferWriter<byte>();
         ValueWebSocketReceiveResult result;
@@ -169,6 +206,6 @@ public sealed class Viewer : IAsyncDisposable
             buffer.Advance(result.Count);
         }
         while (!result.EndOfMessage);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return [.. buffer.WrittenSpan];
     }
 }

@@ -13,6 +13,9 @@ internal sealed class LineCall(long since, bool here = false)
     /// <summary>A subscription and the PING behind it: refused, it would be answered twice.</summary>
     public bool IsSubscription { get; init; }
 
+    /// <summary>The bytes of the command.</summary>
+    public int Size { get; set; }
+
     /// <summary>What Redis said; set before <see cref="Finish"/>.</summary>
     public byte[] Answer { get; set; } = [];
 

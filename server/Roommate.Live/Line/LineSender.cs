@@ -7,18 +7,32 @@ namespace Roommate.Live.Line;
 /// The sending half: whoever has a command writes it into the buffer, and the first one there sends what he finds until nothing is
 /// left. Under load many commands leave with one system call; alone a command leaves from the thread that made it.
 /// </summary>
-internal sealed class LineSender(Socket socket)
+internal sealed class LineSender
 {
     /// <summary>More than this unsent means that Redis does not read.</summary>
     private const int MostUnsent = 64 * 1024 * 1024;
     private const int KeptCapacity = 256 * 1024;
 
+    /// <summary>The system takes this much without anybody reading at the other end.</summary>
+    private const int SendBuffer = 256 * 1024;
+
+    /// <summary>With no more than this unanswered a send never waits; beyond it a pool thread sends, whom nobody misses.</summary>
+    private const int Prompt = SendBuffer / 2;
+
     private readonly Lock _lock = new();
     private readonly Queue<LineCall> _calls = new();
+    private readonly Socket _socket;
     private ArrayBufferWriter<byte> _filling = new(16 * 1024);
     private ArrayBufferWriter<byte> _leaving = new(16 * 1024);
+    private long _unanswered;
     private bool _sending;
     private bool _closed;
+
+    public LineSender(Socket socket)
+    {
+        _socket = socket;
+        socket.SendBufferSize = SendBuffer;
+    }
 
     /// <summary>Calls put on the line before a moment and still without an answer.</summary>
     public LineCall[] Before(long moment)
@@ -50,7 +64,10 @@ internal sealed class LineSender(Socket socket)
                 return false;
             }
 
+            var before = _filling.WrittenCount;
             write(_filling, state);
+            call.Size = _filling.WrittenCount - before;
+            _unanswered += call.Size;
             _calls.Enqueue(call);
             if (_sending)
             {
@@ -69,7 +86,13 @@ internal sealed class LineSender(Socket socket)
     {
         lock (_lock)
         {
-            return _calls.TryDequeue(out var call) ? call : null;
+            if (!_calls.TryDequeue(out var call))
+            {
+                return null;
+            }
+
+            _unanswered -= call.Size;
+            return call;
         }
     }
 
@@ -85,33 +108,58 @@ internal sealed class LineSender(Socket socket)
         }
     }
 
-    private void Send()
+    private void Send(bool mayWait = false)
     {
-        while (TryTake(out var bytes))
+        while (TryTake(out var bytes, out var prompt))
         {
-            try
+            if (!prompt && !mayWait)
             {
-                while (bytes.Length > 0)
-                {
-                    bytes = bytes[socket.Send(bytes.Span)..];
-                }
+                // Redis does not keep up: whoever called has other things to do than wait for it.
+                ThreadPool.UnsafeQueueUserWorkItem(static late => late.Sender.SendOn(late.Bytes), (Sender: this, Bytes: bytes), preferLocal: false);
+                return;
             }
-            catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
-            {
-                // The reader finds out too and opens a new line; those who wait hear it from there.
-                socket.Dispose();
-                lock (_lock)
-                {
-                    _closed = true;
-                    _sending = false;
-                }
 
+            if (!TrySend(bytes.Span))
+            {
                 return;
             }
         }
     }
 
-    private bool TryTake(out ReadOnlyMemory<byte> bytes)
+    private void SendOn(ReadOnlyMemory<byte> bytes)
+    {
+        if (TrySend(bytes.Span))
+        {
+            Send(mayWait: true);
+        }
+    }
+
+    private bool TrySend(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            while (bytes.Length > 0)
+            {
+                bytes = bytes[_socket.Send(bytes)..];
+            }
+
+            return true;
+        }
+        catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
+        {
+            // The reader finds out too and opens a new line; those who wait hear it from there.
+            _socket.Dispose();
+            lock (_lock)
+            {
+                _closed = true;
+                _sending = false;
+            }
+
+            return false;
+        }
+    }
+
+    private bool TryTake(out ReadOnlyMemory<byte> bytes, out bool prompt)
     {
         lock (_lock)
         {
@@ -123,6 +171,7 @@ internal sealed class LineSender(Socket socket)
 
             (_filling, _leaving) = (_leaving, _filling);
             bytes = _leaving.WrittenMemory;
+            prompt = _unanswered <= Prompt;
             return _sending = bytes.Length > 0;
         }
     }

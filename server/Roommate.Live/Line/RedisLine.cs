@@ -27,13 +27,16 @@ internal sealed partial class RedisLine(IRedis redis, TimeProvider time, ILogger
     private readonly Lock _lock = new();
     private Thread? _thread;
     private ITimer? _checks;
-    private TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<bool> _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile LineSender? _sender;
     private volatile Socket? _socket;
     private volatile bool _refused;
 
     /// <summary>The line was down and is up again: something published meanwhile may be missing.</summary>
     public event Action? Restored;
+
+    /// <summary>Redis does not want the line, and it will not be tried again: whoever used it goes to the shared client. Handlers only hand on.</summary>
+    public event Action? GivenUp;
 
     /// <summary>Whether there is a way to open one here. Opens it the first time.</summary>
     public bool IsUsable
@@ -121,7 +124,10 @@ internal sealed partial class RedisLine(IRedis redis, TimeProvider time, ILogger
     {
         try
         {
-            await Volatile.Read(ref _up).Task.WaitAsync(OpensWithin, time, ct);
+            if (!await Volatile.Read(ref _up).Task.WaitAsync(OpensWithin, time, ct))
+            {
+                throw RedisTrouble.Unavailable();
+            }
         }
         catch (TimeoutException)
         {

@@ -10,8 +10,13 @@ internal static class Framing
 
     public static void Write(ReadOnlySpan<byte> body, IBufferWriter<byte> output)
     {
+        WriteLength(body.Length, output);
+        output.Write(body);
+    }
+
+    public static void WriteLength(int length, IBufferWriter<byte> output)
+    {
         var span = output.GetSpan(MostBytes);
-        var length = body.Length;
         var written = 0;
         do
         {
@@ -21,7 +26,6 @@ internal static class Framing
         }
         while (length > 0);
         output.Advance(written);
-        output.Write(body);
     }
 
     public static bool TryTake(ref ReadOnlySequence<byte> input, out ReadOnlySequence<byte> payload)

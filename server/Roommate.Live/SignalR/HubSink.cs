@@ -18,7 +18,9 @@ internal sealed class HubSink(HubConnectionContext connection, bool binary) : IE
 
     private const int SmallBuffer = 1024;
     private const int LargestKept = 16 * 1024;
+    private const int HeadBuffer = 32;
 
+    private readonly ArrayBufferWriter<byte>? _head = binary ? new(HeadBuffer) : null;
     private ArrayBufferWriter<byte> _buffer = new(SmallBuffer);
 
     public async ValueTask WriteAsync(EventBatch batch, CancellationToken ct)
@@ -64,23 +66,31 @@ internal sealed class HubSink(HubConnectionContext connection, bool binary) : IE
         _buffer.Write([RecordSeparator]);
     }
 
+    // The length stands in front of a frame: what comes before and after the events is short, so it is put together first.
     private void WriteMessagePack(EventBatch batch)
     {
-        var body = new ArrayBufferWriter<byte>(batch.Bytes + 64);
-        var writer = new MessagePackWriter(body);
-        writer.ArrayHeader(6);
-        writer.Integer(HubProtocolConstants.InvocationMessageType);
-        writer.MapHeader(0);
-        writer.Nil();
-        writer.Text("events"u8);
-        writer.ArrayHeader(1);
-        writer.ArrayHeader(batch.Count);
+        _head!.ResetWrittenCount();
+        var head = new MessagePackWriter(_head);
+        head.ArrayHeader(6);
+        head.Integer(HubProtocolConstants.InvocationMessageType);
+        head.MapHeader(0);
+        head.Nil();
+        head.Text("events"u8);
+        head.ArrayHeader(1);
+        head.ArrayHeader(batch.Count);
+        var length = _head.WrittenCount + 1;
         for (var i = 0; i < batch.Count; i++)
         {
-            body.Write(batch[i].MessagePack.Span);
+            length += batch[i].MessagePack.Length;
         }
 
-        writer.ArrayHeader(0);
-        Framing.Write(body.WrittenSpan, _buffer);
+        Framing.WriteLength(length, _buffer);
+        _buffer.Write(_head.WrittenSpan);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            _buffer.Write(batch[i].MessagePack.Span);
+        }
+
+        new MessagePackWriter(_buffer).ArrayHeader(0);
     }
 }

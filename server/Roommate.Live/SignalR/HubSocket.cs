@@ -25,7 +25,7 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe, IConnectionUse
     private readonly HubSocketReader _reader;
     private readonly HubSocketWriter _writer;
 
-    public HubSocket(HttpContext context, WebSocket socket, string id, TimeProvider time)
+    public HubSocket(HttpContext context, WebSocket socket, HubSocketStream stream, string id, TimeProvider time)
     {
         _socket = socket;
         _time = time;
@@ -33,7 +33,7 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe, IConnectionUse
         User = context.User;
         ConnectionId = id;
         _reader = new HubSocketReader(socket, Ending);
-        _writer = new HubSocketWriter(socket, () => ActiveFormat == TransferFormat.Binary ? WebSocketMessageType.Binary : WebSocketMessageType.Text);
+        _writer = new HubSocketWriter(stream, () => ActiveFormat == TransferFormat.Binary ? WebSocketMessageType.Binary : WebSocketMessageType.Text);
         Transport = this;
         LocalEndPoint = null;
         Features = new FeatureCollection(12);
@@ -95,6 +95,8 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe, IConnectionUse
 
     private async ValueTask CloseAsync()
     {
+        // Nothing follows the word of farewell.
+        await _writer.CompleteAsync();
         if (_socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
         {
             return;
@@ -109,7 +111,7 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe, IConnectionUse
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
-            _socket.Abort();
+            Abort();
         }
     }
 

@@ -34,7 +34,10 @@ public static class HubSocketRoute
     private static async Task ServeAsync(HttpContext context, ConnectionDelegate hub, string id, TimeProvider time)
     {
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await new HubSocket(context, socket, id, time).RunAsync(hub);
+        var (stream, socket) = await HubHandshake.AcceptAsync(context);
+        using (socket)
+        {
+            await new HubSocket(context, socket, stream, id, time).RunAsync(hub);
+        }
     }
 }

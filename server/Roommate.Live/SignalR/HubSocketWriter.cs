@@ -1,15 +1,26 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Net.WebSockets;
 
 namespace Roommate.Live.SignalR;
 
 /// <summary>
-/// What the hub writes, one WebSocket message per flush. SignalR writes from one thread at a time. Only a send that has ended gives its
-/// buffer back: from the pool it would be filled with what is said to others. What a connection that is cut still holds is the collector's.
+/// What the hub writes, one WebSocket message per flush, in one frame that is put together here: its head stands right in front of
+/// the message, in room kept for it. SignalR writes from one thread at a time. Only a send that has ended gives its buffer back: from
+/// the pool it would be filled with what is said to others. What a connection that is cut still holds is the collector's.
 /// </summary>
-internal sealed class HubSocketWriter(WebSocket socket, Func<WebSocketMessageType> type) : PipeWriter
+internal sealed class HubSocketWriter(HubSocketStream stream, Func<WebSocketMessageType> type) : PipeWriter
 {
+    private const int HeadRoom = 10;
+    private const int Least = 256;
+    private const int Short = 125;
+    private const byte LastFrame = 0x80;
+    private const byte TextFrame = 1;
+    private const byte BinaryFrame = 2;
+    private const byte Length16 = 126;
+    private const byte Length64 = 127;
+
     private byte[] _buffer = [];
     private int _written;
     private bool _completed;
@@ -22,7 +33,7 @@ internal sealed class HubSocketWriter(WebSocket socket, Func<WebSocketMessageTyp
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
         Ensure(Math.Max(sizeHint, 1));
-        return _buffer.AsMemory(_written);
+        return _buffer.AsMemory(HeadRoom + _written);
     }
 
     public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
@@ -36,33 +47,13 @@ internal sealed class HubSocketWriter(WebSocket socket, Func<WebSocketMessageTyp
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        if (_written == 0)
+        if (_written == 0 || _completed)
         {
             return new ValueTask<FlushResult>(new FlushResult(isCanceled: false, _completed));
         }
 
-        return SentAsync(Send(_buffer.AsMemory(0, _written)));
-    }
-
-    /// <summary>What is already in one piece goes out as it is.</summary>
-    public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
-    {
-        if (_written == 0)
-        {
-            return SentAsync(Send(source));
-        }
-
-        Ensure(source.Length);
-        source.CopyTo(_buffer.AsMemory(_written));
-        _written += source.Length;
-        return FlushAsync(cancellationToken);
-    }
-
-    // A frame that has begun cannot be taken back: who no longer wants it cuts the connection.
-    private ValueTask Send(ReadOnlyMemory<byte> bytes) => socket.SendAsync(bytes, type(), endOfMessage: true, CancellationToken.None);
-
-    private ValueTask<FlushResult> SentAsync(ValueTask sending)
-    {
+        // A frame that has begun cannot be taken back: who no longer wants it cuts the connection.
+        var sending = stream.WriteAsync(Frame(), CancellationToken.None);
         if (!sending.IsCompletedSuccessfully)
         {
             return LaterAsync(sending);
@@ -70,6 +61,38 @@ internal sealed class HubSocketWriter(WebSocket socket, Func<WebSocketMessageTyp
 
         Release();
         return new ValueTask<FlushResult>(new FlushResult(isCanceled: false, _completed));
+    }
+
+    public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    {
+        Ensure(source.Length);
+        source.CopyTo(_buffer.AsMemory(HeadRoom + _written));
+        _written += source.Length;
+        return FlushAsync(cancellationToken);
+    }
+
+    // A server's frames are not masked (RFC 6455, 5.2).
+    private ReadOnlyMemory<byte> Frame()
+    {
+        var start = HeadRoom - (_written <= Short ? 2 : _written <= ushort.MaxValue ? 4 : HeadRoom);
+        var head = _buffer.AsSpan(start);
+        head[0] = (byte)(LastFrame | (type() == WebSocketMessageType.Binary ? BinaryFrame : TextFrame));
+        switch (HeadRoom - start)
+        {
+            case 2:
+                head[1] = (byte)_written;
+                break;
+            case 4:
+                head[1] = Length16;
+                BinaryPrimitives.WriteUInt16BigEndian(head[2..], (ushort)_written);
+                break;
+            default:
+                head[1] = Length64;
+                BinaryPrimitives.WriteUInt64BigEndian(head[2..], (ulong)_written);
+                break;
+        }
+
+        return _buffer.AsMemory(start, HeadRoom - start + _written);
     }
 
     private async ValueTask<FlushResult> LaterAsync(ValueTask sending)
@@ -90,13 +113,17 @@ internal sealed class HubSocketWriter(WebSocket socket, Func<WebSocketMessageTyp
 
     private void Ensure(int more)
     {
-        if (_buffer.Length - _written >= more)
+        if (_buffer.Length - HeadRoom - _written >= more)
         {
             return;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_written + more, 256));
-        _buffer.AsSpan(0, _written).CopyTo(larger);
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(HeadRoom + _written + more, Least));
+        if (_written > 0)
+        {
+            _buffer.AsSpan(HeadRoom, _written).CopyTo(larger.AsSpan(HeadRoom));
+        }
+
         Return();
         _buffer = larger;
     }

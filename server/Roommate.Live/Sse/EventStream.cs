@@ -18,6 +18,7 @@ internal sealed class EventStream(HttpContext http, StreamPosition position, dou
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly CancellationTokenSource _ended = new();
+    private readonly Lock _ending = new();
     private bool _over;
 
     /// <summary>Cancelled when the stream is to end, from whichever side.</summary>
@@ -94,17 +95,36 @@ internal sealed class EventStream(HttpContext http, StreamPosition position, dou
         await _ended.CancelAsync();
     }
 
+    /// <summary>Called by others at any time: also when the request is over, and its context somebody else's.</summary>
     public void Close()
     {
-        _ended.Cancel();
-        http.Abort();
+        lock (_ending)
+        {
+            if (_over)
+            {
+                return;
+            }
+
+            if (_writing.CurrentCount == 0)
+            {
+                // A client that does not read hears of no end either.
+                http.Abort();
+            }
+
+            // What waits for the end goes on elsewhere and not in here.
+            _ = _ended.CancelAsync();
+        }
     }
 
     /// <summary>After this nothing is written any more: the response is no longer ours.</summary>
     public async ValueTask FinishAsync()
     {
         await _writing.WaitAsync(CancellationToken.None);
-        _over = true;
+        lock (_ending)
+        {
+            _over = true;
+        }
+
         _writing.Release();
     }
 

@@ -22,12 +22,15 @@ public sealed class LiveSse
     private readonly LiveNode _node;
     private readonly Ids _ids;
     private readonly TimeProvider _time;
+    private readonly CancellationToken _stopping;
 
-    internal LiveSse(LiveNode node, Ids ids, TimeProvider time)
+    /// <param name="stopping">The host goes: a stream that stays open would hold it up.</param>
+    internal LiveSse(LiveNode node, Ids ids, TimeProvider time, CancellationToken stopping = default)
     {
         _node = node;
         _ids = ids;
         _time = time;
+        _stopping = stopping;
     }
 
     /// <summary>Serves the stream until either side ends it. The caller has checked that somebody is signed in.</summary>
@@ -42,7 +45,7 @@ public sealed class LiveSse
         var position = new StreamPosition(topics);
         position.TryRead(http.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? http.Request.Query["lastEventId"].FirstOrDefault());
         using var stream = new EventStream(http, position, _ids.Jitter());
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stream.Ended);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stream.Ended, _stopping);
         var id = _ids.New("sse");
         var connection = _node.Connect(id, http.User ?? new ClaimsPrincipal(), stream);
         try

@@ -158,6 +158,7 @@ internal sealed partial class MqttConnection : ISessionConnection, IThreadPoolWo
         _patience = accepted.KeepAlive == 0 ? long.MaxValue : accepted.KeepAlive * 1500L;
         Touch();
         Client = session.Client;
+        _transport.Hurry();
         Log.Connected(_logger, Client.ClientId, Client.Principal.Name, accepted.Version, _transport.Remote, present);
         outbox.Send(new ConnAckPacket(present, MqttReason.Success, new ConnectHandshake(_core, _transport).ConnAckProperties(accepted)));
         var pump = PumpAsync(outbox);

@@ -19,4 +19,7 @@ internal sealed record MqttTransport(PipeReader Input, PipeWriter Output, string
 
     /// <summary>Ends the stream at once.</summary>
     public Action Abort { get; init; } = static () => { };
+
+    /// <summary>Called once the client is known: from now on its packets are dealt with as soon as they are found; does nothing where the carrier has no such thing.</summary>
+    public Action Hurry { get; init; } = static () => { };
 }

@@ -17,6 +17,7 @@ internal sealed class MqttConnectionHandler(BrokerCore core) : ConnectionHandler
             Remote = connection.RemoteEndPoint,
             ClientCertificate = tls?.ClientCertificate,
             CloseSending = () => CloseSending(connection, tls),
+            Hurry = tls is null ? () => PromptSocket.Use(connection.Features.Get<IConnectionSocketFeature>()?.Socket) : static () => { },
             Abort = () => connection.Abort(new ConnectionAbortedException("The MQTT client did not leave in time.")),
         };
         return new MqttConnection(core, transport).RunAsync();

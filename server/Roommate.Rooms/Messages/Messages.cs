@@ -20,15 +20,17 @@ public sealed partial class Messages
     private readonly MessageStore _store;
     private readonly Moderation.Moderation _moderation;
     private readonly RoomFiles _files;
+    private readonly TypingPeople _typing;
     private readonly Ids _ids;
     private readonly TimeProvider _time;
     private readonly IMessageListener[] _listeners;
 
-    internal Messages(MessageStore store, Moderation.Moderation moderation, RoomFiles files, IEnumerable<IMessageListener> listeners, Ids ids, TimeProvider time)
+    internal Messages(MessageStore store, Moderation.Moderation moderation, RoomFiles files, TypingPeople typing, IEnumerable<IMessageListener> listeners, Ids ids, TimeProvider time)
     {
         _store = store;
         _moderation = moderation;
         _files = files;
+        _typing = typing;
         _ids = ids;
         _time = time;
         _listeners = [.. listeners];
@@ -171,13 +173,7 @@ public sealed partial class Messages
     }
 
     /// <summary>Tells the room that somebody is typing, or has stopped.</summary>
-    public async ValueTask TypingAsync(Caller caller, TypingRequest request, CancellationToken ct) =>
-        await _store.CommitAsync(
-            new Commit(request.RoomId)
-            {
-                Events = [EventDraft.Of(Topics.RoomKind, EventTypes.Typing, _time.GetUtcNow(), new TypingEvent(caller.UserId, caller.Name, request.Active), caller.As("chat"), ephemeral: true)],
-            },
-            ct);
+    public ValueTask TypingAsync(Caller caller, TypingRequest request, CancellationToken ct) => _typing.TellAsync(caller, request, ct);
 
     private static Author Person(Caller caller) => new(AuthorKind.User, caller.Name, caller.UserId);
 

@@ -10,6 +10,10 @@ public static class HealthRoutes
 {
     // Shorter than the time a load balancer gives a check.
     private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProbeLife = TimeSpan.FromMinutes(1);
+
+    private const string Probe = "rm:probe";
+    private const string NoAnswer = "The store does not answer.";
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
@@ -20,25 +24,31 @@ public static class HealthRoutes
 
     private static async Task<IResult> ReadyAsync(IRedis redis, Readiness readiness, TimeProvider time, CancellationToken ct) =>
         readiness.IsDraining ? Results.Json(new Health("draining"), statusCode: StatusCodes.Status503ServiceUnavailable)
-        : !await AnswersAsync(redis, time, ct) ? Results.Json(new Health("unavailable", "The store does not answer."), statusCode: StatusCodes.Status503ServiceUnavailable)
+        : await TroubleAsync(redis, time, ct) is { } trouble ? Results.Json(new Health("unavailable", trouble), statusCode: StatusCodes.Status503ServiceUnavailable)
         : Results.Json(new Health("ok"));
 
-    // A store that stands still keeps its connections open: only an answer shows that it is there.
-    private static async Task<bool> AnswersAsync(IRedis redis, TimeProvider time, CancellationToken ct)
+    // A store that stands still keeps its connections open, and one that has lost its replicas, its disk or its rank still answers
+    // a PING: only a write shows that what people do would be kept.
+    private static async Task<string?> TroubleAsync(IRedis redis, TimeProvider time, CancellationToken ct)
     {
         if (!redis.Available)
         {
-            return false;
+            return NoAnswer;
         }
 
         try
         {
-            await redis.Database.PingAsync().WaitAsync(StorePatience, time, ct);
-            return true;
+            await redis.Database.StringSetAsync(Probe, 1, ProbeLife).WaitAsync(StorePatience, time, ct);
+            return null;
+        }
+        catch (RedisServerException refused)
+        {
+            // Its first word is Redis' own name for the state: READONLY, NOREPLICAS, MISCONF, OOM, LOADING.
+            return $"The store takes no writes ({refused.Message.Split(' ')[0]}).";
         }
         catch (Exception trouble) when (trouble is TimeoutException or RedisException)
         {
-            return false;
+            return NoAnswer;
         }
     }
 }

@@ -169,6 +169,6 @@ public sealed class TwoNodesTests : IAsyncLifetime
         var log = new RedisTopicLog(redis, catalog, TimeProvider.System);
         var line = new RedisLine(redis, TimeProvider.System, NullLogger<RedisLine>.Instance);
         _lines.Add(line);
-        return new LiveTestNode(log, new LineTopicFeed(line, new RedisTopicFeed(redis, TimeProvider.System)), catalog, TimeProvider.System, new LiveOptions { RingEvents = 64 }).StartAsync();
+        return new LiveTestNode(log, new LineTopicFeed(line, new RedisTopicFeed(redis, TimeProvider.System), TimeProvider.System, NullLogger<LineTopicFeed>.Instance), catalog, TimeProvider.System, new LiveOptions { RingEvents = 64 }).StartAsync();
     }
 }

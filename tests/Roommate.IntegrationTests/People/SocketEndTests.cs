@@ -97,6 +97,65 @@ public sealed class SocketEndTests(RedisServer redis, Xunit.Abstractions.ITestOu
         }
     }
 
+    [Fact]
+    public async Task A_stream_of_a_removed_member_hears_nothing_more_and_ends_with_its_session_on_both_nodes()
+    {
+        using var anonymous = new Http(_two.Address);
+        var login = await anonymous.PostAsync<LoginResult>("/api/v1/auth/register", new RegisterRequest("eve@example.com", OpenHome.Password, "Eve"));
+        await _one.Owner.PostAsync<Member>($"/api/v1/homes/{_one.HomeId}/members", new AddMemberRequest("eve@example.com", HomeRole.Member));
+        var room = await _one.AddRoomAsync("Cellar");
+        using var onOne = new Http(_one.Address, login.AccessToken);
+        using var onTwo = new Http(_two.Address, login.AccessToken);
+        var streams = await Task.WhenAll(StreamAsync(onOne, room.Id), StreamAsync(onTwo, room.Id));
+        await _one.Owner.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest("for Eve too"));
+        foreach (var stream in streams)
+        {
+            await UntilAsync(stream, "for Eve too");
+        }
+
+        // A node that has asked again about her hub socket has asked about her streams too: both are its connections.
+        HubClient[] sockets = [await HubClient.ConnectAsync(_one.Address, login.AccessToken), await HubClient.ConnectAsync(_two.Address, login.AccessToken)];
+        await _one.Owner.DeleteAsync($"/api/v1/homes/{_one.HomeId}/members/{login.User.Id}");
+        foreach (var socket in sockets)
+        {
+            await RefusedAsync("removed member", socket, "Typing", new TypingRequest(room.Id, false), FaultCode.NotFound);
+        }
+
+        await _one.Owner.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest("now that we are alone"));
+        using var phone = await Http.SignInAsync(_two.Address, "eve@example.com", OpenHome.Password);
+        var sessions = await phone.GetAsync<Contracts.Page<SignInSession>>("/api/v1/auth/sessions");
+        var since = TimeProvider.System.GetTimestamp();
+        await phone.DeleteAsync($"/api/v1/auth/sessions/{sessions.Items.Single(static s => !s.Current).Id}");
+        foreach (var stream in streams)
+        {
+            (await stream.ReadToEndAsync().WaitAsync(Patience)).ShouldNotContain("now that we are alone");
+            stream.Dispose();
+        }
+
+        output.WriteLine($"revoked session: both streams ended after {TimeProvider.System.GetElapsedTime(since).TotalMilliseconds:0} ms");
+        await Task.WhenAll(sockets.Select(static s => s.DisposeAsync().AsTask()));
+    }
+
+    private static async Task<StreamReader> StreamAsync(Http http, string room)
+    {
+        var stream = new StreamReader(await http.Client.GetStreamAsync(new Uri($"/api/v1/events?topic={Topics.Room(room)}", UriKind.Relative)));
+        await UntilAsync(stream, "subscribed");
+        return stream;
+    }
+
+    private static async Task UntilAsync(StreamReader stream, string word)
+    {
+        while (await stream.ReadLineAsync().WaitAsync(Patience) is { } line)
+        {
+            if (line.Contains(word, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"The stream ended before it said \"{word}\".");
+    }
+
     private async Task ClosedAsync(string what, long since, params HubClient[] sockets)
     {
         await Task.WhenAll(sockets.Select(static s => s.Closed.Task)).WaitAsync(Patience);

@@ -128,8 +128,8 @@ public sealed class RedisLineTests : TopicLogContract, IClassFixture<RedisServer
         (await log.CommitAsync(new Commit("l8") { Events = [new EventDraft("room", Event("a"))] }, default)).Offsets.ShouldBe([1]);
         await UntilAsync(() => !line.IsUsable);
         var heard = new ConcurrentQueue<string>();
-        await using var shared = await new LineTopicFeed(line, new RedisTopicFeed(_redis, TimeProvider.System))
-            .OpenAsync(new TopicName("room", "l8"), m => heard.Enqueue(Text(m)), default);
+        using var feeds = new LineTopicFeed(line, new RedisTopicFeed(_redis, TimeProvider.System), TimeProvider.System, NullLogger<LineTopicFeed>.Instance);
+        await using var shared = await feeds.OpenAsync(new TopicName("room", "l8"), m => heard.Enqueue(Text(m)), default);
         await log.CommitAsync(new Commit("l8") { Events = [new EventDraft("room", Event("b"))] }, default);
         await UntilAsync(() => heard.Contains("b"));
     }
@@ -181,7 +181,7 @@ public sealed class RedisLineTests : TopicLogContract, IClassFixture<RedisServer
 
     private async Task<IAsyncDisposable> OpenAsync(string id, Action<string> heard)
     {
-        var feed = new LineTopicFeed(_line, new RedisTopicFeed(_redis, TimeProvider.System));
+        var feed = new LineTopicFeed(_line, new RedisTopicFeed(_redis, TimeProvider.System), TimeProvider.System, NullLogger<LineTopicFeed>.Instance);
         return await feed.OpenAsync(new TopicName("room", id), m => heard(Text(m)), default);
     }
 

@@ -14,6 +14,7 @@ public sealed class HubSocketTests : IAsyncLifetime
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
+    private HubSocketStream _stream = null!;
     private WebSocket _server = null!;
     private WebSocket _client = null!;
 
@@ -25,7 +26,8 @@ public sealed class HubSocketTests : IAsyncLifetime
         await client.ConnectAsync((IPEndPoint)listener.LocalEndpoint);
         var server = await listener.AcceptTcpClientAsync();
         _client = WebSocket.CreateFromStream(client.GetStream(), new WebSocketCreationOptions { IsServer = false });
-        _server = WebSocket.CreateFromStream(server.GetStream(), new WebSocketCreationOptions { IsServer = true });
+        _stream = new HubSocketStream(server.GetStream(), server.Client);
+        _server = WebSocket.CreateFromStream(_stream, new WebSocketCreationOptions { IsServer = true });
     }
 
     public Task DisposeAsync()
@@ -77,7 +79,7 @@ public sealed class HubSocketTests : IAsyncLifetime
     {
         var cancelled = 0;
         var reader = new HubSocketReader(_server, () => cancelled++);
-        var writer = new HubSocketWriter(_server, static () => WebSocketMessageType.Text);
+        var writer = new HubSocketWriter(_stream, static () => WebSocketMessageType.Text);
         var reading = reader.ReadAsync().AsTask();
         reader.CancelPendingRead();
         (await reading.WaitAsync(Soon)).IsCanceled.ShouldBeTrue();
@@ -103,7 +105,7 @@ public sealed class HubSocketTests : IAsyncLifetime
     [Fact]
     public async Task A_flush_is_one_message_of_all_that_was_written()
     {
-        var writer = new HubSocketWriter(_server, static () => WebSocketMessageType.Binary);
+        var writer = new HubSocketWriter(_stream, static () => WebSocketMessageType.Binary);
         for (var round = 0; round < 3; round++)
         {
             var longer = new string('x', 5000 * round);
@@ -116,6 +118,62 @@ public sealed class HubSocketTests : IAsyncLifetime
         (await writer.FlushAsync()).IsCompleted.ShouldBeFalse("nothing to send is nothing sent");
         await writer.CompleteAsync();
         (await writer.FlushAsync()).IsCompleted.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(125)]
+    [InlineData(126)]
+    [InlineData(65_535)]
+    [InlineData(65_536)]
+    [InlineData(1_000_000)]
+    public async Task A_frame_of_any_length_arrives_as_it_was_written(int length)
+    {
+        var writer = new HubSocketWriter(_stream, static () => WebSocketMessageType.Text);
+        var text = string.Create(length, length, static (chars, n) =>
+        {
+            for (var i = 0; i < chars.Length; i++)
+            {
+                chars[i] = (char)('a' + ((i * 7) + n) % 26);
+            }
+        });
+        var sending = writer.WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask();
+        (await HearAsync()).ShouldBe((text, WebSocketMessageType.Text));
+        await sending.WaitAsync(Soon);
+        writer.IsSending.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Frames_of_the_hub_and_of_the_socket_itself_never_mix_however_slowly_they_are_read()
+    {
+        var writer = new HubSocketWriter(_stream, static () => WebSocketMessageType.Text);
+        const int each = 40;
+        var hub = Task.Run(async () =>
+        {
+            for (var i = 0; i < each; i++)
+            {
+                await writer.WriteAsync(Encoding.UTF8.GetBytes($"hub {i} {new string('h', 50_000)}"));
+            }
+        });
+        var own = Task.Run(async () =>
+        {
+            for (var i = 0; i < each; i++)
+            {
+                await _server.SendAsync(Encoding.UTF8.GetBytes($"own {i} {new string('o', 50_000)}"), WebSocketMessageType.Text, endOfMessage: true, default);
+            }
+        });
+        var heard = new List<string>();
+        while (heard.Count < 2 * each)
+        {
+            var (text, _) = await HearAsync();
+            text.Length.ShouldBe(text.LastIndexOf(' ') + 1 + 50_000);
+            text[(text.LastIndexOf(' ') + 1)..].Distinct().Count().ShouldBe(1, "the words of one frame");
+            heard.Add(text[..text.LastIndexOf(' ')]);
+        }
+
+        heard.Where(static t => t[0] == 'h').ShouldBe(Enumerable.Range(0, each).Select(static i => $"hub {i}"));
+        heard.Where(static t => t[0] == 'o').ShouldBe(Enumerable.Range(0, each).Select(static i => $"own {i}"));
+        await Task.WhenAll(hub, own).WaitAsync(Soon);
     }
 
     private Task SayAsync(string text) => _client.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, default);
