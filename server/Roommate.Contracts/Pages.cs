@@ -15,4 +15,5 @@ public sealed record Problem(
     long? CurrentVersion = null);
 
 /// <summary><c>GET /api/v1/about</c>: what a page needs before anybody has signed in.</summary>
-public sealed record About(string Version, bool SetupNeeded, bool Demo, string? DemoEmail = null, string? DemoPassword = null);
+/// <param name="RegistrationOpen">Whether anybody may make an account, without an invite.</param>
+public sealed record About(string Version, bool SetupNeeded, bool Demo, string? DemoEmail = null, string? DemoPassword = null, bool RegistrationOpen = false);

@@ -27,6 +27,7 @@ public static class PlatformModule
         services.AddOptionsAt<OutboundOptions>(configuration, OutboundOptions.Section, static o => o.Problem());
         services.AddOptionsAt<SecretOptions>(configuration, SecretOptions.Section, static o => o.Problem());
         services.AddOptionsAt<ProxyOptions>(configuration, ProxyOptions.Section, static o => o.Problem());
+        services.AddOptionsAt<MetricsOptions>(configuration, MetricsOptions.Section, static o => o.Problem());
         services.AddOptionsAt<LimitOptions>(configuration, LimitOptions.Section, static o => o.Problem());
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<IRedis>(static p => p.GetRequiredService<RedisConnection>());
@@ -39,6 +40,7 @@ public static class PlatformModule
         services.AddSingleton<Facts.Facts>();
         services.AddSingleton<IFacts>(static p => p.GetRequiredService<Facts.Facts>());
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<Facts.Facts>());
+        services.AddSingleton<EvenRefusals>();
         services.AddSingleton<Gate>();
         services.AddOutboundClient();
         services.AddSecretBox();

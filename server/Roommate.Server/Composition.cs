@@ -41,6 +41,7 @@ public static class Composition
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MostBody;
+            kestrel.UseRefusals();
         });
         UseUrls(builder.WebHost, configuration["Urls"]);
 
@@ -98,6 +99,7 @@ public static class Composition
 
     private static void MapAll(WebApplication app)
     {
+        app.AnswerUnreadableRequests();
         app.UseProxies();
         app.UseSecurityHeaders();
         app.UseProblems();

@@ -20,9 +20,13 @@ internal static class AccountRules
             errors["email"] = ["An e-mail address looks like ana@example.com."];
         }
 
-        if (password is not null && password.Length is < LeastPassword or > MostPassword)
+        if (password is not null && CheckLength(password) is { } length)
         {
-            errors["password"] = [$"A password has {LeastPassword} to {MostPassword} characters."];
+            errors["password"] = [length];
+        }
+        else if (password is not null && IsGuessedFirst(password, email, displayName))
+        {
+            errors["password"] = ["This is one of the passwords that guessing begins with. Take another: three words that have nothing to do with each other, for example."];
         }
 
         if (displayName is not null && !IsName(displayName))
@@ -32,6 +36,9 @@ internal static class AccountRules
 
         return errors.Count == 0 ? null : Fault.Invalid(errors.Values.First()[0]) with { Errors = errors };
     }
+
+    /// <summary>Null when a password has a length that is taken.</summary>
+    public static string? CheckLength(string password) => password.Length is < LeastPassword or > MostPassword ? $"A password has {LeastPassword} to {MostPassword} characters." : null;
 
     /// <summary>Whether there could be an account with these at all; anything longer is not worth any work.</summary>
     public static bool CouldSignIn(string email, string password) => email.Length <= MostEmail && password.Length <= MostPassword && IsText(email);
@@ -45,6 +52,11 @@ internal static class AccountRules
     private static bool IsEmail(string email) =>
         email.Length is > 2 and <= MostEmail && !email.Any(char.IsWhiteSpace) && !email.Any(char.IsControl) && IsText(email)
         && MailAddress.TryCreate(email, out var address) && address.Address == email;
+
+    private static bool IsGuessedFirst(string password, string? email, string? displayName) =>
+        CommonPasswords.Contains(password) || IsSame(password, email) || IsSame(password, email?.Split('@')[0]) || IsSame(password, displayName);
+
+    private static bool IsSame(string password, string? other) => other is not null && string.Equals(password.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
 
     // A lone surrogate cannot be written as UTF-8.
     public static bool IsText(string text)

@@ -51,7 +51,7 @@ internal static class HomeRoutes
         {
             var caller = Caller.From(http.User)!;
             return await homes.RemoveAsync(caller, id, caller.UserId, ct) is { Fault: { } fault } ? Problems.Of(fault, http) : Results.NoContent();
-        }).Needs(Right.See, "id").Produces(StatusCodes.Status204NoContent).WithName("leaveHome");
+        }).Needs(Right.See, "id").Audited().Produces(StatusCodes.Status204NoContent).WithName("leaveHome");
     }
 
     private static async Task<IResult> AddMemberAsync(string id, AddMemberRequest request, Homes homes, AddressLookups lookups, HttpContext http, CancellationToken ct)

@@ -14,6 +14,7 @@ internal sealed class HomeStore(IDocuments documents, IIndexes indexes)
     private const string Everyone = "installation";
     private const string Due = "due";
     private const string Retaining = "retaining";
+    private const string Granting = "granting";
 
     private static readonly DocumentKind<HomeRecord> Kind = new("home");
 
@@ -56,6 +57,15 @@ internal sealed class HomeStore(IDocuments documents, IIndexes indexes)
         at is { } due ? indexes.AddAsync(Leaving, Due, homeId, due.ToUnixTimeMilliseconds(), ct) : indexes.RemoveAsync(Leaving, Due, homeId, ct);
 
     public ValueTask<IReadOnlyList<string>> DueAsync(DateTimeOffset now, CancellationToken ct) => indexes.UpToAsync(Leaving, Due, now.ToUnixTimeMilliseconds(), ct);
+
+    /// <summary>Notes when a grant ends, before it is written; null forgets it.</summary>
+    public ValueTask GrantEndsAsync(string homeId, string grantId, DateTimeOffset? at, CancellationToken ct) =>
+        at is { } due
+            ? indexes.AddAsync(Granting, Due, $"{homeId} {grantId}", due.ToUnixTimeMilliseconds(), ct)
+            : indexes.RemoveAsync(Granting, Due, $"{homeId} {grantId}", ct);
+
+    public async ValueTask<IReadOnlyList<(string HomeId, string GrantId)>> EndedGrantsAsync(DateTimeOffset now, CancellationToken ct) =>
+        [.. (await indexes.UpToAsync(Granting, Due, now.ToUnixTimeMilliseconds(), ct)).Select(static i => i.Split(' ')).Select(static p => (p[0], p[1]))];
 
     /// <summary>Before the membership is written, see <see cref="AddAsync"/>.</summary>
     public ValueTask JoiningAsync(string userId, string homeId, DateTimeOffset at, CancellationToken ct) =>

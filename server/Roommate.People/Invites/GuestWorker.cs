@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Roommate.People.Invites;
 
-/// <summary>Looks every second for guests whose time is over. On every node: ending somebody twice changes nothing.</summary>
-internal sealed partial class GuestWorker(Invites invites, TimeProvider time, ILogger<GuestWorker> log) : BackgroundService
+/// <summary>Looks every second for guests and single grants whose time is over. On every node: ending one twice changes nothing.</summary>
+internal sealed partial class GuestWorker(Invites invites, Homes.Homes homes, TimeProvider time, ILogger<GuestWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
@@ -17,6 +17,7 @@ internal sealed partial class GuestWorker(Invites invites, TimeProvider time, IL
             try
             {
                 await invites.EndGuestsAsync(stoppingToken);
+                await homes.EndGrantsAsync(stoppingToken);
                 failing = false;
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
@@ -34,7 +35,7 @@ internal sealed partial class GuestWorker(Invites invites, TimeProvider time, IL
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Guests whose time is over could not be ended; trying again every second")]
+        [LoggerMessage(1, LogLevel.Warning, "Guests and grants whose time is over could not be ended; trying again every second")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

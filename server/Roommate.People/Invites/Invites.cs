@@ -9,7 +9,7 @@ using Roommate.Platform.Security;
 namespace Roommate.People.Invites;
 
 /// <summary>Inviting, and joining with a code: as a guest with a name alone, or with a new account.</summary>
-internal sealed class Invites(InviteStore store, Accounts.Accounts accounts, Homes.Homes homes, SignIns signIns, Ids ids, TimeProvider time)
+internal sealed class Invites(InviteStore store, Accounts.Accounts accounts, Homes.Homes homes, SignIns signIns, IAuditTrail audit, Ids ids, TimeProvider time)
 {
     public async ValueTask<Outcome<Invite>> CreateAsync(Caller caller, string homeId, CreateInviteRequest request, string? from, Func<string, string> urlOf, CancellationToken ct)
     {
@@ -80,7 +80,7 @@ internal sealed class Invites(InviteStore store, Accounts.Accounts accounts, Hom
 
         var guest = await accounts.CreateGuestAsync(name, found.Invite.ExpiresAt, ct);
         await store.GuestJoinedAsync(guest.Id, found.Invite.ExpiresAt, ct);
-        if (await EnterAsync(found, guest, found.Invite.ExpiresAt, ct) is { } refused)
+        if (await EnterAsync(found, guest, found.Invite.ExpiresAt, from, ct) is { } refused)
         {
             await accounts.RemoveAsync(guest.Id, ct);
             return refused;
@@ -118,7 +118,7 @@ internal sealed class Invites(InviteStore store, Accounts.Accounts accounts, Hom
                 await store.GuestJoinedAsync(account.Id, until, ct);
             }
 
-            if (await EnterAsync(found, account, ends, ct) is { } refused)
+            if (await EnterAsync(found, account, ends, from, ct) is { } refused)
             {
                 await accounts.RemoveAsync(account.Id, ct);
                 return refused;
@@ -158,7 +158,7 @@ internal sealed class Invites(InviteStore store, Accounts.Accounts accounts, Hom
             await store.GuestJoinedAsync(account.Id, until, ct);
         }
 
-        return await EnterAsync(found, account, ends, ct) is { } refused ? refused : await homes.GetAsync(caller.UserId, found.HomeId, ct);
+        return await EnterAsync(found, account, ends, from, ct) is { } refused ? refused : await homes.GetAsync(caller.UserId, found.HomeId, ct);
     }
 
     /// <summary>
@@ -215,7 +215,7 @@ internal sealed class Invites(InviteStore store, Accounts.Accounts accounts, Hom
         home is not null && where is not null && HomeRules.Check(where) is null && Nearness.IsNear(home, where, meters);
 
     // The use is taken first, so that a code for one lets one in however many try at once.
-    private async ValueTask<Fault?> EnterAsync(Found found, Account account, DateTimeOffset? ends, CancellationToken ct)
+    private async ValueTask<Fault?> EnterAsync(Found found, Account account, DateTimeOffset? ends, string? from, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var taken = await store.ChangeAsync(found.HomeId, invites => InviteRules.Use(invites, found.InviteId, now), ct);
@@ -228,6 +228,12 @@ internal sealed class Invites(InviteStore store, Accounts.Accounts accounts, Hom
         if (joined.Succeeded && !taken.Value.Value.Open.ContainsKey(found.InviteId))
         {
             await store.ReleaseCodeAsync(found.Invite.Code, found.HomeId, found.InviteId, ct);
+        }
+
+        if (joined.Succeeded)
+        {
+            var with = new { found.Invite.Role, ExpiresAt = ends, Invite = found.InviteId };
+            await audit.WriteAsync(found.HomeId, new AuditEntry("user", account.Id, account.DisplayName, "joinHome", account.Id, After: with, From: from), ct);
         }
 
         return joined.Fault;

@@ -1,10 +1,12 @@
 using System.Security.Authentication;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Roommate.Contracts;
+using Roommate.Platform.Http;
 
 namespace Roommate.People.Mail;
 
@@ -12,7 +14,7 @@ namespace Roommate.People.Mail;
 /// Sends letters behind the request that asks for one, so that its answer takes the same time whether there is anybody to
 /// write to. Without an SMTP server the letter is in the log, for the operator to pass on.
 /// </summary>
-public sealed partial class Mailer(IOptions<MailOptions> options, Ids ids, TimeProvider time, ILogger<Mailer> log) : BackgroundService
+public sealed partial class Mailer(IOptions<MailOptions> options, IServer server, Ids ids, TimeProvider time, ILogger<Mailer> log) : BackgroundService
 {
     private const int MostWaiting = 1000;
     private const int MostAttempts = 3;
@@ -23,8 +25,11 @@ public sealed partial class Mailer(IOptions<MailOptions> options, Ids ids, TimeP
     private readonly Channel<Func<CancellationToken, ValueTask<Letter?>>> _waiting = Channel.CreateBounded<Func<CancellationToken, ValueTask<Letter?>>>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    /// <summary>What links in letters begin with: where people reach this server, or a path to put behind it.</summary>
-    public string PublicUrl => options.Value.PublicUrl.TrimEnd('/');
+    /// <summary>
+    /// What links in letters begin with: where people reach this server. Where nobody said so no letter leaves the house, and
+    /// for the operator, who reads it in the log, it is where the server listens.
+    /// </summary>
+    public string PublicUrl => (options.Value.PublicUrl.Length > 0 ? options.Value.PublicUrl : ServerAddress.Of(server)).TrimEnd('/');
 
     /// <param name="write">Finds out whether there is anything to send, and to whom; null when there is not.</param>
     public void Post(Func<CancellationToken, ValueTask<Letter?>> write) => _waiting.Writer.TryWrite(write);

@@ -28,10 +28,15 @@ public sealed class SetupOptions
             return Password.Length == 0 ? null : "Setup:Password is set without Setup:Email. Example:  --Setup:Email=ana@example.com";
         }
 
-        var errors = AccountRules.Check(Email, Password, Name.Length == 0 ? null : Name)?.Errors;
+        // Whether it is one that guessing begins with is asked when the owner is made: it must not stop a server that has one.
+        if (AccountRules.CheckLength(Password) is { } password)
+        {
+            return $"Setup:Password does not fit. {password} Example:  Setup__Password__File=/run/secrets/owner";
+        }
+
+        var errors = AccountRules.Check(Email, null, Name.Length == 0 ? null : Name)?.Errors;
         return errors is null ? null
             : errors.TryGetValue("email", out var email) ? $"Setup:Email is \"{Email}\". {email[0]}"
-            : errors.TryGetValue("password", out var password) ? $"Setup:Password does not fit. {password[0]} Example:  Setup__Password__File=/run/secrets/owner"
             : $"Setup:Name is \"{Name}\". {errors["displayName"][0]} Example:  --Setup:Name=Ana";
     }
 }

@@ -42,19 +42,18 @@ public static class Problems
         return Results.Json(problem, Wire.Json, "application/problem+json", problem.Status);
     }
 
-    public static Problem Document(Fault fault, HttpContext http, int? status = null)
-    {
-        var code = status ?? StatusOf(fault.Code);
-        return new Problem(
-            $"https://roommate.example/problems/{fault.Code}",
-            fault.Code.Replace('_', ' '),
-            code,
-            fault.Code,
-            fault.Text,
-            Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier,
-            fault.Errors,
-            fault.CurrentVersion);
-    }
+    public static Problem Document(Fault fault, HttpContext http, int? status = null) =>
+        Document(fault, status ?? StatusOf(fault.Code), Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier);
+
+    internal static Problem Document(Fault fault, int status, string trace) => new(
+        $"https://roommate.example/problems/{fault.Code}",
+        fault.Code.Replace('_', ' '),
+        status,
+        fault.Code,
+        fault.Text,
+        trace,
+        fault.Errors,
+        fault.CurrentVersion);
 
     /// <summary>The value as JSON with an optional ETag, or the fault as a problem document.</summary>
     public static IResult Answer<T>(this Outcome<T> outcome, HttpContext http, int status = StatusCodes.Status200OK, Func<T, string>? etag = null)

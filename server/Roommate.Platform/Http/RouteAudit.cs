@@ -12,8 +12,12 @@ namespace Roommate.Platform.Http;
 /// </summary>
 public static class RouteAudit
 {
+    private static readonly AuditedAttribute Mark = new();
     private static readonly object Noted = new();
     private static readonly object Unheard = new();
+
+    /// <summary>What this route does is for the trail of the home, however little right it takes.</summary>
+    public static RouteHandlerBuilder Audited(this RouteHandlerBuilder route) => route.WithMetadata(Mark);
 
     /// <summary>A route adds what was and what became of it; without secrets.</summary>
     public static void Note(this HttpContext http, object? before, object? after) => http.Items[Noted] = (before, after);
@@ -28,7 +32,7 @@ public static class RouteAudit
         }
     }
 
-    /// <summary>For what takes the trail itself away.</summary>
+    /// <summary>For what takes the trail itself away, and for what is nobody else's business.</summary>
     public static void NoAudit(this HttpContext http) => http.Items[Unheard] = Unheard;
 
     /// <summary>After <see cref="RouteRights.UseRights"/>, outside idempotency keys: what is repeated is not done again.</summary>
@@ -42,7 +46,7 @@ public static class RouteAudit
 
         // Before the work: what is removed cannot be located any more.
         var owner = needs.On is { } on
-            ? (await http.RequestServices.GetRequiredService<Gate>().LocateAsync(http.GetRouteValue(on)?.ToString() ?? "", http.RequestAborted))?.HomeId
+            ? OwnerOf(await http.RequestServices.GetRequiredService<Gate>().LocateAsync(http.GetRouteValue(on)?.ToString() ?? "", http.RequestAborted), caller)
             : caller.UserId;
         await next(http);
         if (owner is not null && !http.Items.ContainsKey(Unheard) && http.Response.StatusCode is >= 200 and < 300 && !http.Response.Headers.ContainsKey("Idempotency-Replayed"))
@@ -51,8 +55,11 @@ public static class RouteAudit
         }
     });
 
+    // A conversation between people is theirs: who administers the home does not read of it in the home's trail.
+    private static string? OwnerOf(Place? place, Caller caller) => place is { OnlyFor: not null } ? caller.UserId : place?.HomeId;
+
     private static bool IsAudited(Right right, HttpContext http) =>
-        right is Right.Configure or Right.Administer or Right.Own or Right.Account
+        (right is Right.Configure or Right.Administer or Right.Own or Right.Account || http.GetEndpoint()?.Metadata.GetMetadata<AuditedAttribute>() is not null)
         && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
 
     private static async Task WriteAsync(HttpContext http, Caller caller, string owner)
@@ -66,4 +73,7 @@ public static class RouteAudit
 
     // The innermost thing: the member of the home, not the home.
     private static string Last(string target) => target[(target.LastIndexOf('/') + 1)..];
+
+    [AttributeUsage(AttributeTargets.Method)]
+    private sealed class AuditedAttribute : Attribute;
 }

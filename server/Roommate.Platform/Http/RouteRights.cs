@@ -67,6 +67,6 @@ public static class RouteRights
         }
 
         var gate = http.RequestServices.GetRequiredService<Gate>();
-        return await gate.CheckAsync(caller, right, http.GetRouteValue(on)?.ToString() ?? "", http.RequestAborted);
+        return await gate.AnswerAsync(caller, right, http.GetRouteValue(on)?.ToString() ?? "", http.RequestAborted);
     }
 }

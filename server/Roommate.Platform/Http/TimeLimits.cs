@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -46,14 +47,18 @@ public static class TimeLimits
                 if (!context.Response.HasStarted)
                 {
                     source.Cancel();
-                    // Reading a JSON body asks no token.
-                    context.Request.BodyReader.CancelPendingRead();
                 }
             },
             (http, either),
             limit,
             Timeout.InfiniteTimeSpan);
         http.RequestAborted = either.Token;
+        if (http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && http.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest != true)
+        {
+            // Reading a JSON body asks no token.
+            http.Request.Body = new InterruptibleBody(http.Request.BodyReader, either.Token);
+        }
+
         try
         {
             await next(http);

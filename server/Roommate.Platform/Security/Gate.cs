@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Roommate.Contracts;
 using Roommate.Contracts.Faults;
+using Roommate.Platform.Store;
 
 namespace Roommate.Platform.Security;
 
@@ -30,7 +31,7 @@ public interface IRights
 /// The one decision for HTTP routes, hub methods, topics and tools: locate the thing, ask for the right there. A thing
 /// that is not there and a thing one may not see answer alike.
 /// </summary>
-public sealed class Gate(IEnumerable<ILocator> locators, IRights rights)
+public sealed class Gate(IEnumerable<ILocator> locators, IRights rights, EvenRefusals? even = null)
 {
     private readonly FrozenDictionary<string, ILocator> _locators = locators.ToFrozenDictionary(static l => l.Prefix);
 
@@ -44,6 +45,22 @@ public sealed class Gate(IEnumerable<ILocator> locators, IRights rights)
     /// <summary>The same for a call: an access token's scopes bound it, too.</summary>
     public async ValueTask<Fault?> CheckAsync(Caller caller, Right right, string id, CancellationToken ct) =>
         caller.CheckScope(right) ?? await CheckAsync(caller.UserId, right, id, ct);
+
+    /// <summary>
+    /// The same where somebody waits for the answer: that there is no such thing is said after one time, whether it is
+    /// nowhere, in another home or in a room that is not theirs.
+    /// </summary>
+    public async ValueTask<Fault?> AnswerAsync(Caller caller, Right right, string id, CancellationToken ct)
+    {
+        var began = even?.Begin() ?? 0;
+        var fault = await CheckAsync(caller, right, id, ct);
+        if (even is not null && fault?.Code == FaultCode.NotFound)
+        {
+            await even.SettleAsync(began, ct);
+        }
+
+        return fault;
+    }
 
     /// <summary>The place of any thing by its id; null when there is none or its prefix is unknown.</summary>
     public async ValueTask<Place?> LocateAsync(string id, CancellationToken ct) =>

@@ -138,13 +138,24 @@ public sealed partial class Messages
             return fault;
         }
 
-        return await ChangeAsync(
+        if (await _store.RoomOfAsync(messageId, ct) is { } room && await _moderation.CheckEditAsync(caller.UserId, room, request.Text, ct) is { } refused)
+        {
+            return refused;
+        }
+
+        var edited = await ChangeAsync(
             caller.As("chat"),
             messageId,
             EventTypes.MessageEdited,
             message => MessageRules.CheckEdit(message, caller.UserId) is { } wrong ? wrong : message with { Text = request.Text, EditedAt = _time.GetUtcNow() },
             static message => message,
             ct);
+        if (edited.TryGet(out var message, out _))
+        {
+            await _moderation.LookAsync(message, ct);
+        }
+
+        return edited;
     }
 
     /// <summary>Removes one's own message, or anybody's with the right to configure (asked by the caller's edge).</summary>

@@ -17,7 +17,10 @@ internal sealed class Moderation(ModerationStore store, RoomStore rooms, Gate ga
     // What somebody who types, or pastes a few lines, never reaches.
     private static readonly BucketLimit Flood = new("talk", 20, TimeSpan.FromSeconds(1));
     private static readonly BucketLimit Repetition = new("talk-same", 3, TimeSpan.FromSeconds(20));
-    private const int LeastRepeated = 8;
+
+    // "Yes" and "ok" are said more often than sentences are.
+    private static readonly BucketLimit ShortRepetition = new("talk-same-short", 6, TimeSpan.FromSeconds(10));
+    private const int LeastSentence = 8;
 
     private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(5);
 
@@ -26,36 +29,10 @@ internal sealed class Moderation(ModerationStore store, RoomStore rooms, Gate ga
     /// <summary>
     /// Null when this may be said here. Admins are bound by blocks and nothing else: the last word is a person's.
     /// </summary>
-    public async ValueTask<Fault?> CheckAsync(string userId, string roomId, string text, CancellationToken ct)
-    {
-        if (await rooms.PlaceAsync(roomId, ct) is not { } place)
-        {
-            return null;
-        }
+    public ValueTask<Fault?> CheckAsync(string userId, string roomId, string text, CancellationToken ct) => CheckAsync(userId, roomId, text, isEdit: false, ct);
 
-        if (await CheckBlockedAsync(userId, place, ct) is { } blocked)
-        {
-            return blocked;
-        }
-
-        if (await gate.CheckAsync(userId, Right.Configure, roomId, ct) is null)
-        {
-            return null;
-        }
-
-        var moderation = await _cache.GetAsync(place.HomeId, async (id, token) => await store.GetAsync(id, token), ct) ?? ModerationRecord.None;
-        if (ModerationRules.CheckMute(moderation, userId, time.GetUtcNow()) is { } muted)
-        {
-            return muted;
-        }
-
-        if (moderation.Action == WordAction.Refuse && ModerationRules.FindWord(moderation, text) is not null)
-        {
-            return Fault.Invalid("text", "This home does not want a word in this message.");
-        }
-
-        return await CheckPaceAsync(userId, roomId, text, ct);
-    }
+    /// <summary>The same for new words of a message that was said: who may not speak may not rewrite either.</summary>
+    public ValueTask<Fault?> CheckEditAsync(string userId, string roomId, string text, CancellationToken ct) => CheckAsync(userId, roomId, text, isEdit: true, ct);
 
     /// <summary>There is no such room, or no longer.</summary>
     public async ValueTask<bool> IsGoneAsync(string roomId, CancellationToken ct) => await rooms.GetAsync(roomId, ct) is null;
@@ -122,6 +99,37 @@ internal sealed class Moderation(ModerationStore store, RoomStore rooms, Gate ga
         : people.Contains(other) ? people.ToArray()
         : people.Append(other).ToArray();
 
+    private async ValueTask<Fault?> CheckAsync(string userId, string roomId, string text, bool isEdit, CancellationToken ct)
+    {
+        if (await rooms.PlaceAsync(roomId, ct) is not { } place)
+        {
+            return null;
+        }
+
+        if (await CheckBlockedAsync(userId, place, ct) is { } blocked)
+        {
+            return blocked;
+        }
+
+        if (await gate.CheckAsync(userId, Right.Configure, roomId, ct) is null)
+        {
+            return null;
+        }
+
+        var moderation = await _cache.GetAsync(place.HomeId, async (id, token) => await store.GetAsync(id, token), ct) ?? ModerationRecord.None;
+        if (ModerationRules.CheckMute(moderation, userId, time.GetUtcNow()) is { } muted)
+        {
+            return muted;
+        }
+
+        if (moderation.Action == WordAction.Refuse && ModerationRules.FindWord(moderation, text) is not null)
+        {
+            return Fault.Invalid("text", "This home does not want a word in this message.");
+        }
+
+        return isEdit ? null : await CheckPaceAsync(userId, roomId, text, ct);
+    }
+
     private async ValueTask<Fault?> CheckBlockedAsync(string userId, Place place, CancellationToken ct)
     {
         foreach (var other in (place.OnlyFor ?? []).Where(p => p != userId))
@@ -151,9 +159,9 @@ internal sealed class Moderation(ModerationStore store, RoomStore rooms, Gate ga
             return flood;
         }
 
-        return text.Length < LeastRepeated
-            ? null
-            : await buckets.TakeAsync(Repetition, $"{userId} {roomId} {ModerationRules.Plain(text)}", "You have said this a few times already.", ct);
+        // Only emoji have no plain words; they are told apart as they are.
+        var said = ModerationRules.Plain(text) is { Length: > 0 } plain ? plain : text.Trim();
+        return await buckets.TakeAsync(text.Length < LeastSentence ? ShortRepetition : Repetition, $"{userId} {roomId} {said}", "You have said this a few times already.", ct);
     }
 
     private ValueTask<Outcome<bool>> AddAsync(string homeId, Message message, string by, string reason, CancellationToken ct)

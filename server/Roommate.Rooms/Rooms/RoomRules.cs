@@ -12,7 +12,11 @@ internal static class RoomRules
     /// <summary>What a conversation is called until it has a title, and one that gets none.</summary>
     public static string Unnamed(bool temporary) => temporary ? "Temporary conversation" : "New conversation";
 
+    /// <summary>What the conversation of two people is called.</summary>
+    public static string Between(string one, string other) => $"{Short(one)}, {Short(other)}";
+
     public const int MostPeople = 50;
+
     /// <summary>How long after the last word a temporary conversation goes.</summary>
     public static readonly TimeSpan TemporaryKept = TimeSpan.FromHours(24);
 
@@ -43,6 +47,13 @@ internal static class RoomRules
         : icon is not null && !IsName(icon, MostIcon) ? Fault.Invalid("icon", $"An icon's name has 1 to {MostIcon} characters.")
         : floor is not null && !IsName(floor, MostName) ? Fault.Invalid("floor", $"A floor's name has 1 to {MostName} visible characters.")
         : null;
+
+    // Half of a name, and never half of a character.
+    private static string Short(string name)
+    {
+        const int Half = (MostName - 2) / 2;
+        return name.Length <= Half ? name : name[..(char.IsHighSurrogate(name[Half - 1]) ? Half - 1 : Half)];
+    }
 
     private static bool IsName(string text, int most) => text.Trim().Length > 0 && text.Length <= most && PlainText.Is(text, lines: false);
 }

@@ -64,7 +64,9 @@ internal sealed class Conversations(Rooms.Rooms rooms, ModerationStore moderatio
             return Fault.Forbidden("You cannot write to this person.");
         }
 
-        if (!(await rooms.CreateAsync(caller, homeId, request with { People = others }, ct)).TryGet(out var room, out var fault))
+        // Both see it under this name, so it has both of theirs.
+        var name = request.Name ?? RoomRules.Between(caller.Name, await people.NameAsync(other, ct) ?? "");
+        if (!(await rooms.CreateAsync(caller, homeId, request with { People = others, Name = name }, ct)).TryGet(out var room, out var fault))
         {
             return fault;
         }

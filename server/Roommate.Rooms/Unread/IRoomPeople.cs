@@ -12,6 +12,9 @@ public interface IRoomPeople
     /// <summary>Whether others may see how far this person has read.</summary>
     ValueTask<bool> ShowsReadAsync(string userId, CancellationToken ct);
 
+    /// <summary>What this person is called; null when there is nobody.</summary>
+    ValueTask<string?> NameAsync(string userId, CancellationToken ct);
+
     /// <summary>Whether this person takes new direct messages.</summary>
     ValueTask<bool> TakesDirectAsync(string userId, CancellationToken ct);
 }

@@ -15,8 +15,15 @@ internal static class UnreadRoutes
     {
         // The right that is needed depends on the kind of room; the service asks the gate for it.
         api.MapPost("/homes/{id}/rooms", async (string id, CreateRoomRequest request, Conversations conversations, HttpContext http, CancellationToken ct) =>
-            (await conversations.CreateAsync(Caller.From(http.User)!, id, request, ct)).Answer(http, StatusCodes.Status201Created))
-            .Needs(Right.See, "id").Produces<Room>(StatusCodes.Status201Created).WithName("createRoom");
+        {
+            if (request.Kind != RoomKind.Place)
+            {
+                http.NoAudit();
+            }
+
+            return (await conversations.CreateAsync(Caller.From(http.User)!, id, request, ct)).Answer(http, StatusCodes.Status201Created);
+        })
+            .Needs(Right.See, "id").Audited().Produces<Room>(StatusCodes.Status201Created).WithName("createRoom");
         api.MapGet("/me/unread", async (UnreadCounts counts, HttpContext http, CancellationToken ct) =>
             Results.Json(await counts.OfAsync(Caller.From(http.User)!.UserId, ct), Wire.Json)).Needs(Right.SignedIn).Produces<UnreadRooms>().WithName("getUnread");
         api.MapPost("/rooms/{id}/read", async (string id, ReadUpTo request, UnreadCounts counts, HttpContext http, CancellationToken ct) =>

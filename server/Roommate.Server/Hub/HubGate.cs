@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Reflection;
 using Microsoft.AspNetCore.SignalR;
 using Roommate.Contracts.Faults;
+using Roommate.Contracts.Live;
 using Roommate.Platform.Security;
+using Roommate.Platform.Store;
 
 namespace Roommate.Server.Hub;
 
@@ -10,7 +12,7 @@ namespace Roommate.Server.Hub;
 /// Enforces what a hub method's <see cref="NeedsAttribute"/> states before it runs, and turns faults into coded hub
 /// errors. A method that states nothing is refused.
 /// </summary>
-public sealed partial class HubGate(Gate gate, HubLimits limits, ILogger<HubGate> log) : IHubFilter
+public sealed partial class HubGate(Gate gate, EvenRefusals even, HubLimits limits, ILogger<HubGate> log) : IHubFilter
 {
     private static readonly object Turn = new();
 
@@ -49,7 +51,14 @@ public sealed partial class HubGate(Gate gate, HubLimits limits, ILogger<HubGate
                 throw Coded(fault);
             }
 
-            return await next(invocationContext);
+            var began = even.Begin();
+            var result = await next(invocationContext);
+            if (result is SubscribeResult { Subscriptions: var topics } && topics.Any(static t => t.Error is not null))
+            {
+                await even.SettleAsync(began, invocationContext.Context.ConnectionAborted);
+            }
+
+            return result;
         }
         catch (FaultException exception)
         {
@@ -101,7 +110,7 @@ public sealed partial class HubGate(Gate gate, HubLimits limits, ILogger<HubGate
         var id = argument.GetType().GetProperty(needs.On)?.GetValue(argument) as string;
         return string.IsNullOrEmpty(id)
             ? Fault.Invalid(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(needs.On), "An id is needed here.")
-            : await gate.CheckAsync(caller, needs.Right, id, invocation.Context.ConnectionAborted);
+            : await gate.AnswerAsync(caller, needs.Right, id, invocation.Context.ConnectionAborted);
     }
 
     private static partial class Log

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.Options;
 using Roommate.Contracts;
 using Roommate.People.SetUp;
+using Roommate.People.SignIn;
 using Roommate.Platform.Http;
 using Roommate.Platform.Security;
 
@@ -13,12 +14,13 @@ public static class AboutRoute
     public static string Version { get; } = typeof(AboutRoute).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public static void MapAbout(this IEndpointRouteBuilder api) =>
-        api.MapGet("/about", static async (FirstOwner owner, IOptions<DemoOptions> demo, CancellationToken ct) => Results.Json(
+        api.MapGet("/about", static async (FirstOwner owner, IOptions<DemoOptions> demo, IOptions<RegistrationOptions> registration, CancellationToken ct) => Results.Json(
             new About(
                 Version,
                 await owner.IsNeededAsync(ct),
                 demo.Value.Enabled,
                 demo.Value.Enabled ? demo.Value.Email : null,
-                demo.Value.Enabled ? demo.Value.Password : null),
+                demo.Value.Enabled ? demo.Value.Password : null,
+                registration.Value.Mode == RegistrationMode.Open),
             Wire.Json)).Needs(Right.Public).Produces<About>().WithName("about");
 }

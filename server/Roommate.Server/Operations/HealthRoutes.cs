@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using Roommate.Contracts.Faults;
 using Roommate.Platform.Http;
 using Roommate.Platform.Security;
 using StackExchange.Redis;
@@ -5,7 +7,7 @@ using IRedis = Roommate.Live.Log.IRedis;
 
 namespace Roommate.Server.Operations;
 
-/// <summary>For operators and load balancers: is it alive, may it get traffic, what does it count.</summary>
+/// <summary>For operators and load balancers: is it alive, may it get traffic; and, for operators alone, what does it count.</summary>
 public static class HealthRoutes
 {
     // Shorter than the time a load balancer gives a check.
@@ -19,7 +21,17 @@ public static class HealthRoutes
     {
         app.MapGet("/health/live", static () => Results.Json(new Health("ok"))).Needs(Right.Public).WithName("live").Produces<Health>();
         app.MapGet("/health/ready", ReadyAsync).Needs(Right.Public).WithName("ready").Produces<Health>();
-        app.MapGet("/metrics", static (MetricsText metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4")).Needs(Right.Public).WithName("metrics");
+        app.MapGet("/metrics", Metrics).Needs(Right.Public).WithName("metrics").Produces(StatusCodes.Status200OK, contentType: "text/plain");
+    }
+
+    // Public to the gate, which knows people and homes; who may read it is the operator's word.
+    private static IResult Metrics(MetricsText metrics, IOptions<MetricsOptions> options, HttpContext http)
+    {
+        var headers = http.Request.Headers;
+        var isForwarded = headers.ContainsKey("X-Forwarded-For") || headers.ContainsKey("Forwarded");
+        return options.Value.Admits(http.Connection.RemoteIpAddress, isForwarded, headers.Authorization)
+            ? Results.Text(metrics.Write(), "text/plain; version=0.0.4")
+            : Problems.Of(Fault.Forbidden("Metrics are for this machine. An operator can let others read them with Metrics:Allow or Metrics:Token."), http);
     }
 
     private static async Task<IResult> ReadyAsync(IRedis redis, Readiness readiness, TimeProvider time, CancellationToken ct) =>

@@ -30,6 +30,7 @@ public static class HelpText
         (SecretOptions.Section, typeof(SecretOptions)),
         (LimitOptions.Section, typeof(LimitOptions)),
         (ProxyOptions.Section, typeof(ProxyOptions)),
+        (MetricsOptions.Section, typeof(MetricsOptions)),
         (OutboundOptions.Section, typeof(OutboundOptions)),
         (FileStoreOptions.Section, typeof(FileStoreOptions)),
         (SetupOptions.Section, typeof(SetupOptions)),

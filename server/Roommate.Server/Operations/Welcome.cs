@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using Roommate.People.SetUp;
+using Roommate.Platform.Http;
 
 namespace Roommate.Server.Operations;
 
@@ -10,7 +10,7 @@ public sealed class Welcome(IServer server, FirstOwner owner, IOptions<DemoOptio
 {
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        var address = (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "").Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
+        var address = ServerAddress.Of(server);
         Terminal.Say($"\nRoommate is running at {address}   (Ctrl+C stops it)\n");
         Terminal.Say(await SignInAsync(address, cancellationToken));
         Terminal.Say(

@@ -13,6 +13,8 @@ internal sealed class RoomPeople(People.Homes.Homes homes, People.Accounts.Accou
 
     public async ValueTask<bool> ShowsReadAsync(string userId, CancellationToken ct) => (await PreferencesAsync(userId, ct)).ShowRead;
 
+    public async ValueTask<string?> NameAsync(string userId, CancellationToken ct) => (await accounts.FindAsync(userId, ct))?.DisplayName;
+
     public async ValueTask<bool> TakesDirectAsync(string userId, CancellationToken ct) => (await PreferencesAsync(userId, ct)).DirectMessages == DirectMessagesFrom.Members;
 
     private async ValueTask<Preferences> PreferencesAsync(string userId, CancellationToken ct) => (await accounts.FindAsync(userId, ct))?.Preferences ?? new Preferences();

@@ -57,8 +57,7 @@ public sealed class BadInputTests(HomeFixture fixture)
     [Fact]
     public async Task Strange_ids_and_queries_are_refused_with_a_code()
     {
-        // Not %00: Kestrel refuses that request line itself, before there is anything of ours to answer.
-        string[] ids = ["x", "dev_", "_", "%01", "..%2F..%2Fetc", new string('a', 4000), "dev_%F0%9F%92%A9", "*", "dev_{x}", "null"];
+        string[] ids = ["x", "dev_", "_", "%00", "%01", "..%2F..%2Fetc", new string('a', 4000), "dev_%F0%9F%92%A9", "*", "dev_{x}", "null"];
         foreach (var (method, path) in await OperationsAsync(withBody: null))
         {
             foreach (var id in ids)

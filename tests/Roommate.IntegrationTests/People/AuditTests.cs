@@ -28,13 +28,32 @@ public sealed class AuditTests(OpenHome open)
         await ana.PostAsync<CreateDeviceResult>($"/api/v1/homes/{home.Id}/devices", new CreateDeviceRequest("Lamp", room.Id));
         await ana.PatchAsync<Member>($"/api/v1/homes/{home.Id}/members/{ben.UserId}", new MemberPatch(HomeRole.Admin));
         var rows = await RowsAsync(ana, home.Id);
-        rows.Select(static r => r.Action).ShouldBe(["changeMember", "createDevice", "addMember"], "newest first");
+        rows.Select(static r => r.Action).ShouldBe(["changeMember", "createDevice", "createRoom", "addMember"], "newest first");
         rows.ShouldAllBe(r => r.Actor.Id == ana.UserId && r.Actor.Name == "Ana" && r.From != null);
         (rows[0].Target, rows[0].Before!.Value.GetProperty("role").GetString(), rows[0].After!.Value.GetProperty("role").GetString()).ShouldBe((ben.UserId, "member", "admin"));
         (await RowsAsync(ana, home.Id, $"?target={ben.UserId}&limit=1")).ShouldHaveSingleItem().Action.ShouldBe("changeMember");
         await Should.NotThrowAsync(() => ben.GetAsync<Page<AuditRow>>($"/api/v1/homes/{home.Id}/audit"));
-        var first = await ana.GetAsync<Page<AuditRow>>($"/api/v1/homes/{home.Id}/audit?limit=2");
-        (await ana.GetAsync<Page<AuditRow>>($"/api/v1/homes/{home.Id}/audit?limit=2&cursor={first.Next}")).Items.ShouldHaveSingleItem().Seq.ShouldBe(1);
+        var first = await ana.GetAsync<Page<AuditRow>>($"/api/v1/homes/{home.Id}/audit?limit=3");
+        (await ana.GetAsync<Page<AuditRow>>($"/api/v1/homes/{home.Id}/audit?limit=3&cursor={first.Next}")).Items.ShouldHaveSingleItem().Seq.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Who_joined_and_left_is_in_the_trail_and_what_people_talk_of_between_themselves_is_not()
+    {
+        var (ana, home) = await HomeAsync();
+        var invite = await ana.PostAsync<Invite>($"/api/v1/homes/{home.Id}/invites", new CreateInviteRequest(HomeRole.Member));
+        var (ben, _) = await open.RegisterAsync("Ben");
+        await ben.PostAsync<HomeView>("/api/v1/homes/join", new JoinHomeRequest(invite.Code));
+        var own = await ben.PostAsync<Room>($"/api/v1/homes/{home.Id}/rooms", new CreateRoomRequest("Present for Ana", RoomKind.Private));
+        await ben.PatchAsync<Room>($"/api/v1/rooms/{own.Id}", new RoomPatch("Surprise for Ana"));
+        await ben.PostAsync<Room>($"/api/v1/homes/{home.Id}/rooms", new CreateRoomRequest(Kind: RoomKind.Direct, People: [ana.UserId]));
+        await ben.DeleteAsync($"/api/v1/homes/{home.Id}/membership");
+        var rows = await RowsAsync(ana, home.Id);
+        rows.Select(static r => r.Action).ShouldBe(["leaveHome", "joinHome", "createInvite"]);
+        (rows[1].Actor.Id, rows[1].Target, rows[1].After!.Value.GetProperty("invite").GetString()).ShouldBe((ben.UserId, ben.UserId, invite.Id));
+        JsonSerializer.Serialize(rows).ShouldNotContain("for Ana");
+        ana.Dispose();
+        ben.Dispose();
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Roommate.Contracts;
 using Roommate.Contracts.Faults;
 using Roommate.Contracts.Home;
+using Roommate.Contracts.Live;
 using Roommate.Contracts.People;
 using Roommate.Contracts.Rooms;
 using Roommate.Testing;
@@ -32,6 +33,37 @@ public sealed class GrantTests(OpenHome open)
         await kid.RefusedAsync(HttpMethod.Patch, $"/api/v1/devices/{lamp.Device.Id}/desired", FaultCode.Forbidden, new { light = new { on = true } });
         await kid.RefusedAsync(HttpMethod.Get, $"/api/v1/homes/{home}/rights?right=see&userId={ana.UserId}", FaultCode.Forbidden);
         await kid.RefusedAsync(HttpMethod.Post, $"/api/v1/homes/{home}/grants", FaultCode.Forbidden, new GrantRequest(kid.UserId, GrantedRight.Configure));
+    }
+
+    /// <summary>A grant is let into a room for a while; when the while is over the room is shut, for what is open already too.</summary>
+    [Fact]
+    public async Task A_grant_that_has_ended_is_gone_and_so_is_what_was_followed_by_it()
+    {
+        var (ana, home) = await HomeAsync();
+        var (lounge, bedroom) = (await RoomAsync(ana, home, "Lounge"), await RoomAsync(ana, home, "Bedroom"));
+        var invite = await ana.PostAsync<Invite>($"/api/v1/homes/{home}/invites", new CreateInviteRequest(Rooms: [lounge.Id]));
+        using var anonymous = new Http(open.Home.Address);
+        var login = await anonymous.PostAsync<LoginResult>("/api/v1/auth/join", new JoinRequest(invite.Code, "Gus"));
+        var until = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(2);
+        await ana.PostAsync<Grant>($"/api/v1/homes/{home}/grants", new GrantRequest(login.User.Id, GrantedRight.See, bedroom.Id, until));
+        await using var socket = await HubClient.ConnectAsync(open.Home.Address, login.AccessToken);
+        (await socket.SubscribeAsync(Topics.Room(bedroom.Id))).Error.ShouldBeNull();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while ((await ana.GetAsync<Page<Grant>>($"/api/v1/homes/{home}/grants")).Items.Count > 0)
+        {
+            await Task.Delay(50, limit.Token);
+        }
+
+        TimeProvider.System.GetUtcNow().ShouldBeGreaterThan(until);
+        (await socket.SubscribeAsync(Topics.Room(lounge.Id), after: 0)).Error.ShouldBeNull();
+        do
+        {
+            await ana.PostAsync<SendResult>($"/api/v1/rooms/{bedroom.Id}/messages", new PostMessageRequest("between us"));
+            await ana.PostAsync<SendResult>($"/api/v1/rooms/{lounge.Id}/messages", new PostMessageRequest("for all"));
+        }
+        while ((await socket.NextAsync(static e => e.Type == EventTypes.MessageAdded)).Topic != Topics.Room(lounge.Id));
+        (await socket.SubscribeAsync(Topics.Room(bedroom.Id))).Error.ShouldNotBeNull();
+        ana.Dispose();
     }
 
     [Fact]

@@ -13,6 +13,16 @@ namespace Roommate.IntegrationTests.Rooms;
 public sealed class ConversationTests(OpenHome open)
 {
     [Fact]
+    public async Task A_conversation_of_two_needs_no_name_and_both_see_it_under_both_of_theirs()
+    {
+        var (ana, ben, home) = await TwoAsync();
+        var room = await ana.PostAsync<Room>($"/api/v1/homes/{home}/rooms", new CreateRoomRequest(Kind: RoomKind.Direct, People: [ben.UserId]));
+        room.Name.ShouldBe("Ana, Ben");
+        (await ben.PostAsync<Room>($"/api/v1/homes/{home}/rooms", new CreateRoomRequest(Kind: RoomKind.Direct, People: [ana.UserId]))).Id.ShouldBe(room.Id);
+        (await ben.GetAsync<Room>($"/api/v1/rooms/{room.Id}")).Name.ShouldBe("Ana, Ben");
+    }
+
+    [Fact]
     public async Task Two_people_have_one_direct_conversation_however_often_it_is_begun_and_nobody_else_knows_of_it()
     {
         var (ana, ben, home) = await TwoAsync();
@@ -59,6 +69,12 @@ public sealed class ConversationTests(OpenHome open)
         }
 
         await ben.RefusedAsync(HttpMethod.Post, path, FaultCode.RateLimited, new PostMessageRequest("buy my RECORDS"));
+        for (var i = 0; i < 6; i++)
+        {
+            await ben.PostAsync<SendResult>(path, new PostMessageRequest("Spam"));
+        }
+
+        await ben.RefusedAsync(HttpMethod.Post, path, FaultCode.RateLimited, new PostMessageRequest("spam!"));
         var answers = new List<int>();
         for (var i = 0; i < 24; i++)
         {
@@ -109,6 +125,15 @@ public sealed class ConversationTests(OpenHome open)
         var room = await ana.PostAsync<Room>($"/api/v1/homes/{home}/rooms", new CreateRoomRequest("Kitchen"));
         await ana.PatchAsync<ModerationView>($"/api/v1/homes/{home}/moderation", new ModerationPatch(["Blockhead"]));
         await ben.RefusedAsync(HttpMethod.Post, $"/api/v1/rooms/{room.Id}/messages", FaultCode.Invalid, new PostMessageRequest("you blockhead"));
+        var said = await ben.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest("you dear friend"));
+        await ben.RefusedAsync(HttpMethod.Patch, $"/api/v1/messages/{said.MessageId}", FaultCode.Invalid, new EditMessageRequest("you blockhead"));
+        using (var muted = await ana.SendAsync(HttpMethod.Post, $"/api/v1/homes/{home}/mutes", new MuteRequest(ben.UserId, TimeProvider.System.GetUtcNow().AddHours(1))))
+        {
+            ((int)muted.StatusCode).ShouldBe(204);
+        }
+
+        await ben.RefusedAsync(HttpMethod.Patch, $"/api/v1/messages/{said.MessageId}", FaultCode.Forbidden, new EditMessageRequest("I cannot be muted"));
+        await ana.DeleteAsync($"/api/v1/homes/{home}/mutes/{ben.UserId}");
         await ana.PatchAsync<ModerationView>($"/api/v1/homes/{home}/moderation", new ModerationPatch(Action: WordAction.Report));
         await ben.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest("you blockhead"));
         (await ana.GetAsync<Page<Report>>($"/api/v1/homes/{home}/reports")).Items.ShouldHaveSingleItem().Reason.ShouldContain("blockhead");

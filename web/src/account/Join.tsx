@@ -46,6 +46,16 @@ export function Join(): JSX.Element {
   );
 }
 
+/** An account without an invite, where the server lets anybody make one. */
+export function Register(): JSX.Element {
+  return (
+    <Door title={say('registerTitle')} lead={say('registerLead')}>
+      <JoinWithAccount />
+      <p><a href="/">{say('backToSignIn')}</a></p>
+    </Door>
+  );
+}
+
 interface WayProps {
   code: string;
   invite: InvitePreview;
@@ -71,8 +81,8 @@ function JoinAsGuest({ code, invite }: WayProps): JSX.Element {
   );
 }
 
-function JoinWithAccount({ code, invite }: WayProps): JSX.Element {
-  const displayName = useSignal(invite.name ?? '');
+function JoinWithAccount({ code, invite }: Partial<WayProps>): JSX.Element {
+  const displayName = useSignal(invite?.name ?? '');
   const email = useSignal('');
   const password = useSignal('');
   const { submit, busy, fault } = useSubmit(async () => {
@@ -93,7 +103,7 @@ function JoinWithAccount({ code, invite }: WayProps): JSX.Element {
         {fault.value && <p class="note bad" role="alert">{fault.value.message}</p>}
         <button type="submit" class="button primary wide" disabled={busy.value}>{say('joinMake')}</button>
       </form>
-      {!invite.nearHome && <OtherWays inviteCode={code} />}
+      {code !== undefined && !invite?.nearHome && <OtherWays inviteCode={code} />}
     </>
   );
 }
@@ -115,8 +125,8 @@ function JoinSignedIn({ code, invite }: WayProps): JSX.Element {
 }
 
 /** Where this device is, for an invite that asks for it. */
-async function whereAmI(invite: InvitePreview): Promise<{ location?: HomeLocation }> {
-  if (!invite.nearHome) return {};
+async function whereAmI(invite?: InvitePreview): Promise<{ location?: HomeLocation }> {
+  if (!invite?.nearHome) return {};
   if (!isSecureContext) throw new Error(say('joinNowhere', { problem: say('joinInsecure') }));
   const position = await new Promise<GeolocationPosition>((resolve, reject) => {
     navigator.geolocation.getCurrentPosition(resolve, (error) => reject(new Error(say('joinNowhere', { problem: error.message }))), { enableHighAccuracy: true, timeout: 20_000 });

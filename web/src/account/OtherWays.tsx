@@ -5,7 +5,7 @@ import type { ProviderView } from '../contracts';
 import { say } from './doorTexts';
 import { canUsePasskeys, signInWithPasskey } from './passkey';
 import { goTo, listProviders } from './providers';
-import { enterWith } from './session';
+import { about, enterWith } from './session';
 import { useSubmit } from './submit';
 
 /** Without a password: a passkey of this device, another place, an invite. */
@@ -30,6 +30,7 @@ export function OtherWays({ inviteCode }: { inviteCode?: string }): JSX.Element 
         <p class="row">
           <a href="/forgotten">{say('forgot')}</a>
           <a href="/join">{say('haveCode')}</a>
+          {about.value?.registrationOpen && <a href="/register">{say('joinMake')}</a>}
         </p>
       )}
     </div>

@@ -1,14 +1,12 @@
-import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { Field } from '../account/Field';
 import { request } from '../api/http';
 import { useInside } from '../app/inside';
 import type { HomeView, Page } from '../contracts';
-import { Form } from '../ui/Form';
 import { useLoad, type Loaded } from '../ui/load';
 import { Section } from '../ui/Section';
 import { Sure } from '../ui/Sure';
 import { moment } from '../ui/time';
+import { NewHome } from './NewHome';
 import { say } from './texts';
 
 /** Another home, a new one, and ways out of this one. */
@@ -16,7 +14,6 @@ export function Homes({ owner }: { owner: boolean }): JSX.Element {
   const { home } = useInside();
   const loaded = useLoad(async () => (await request<Page<HomeView>>('GET', '/homes')).items);
   const here = loaded.value.value?.find((one) => one.id === home.homeId);
-  const name = useSignal('');
   return (
     <>
       <Section title={say('homes')} loaded={loaded}>
@@ -28,9 +25,7 @@ export function Homes({ owner }: { owner: boolean }): JSX.Element {
             </li>
           ))}
         </ul>
-        <Form inline submit={say('homeMake')} kind="plain" act={async () => open((await request<HomeView>('POST', '/homes', { body: { name: name.value.trim(), timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone } })).id)}>
-          {(fault) => <Field label={say('homeName')} name="name" value={name} fault={fault} />}
-        </Form>
+        <NewHome made={open} />
       </Section>
       <Section title={say('leave')} lead={say('leaveLead')}>
         <Sure label={say('leaveDo')} act={async () => {

@@ -25,6 +25,7 @@ const FirmwareView = lazy(() => import('../firmware/FirmwareView').then((module)
 const AccountView = lazy<{ section: string }>(() => import('../account/AccountView').then((module) => module.AccountView));
 const PeopleView = lazy<{ section: string }>(() => import('../people/PeopleView').then((module) => module.PeopleView));
 const AdminView = lazy<{ section: string }>(() => import('../admin/AdminView').then((module) => module.AdminView));
+const NewHome = lazy<{ made: (homeId: string) => void }>(() => import('../admin/NewHome').then((module) => module.NewHome));
 const RoomsView = lazy(() => import('../room/RoomsView').then((module) => module.RoomsView));
 
 /** The signed-in page: opens the home's live side and shows the view of the path in it. */
@@ -131,6 +132,7 @@ function Outside({ kind, again }: { kind: 'homeless' | 'failed'; again: () => Pr
       <div class="empty">
         <h1>{t(`outside.${kind}.title`)}</h1>
         <p>{t(`outside.${kind}.text`)}</p>
+        {kind === 'homeless' && <NewHome made={() => void again()} />}
         <div class="row">
           <button type="button" class="button primary" onClick={() => void again()}>{t('action.tryAgain')}</button>
           <button type="button" class="button" onClick={() => void signOut()}>{t('menu.signOut')}</button>

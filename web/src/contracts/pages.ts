@@ -6,6 +6,7 @@ export interface About {
   demo: boolean;
   demoEmail?: string;
   demoPassword?: string;
+  registrationOpen: boolean;
 }
 
 export interface Page<T> {

@@ -75,8 +75,8 @@ function NothingYet(): JSX.Element {
   return (
     <section class="empty">
       <h2>{t('home.empty.title')}</h2>
-      <p>{t('home.empty.text')}</p>
-      <AddRoom homeId={home.homeId} />
+      {home.mayConfigure.value && <p>{t('home.empty.text')}</p>}
+      {home.mayConfigure.value && <AddRoom homeId={home.homeId} />}
     </section>
   );
 }

@@ -17,7 +17,7 @@ export function MemberItem({ member, admin, owner }: { member: Member; admin: bo
   const { user, home } = useInside();
   const me = member.userId === user.id;
   const write = useSubmit(async () => {
-    const room = await request<Room>('POST', `/homes/${home.homeId}/rooms`, { body: { name: member.displayName, kind: 'direct', people: [member.userId] } });
+    const room = await request<Room>('POST', `/homes/${home.homeId}/rooms`, { body: { kind: 'direct', people: [member.userId] } });
     navigate(roomPath(room.id));
   });
   const facts = [say(`role.${member.role}`), member.expiresAt && say('until', { when: moment(member.expiresAt) })].filter(Boolean).join(' · ');

@@ -18,7 +18,7 @@ export function RoomsView(): JSX.Element {
       {home.snapshot.value && home.rooms.value.length === 0 && (
         <div class="empty">
           <h2>{t('home.empty.title')}</h2>
-          <AddRoom homeId={home.homeId} />
+          {home.mayConfigure.value && <AddRoom homeId={home.homeId} />}
         </div>
       )}
     </div>

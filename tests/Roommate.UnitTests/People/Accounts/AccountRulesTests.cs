@@ -20,9 +20,33 @@ public sealed class AccountRulesTests
 
     [Theory]
     [InlineData("123456789", false)]
-    [InlineData("1234567890", true)]
     [InlineData("correct horse battery staple", true)]
-    public void A_password_is_judged_by_length_alone(string password, bool valid) => (AccountRules.Check(null, password, null) is null).ShouldBe(valid);
+    [InlineData("sunny-street-12", true)]
+    public void A_password_is_judged_by_its_length_and_by_whether_it_is_guessed_first_alone(string password, bool valid) => (AccountRules.Check(null, password, null) is null).ShouldBe(valid);
+
+    [Theory]
+    [InlineData("password123")]
+    [InlineData("Password123")]
+    [InlineData("P@ssw0rd123")]
+    [InlineData(" qwertyuiop ")]
+    [InlineData("1234567890")]
+    [InlineData("0987654321")]
+    [InlineData("abcdefghijkl")]
+    [InlineData("aaaaaaaaaaaa")]
+    [InlineData("abcabcabcabc")]
+    [InlineData("passwordpassword")]
+    [InlineData("changeme123")]
+    public void What_guessing_begins_with_is_no_password(string password) =>
+        AccountRules.Check(null, password, null)!.Errors!["password"][0].ShouldContain("guessing begins with");
+
+    [Fact]
+    public void Ones_own_name_and_address_are_no_password()
+    {
+        AccountRules.Check("anastasia.k@example.com", "Anastasia.K@example.com", "Ana").ShouldNotBeNull();
+        AccountRules.Check("anastasia.k@example.com", "anastasia.k", "Ana").ShouldNotBeNull();
+        AccountRules.Check("ana@example.com", "anastasia karenina", "Anastasia Karenina").ShouldNotBeNull();
+        AccountRules.Check("ana@example.com", "Anastasia Karenina's cat", "Anastasia Karenina").ShouldBeNull();
+    }
 
     [Fact]
     public void A_password_that_only_costs_work_is_refused() => AccountRules.Check(null, new string('x', 201), null).ShouldNotBeNull();
