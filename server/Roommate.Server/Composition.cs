@@ -108,6 +108,7 @@ public static class Composition
         app.UseWebSockets();
         app.UseSocketOrigins();
         app.UseAuthentication();
+        app.UseDeviceCredentials();
         app.UseAuthorization();
         app.UseRequestLimits();
         app.UseRights();

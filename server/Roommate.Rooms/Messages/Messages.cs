@@ -179,7 +179,7 @@ public sealed partial class Messages
             },
             ct);
 
-    private static Author Person(Caller caller) => new(AuthorKind.User, caller.Name, caller.UserId);
+    private static Author Person(Caller caller) => new(caller.IsDevice ? AuthorKind.Device : AuthorKind.User, caller.Name, caller.UserId);
 
     // What is sent again is answered with the first result, not judged again.
     private async ValueTask<Fault?> CheckAsync(Caller caller, string key, SendRequest request, CancellationToken ct)
