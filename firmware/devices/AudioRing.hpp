@@ -30,6 +30,8 @@ class AudioRing {
     --count_;
   }
 
+  void clear() noexcept { count_ = 0; }
+
   [[nodiscard]] std::size_t count() const noexcept { return count_; }
   [[nodiscard]] std::uint32_t dropped() const noexcept { return dropped_; }
 

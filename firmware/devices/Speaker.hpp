@@ -5,13 +5,20 @@
 
 namespace roommate {
 
-/// Where sound goes and comes from; the shell has an HTTP stream behind it.
+/// The way to the home's voice; a shell has VoiceLink over a socket behind it.
 class Voice {
  public:
-  /// Begins to fetch and play what is to be said; false when it cannot.
-  [[nodiscard]] virtual bool say(std::string_view text) noexcept = 0;
+  /// Begins to say what a command was given; the address is where its sound is. False when it cannot.
+  [[nodiscard]] virtual bool say(std::string_view text, std::string_view url) noexcept = 0;
+  /// Something is said, or about to be.
   [[nodiscard]] virtual bool isSpeaking() noexcept = 0;
   virtual void stop() noexcept = 0;
+  /// Somebody wants to speak; false when nobody would hear it.
+  [[nodiscard]] virtual bool listen() noexcept = 0;
+  /// The button was let go: what was said is all.
+  virtual void finish() noexcept = 0;
+  /// What the microphone hears is wanted. The server ends it by itself when it is quiet.
+  [[nodiscard]] virtual bool isListening() noexcept = 0;
   /// Takes a frame of the microphone; false when it cannot now.
   [[nodiscard]] virtual bool hear(Bytes frame) noexcept = 0;
 
@@ -19,11 +26,13 @@ class Voice {
   ~Voice() = default;
 };
 
-/// A satellite: it says what it is told to, and passes on what it hears while its button is held and its microphone is on.
+/// A satellite: it says what it is told to and, while its microphone is on, passes on what it hears. Its button is held while one
+/// speaks, or tapped: then the server hears when one has ended. A wake word engine calls wake().
 class Speaker {
  public:
   static constexpr std::size_t frameBytes = 640;  // 20 ms of 16 kHz, 16 bit, mono
-  using Ring = AudioRing<frameBytes, 4>;
+  static constexpr Millis tap = 300;
+  using Ring = AudioRing<frameBytes, 10>;
 
   Speaker(Board& board, Voice& voice) noexcept : board_(board), voice_(voice) {}
 
@@ -32,37 +41,68 @@ class Speaker {
     if (listening_) ring_.put(frame);
   }
 
+  /// Somebody has said the wake word.
+  void wake(Device& device) noexcept {
+    if (!listening_ && microphone_) begin(device);
+  }
+
   void tick(Device& device, Millis now) noexcept {
-    const bool pressed = button_.read(board_.get(Board::Input::button), now);
-    if (pressed || (listening_ && !microphone_)) {
-      listening_ = microphone_ && button_.value();
-      // Whoever speaks to it is not spoken over.
-      if (listening_ && speaking_) voice_.stop();
-      device.changed("microphone.active");
-    }
+    if (button_.read(board_.get(Board::Input::button), now)) pressed(device, now);
     while (const auto* frame = ring_.front()) {
       if (!voice_.hear(*frame)) break;
       ring_.pop();
     }
-    if (speaking_ && !voice_.isSpeaking()) {
-      speaking_ = false;
-      board_.set(Board::Output::amplifier, false);
+    if (listening_ && (!microphone_ || !voice_.isListening())) end(device);
+    const bool speaking = voice_.isSpeaking();
+    if (speaking != speaking_) board_.set(Board::Output::amplifier, speaking_ = speaking);
+    if (saying_ && !speaking) {
+      saying_ = false;
       device.finishCommand(200, "{}");
     }
   }
 
+  [[nodiscard]] bool isListening() const noexcept { return listening_; }
   [[nodiscard]] const Ring& ring() const noexcept { return ring_; }
+  [[nodiscard]] std::int64_t volume() const noexcept { return volume_; }
   [[nodiscard]] static const DeviceKind& kind() noexcept;
 
  private:
   struct Rows;
+
+  void pressed(Device& device, Millis now) noexcept {
+    if (button_.value()) {
+      pressedAt_ = now;
+      if (listening_) voice_.finish();
+      else wake(device);
+    } else if (listening_ && now - pressedAt_ >= tap) {
+      voice_.finish();
+    }
+  }
+
+  // Whoever speaks to it is not spoken over.
+  void begin(Device& device) noexcept {
+    if (voice_.isSpeaking()) voice_.stop();
+    ring_.clear();
+    listening_ = voice_.listen();
+    if (listening_) device.changed("microphone.active");
+  }
+
+  void end(Device& device) noexcept {
+    if (voice_.isListening()) voice_.finish();
+    ring_.clear();
+    listening_ = false;
+    device.changed("microphone.active");
+  }
+
   Board& board_;
   Voice& voice_;
   Ring ring_;
   Debounced button_;
+  Millis pressedAt_ = 0;
   bool microphone_ = true;
   bool listening_ = false;
   bool speaking_ = false;
+  bool saying_ = false;
   std::int64_t volume_ = 50;
 };
 
@@ -83,14 +123,16 @@ struct Speaker::Rows {
   static CommandStatus say(void* device, const Json& args, JsonWriter& body) noexcept {
     auto& speaker = of(device);
     std::array<char, 512> room{};
+    std::array<char, 192> address{};
     const auto given = args.find("text");
+    const auto where = args.find("url");
     const auto text = given ? given->text(room) : std::nullopt;
-    if (!text || text->empty() || !speaker.voice_.say(*text)) {
+    const auto url = where ? where->text(address) : std::nullopt;
+    if (!text || text->empty() || !speaker.voice_.say(*text, url.value_or(std::string_view{}))) {
       body.beginObject().key("message").text("nothing this device can say").endObject();
       return 422;
     }
-    speaker.speaking_ = true;
-    speaker.board_.set(Board::Output::amplifier, true);
+    speaker.saying_ = true;
     return 202;
   }
 

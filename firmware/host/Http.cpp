@@ -70,6 +70,11 @@ std::string unchunk(const std::string& body) {
 
 }  // namespace
 
+std::pair<std::string, std::string> authorityOf(const std::string& url) {
+  Address address;
+  return parse(url, address) ? std::pair(address.host, address.port) : std::pair<std::string, std::string>{};
+}
+
 int connectTo(const std::string& host, const std::string& port) { return dial(host, port, false); }
 
 HttpAnswer http(const std::string& method, const std::string& url, const std::map<std::string, std::string>& headers, const std::string& body) {

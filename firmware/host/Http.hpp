@@ -15,6 +15,8 @@ struct HttpAnswer {
 [[nodiscard]] std::string base64(const std::string& bytes);
 
 /// A connected socket that does not block, or -1.
+/// Name and port of an http:// address.
+[[nodiscard]] std::pair<std::string, std::string> authorityOf(const std::string& url);
 [[nodiscard]] int connectTo(const std::string& host, const std::string& port);
 
 }  // namespace roommate::host

@@ -39,7 +39,7 @@ Node::~Node() { hangUp(); }
 
 void Node::start(std::string_view why) {
   base_ = now_;
-  thing_ = makeThing(settings_.kind);
+  thing_ = makeThing(settings_.kind, settings_.sound, *this);
   kind_ = thing_->kind();
   if (!settings_.firmware.empty()) kind_.firmware = settings_.firmware;
   device_ = std::make_unique<Device>(kind_, thing_->self(), *flash_, *this, slot_);
@@ -77,7 +77,8 @@ void Node::run(Millis now) {
 void Node::dial() {
   const Identity& identity = device_->provisioning().identity();
   const std::string port = settings_.id.empty() ? std::to_string(identity.port) : settings_.port;
-  file_ = connectTo(std::string(identity.host.view()), port);
+  const auto [webHost, webPort] = authorityOf(std::string(identity.server.view()));
+  file_ = settings_.webSocket ? connectTo(webHost, webPort) : connectTo(std::string(identity.host.view()), port);
   ++connects_;
   if (settings_.dials != nullptr) settings_.dials->push_back(now_);
   if (file_ < 0) {
@@ -93,36 +94,39 @@ void Node::dial() {
   connect.willPayload = Device::farewell();
   connect.keepAliveSeconds = 30;
   client_.open(connect, now_);
+  if (settings_.webSocket) web_.open(webHost + ':' + webPort, now_);
 }
 
 void Node::hangUp() {
   if (file_ >= 0) ::close(file_);
   file_ = -1;
   client_.close();
+  web_.close();
   late_.clear();
 }
 
 void Node::transfer() {
   bool broken = false;
-  while (!client_.outgoing().empty()) {
-    const auto bytes = client_.outgoing();
+  while (!outgoing().empty()) {
+    const auto bytes = outgoing();
     const ssize_t sent = ::send(file_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent <= 0) {
       broken = sent < 0 && errno != EAGAIN && errno != ENOTCONN;
       break;
     }
-    client_.moved(static_cast<std::size_t>(sent));
+    settings_.webSocket ? web_.moved(static_cast<std::size_t>(sent)) : client_.moved(static_cast<std::size_t>(sent));
   }
   while (!broken && client_.state() != mqtt::Client::State::failed) {
-    const auto room = client_.room();
+    const auto room = settings_.webSocket ? web_.room() : client_.room();
     const ssize_t got = ::recv(file_, room.data(), room.size(), 0);
     if (got <= 0) {
       broken = got == 0 || (errno != EAGAIN && errno != ENOTCONN);
       break;
     }
-    client_.received(static_cast<std::size_t>(got), now_);
+    settings_.webSocket ? web_.received(static_cast<std::size_t>(got), now_) : client_.received(static_cast<std::size_t>(got), now_);
   }
   client_.tick(now_);
+  broken = broken || (settings_.webSocket && web_.isBroken(now_));
   if (!broken && client_.state() != mqtt::Client::State::failed) return;
   if (client_.reason() != 0) std::fprintf(stderr, "%s: the server says 0x%02x\n", name_.c_str(), client_.reason());
   hangUp();
@@ -219,7 +223,9 @@ std::string Node::state() const {
   json.key("applied").integer(device_->twin().applied()).key("boot").integer(device_->boot()).key("runs").integer(thing_->runs());
   json.key("connects").integer(connects_).key("rejected").integer(device_->twin().rejected()).key("values").beginObject();
   (void)device_->twin().properties().write(json, device_->twin().properties().all(), 8);
-  json.endObject().endObject();
+  json.endObject();
+  thing_->tell(json);
+  json.endObject();
   return std::string(json.view());
 }
 

@@ -7,6 +7,7 @@
 #include "Client.hpp"
 #include "FileFlash.hpp"
 #include "Thing.hpp"
+#include "WebPipe.hpp"
 
 namespace roommate::host {
 
@@ -25,6 +26,8 @@ struct Settings {
   std::string firmware;  // the version it says it is; empty: the kind's own
   mqtt::Version version = mqtt::Version::v5;
   std::vector<Millis>* dials = nullptr;  // when anybody tried to connect
+  bool webSocket = false;  // MQTT inside a WebSocket to `server`, path /mqtt
+  SoundFiles sound;
   unsigned seed = 0;  // 0: another one each time
   double duplicates = 0;  // share of messages that come or go twice
   double shuffles = 0;    // share of messages that come later than the one behind them
@@ -41,7 +44,7 @@ class Node final : public mqtt::Listener, public Random, public Link {
   void run(Millis now);
   /// What poll() should wait for; the file is -1 without a connection.
   [[nodiscard]] int file() const { return file_; }
-  [[nodiscard]] bool wantsToWrite() const { return file_ >= 0 && !client_.outgoing().empty(); }
+  [[nodiscard]] bool wantsToWrite() { return file_ >= 0 && !outgoing().empty(); }
   [[nodiscard]] const std::string& name() const { return name_; }
 
   void flip();
@@ -70,6 +73,7 @@ class Node final : public mqtt::Listener, public Random, public Link {
   void dial();
   void hangUp();
   void transfer();
+  [[nodiscard]] Bytes outgoing() { return settings_.webSocket ? web_.outgoing(now_) : client_.outgoing(); }
   void deliverLate();
   void claim();
   void fetch();
@@ -86,6 +90,7 @@ class Node final : public mqtt::Listener, public Random, public Link {
   std::array<std::uint8_t, 2048> in_{};
   std::array<std::uint8_t, 4096> out_{};
   mqtt::Client client_{in_, out_, *this};
+  WebPipe web_{client_, *this};  // between client and socket when MQTT goes inside a WebSocket
   std::deque<Late> late_;
   int file_ = -1;
   Millis now_ = 0;

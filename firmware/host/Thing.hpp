@@ -2,6 +2,8 @@
 #include <memory>
 #include <string>
 
+#include "HostVoice.hpp"
+#include "JsonWriter.hpp"
 #include "Lamp.hpp"
 #include "Relay.hpp"
 #include "SensorNode.hpp"
@@ -23,22 +25,6 @@ class FakeBoard final : public Board {
   std::optional<Milli> measure(Sensor sensor) noexcept override { return sensors[static_cast<std::size_t>(sensor)]; }
 };
 
-/// Speech that lasts as long as it would take to say, and is not heard.
-class SilentVoice final : public Voice {
- public:
-  Millis now = 0;
-  Millis until = 0;
-  std::size_t frames = 0;
-
-  bool say(std::string_view text) noexcept override {
-    until = now + text.size() * 20;
-    return true;
-  }
-  bool isSpeaking() noexcept override { return now < until; }
-  void stop() noexcept override { until = now; }
-  bool hear(Bytes) noexcept override { return ++frames > 0; }
-};
-
 /// One of the kinds of devices on a fake board.
 class Thing {
  public:
@@ -49,6 +35,8 @@ class Thing {
   virtual void tick(Device& device, Millis now) = 0;
   [[nodiscard]] virtual Board::Input hand() const { return Board::Input::button; }
   [[nodiscard]] virtual std::uint32_t runs() const { return 0; }
+  /// What more there is to know of it.
+  virtual void tell(JsonWriter&) const {}
   FakeBoard board;
 };
 
@@ -71,26 +59,39 @@ class ThingOf : public Thing {
   Kind thing_{board};
 };
 
+/// A speaker whose microphone and loudspeaker are files.
 class SpeakerThing final : public Thing {
  public:
+  SpeakerThing(const SoundFiles& files, Random& random) : player_(files), microphone_(files), voice_(player_, random) {}
   const DeviceKind& kind() const override { return Speaker::kind(); }
   void* self() override { return &speaker_; }
   void tick(Device& device, Millis now) override {
-    voice_.now = now;
+    voice_.run(device.provisioning().identity(), device.isConnected(), now);
+    player_.pass(now);
+    microphone_.pass(speaker_.isListening(), now, [this](const auto& frame) { speaker_.heard(frame); });
     speaker_.tick(device, now);
+  }
+  void tell(JsonWriter& json) const override {
+    constexpr std::array<std::string_view, 5> states{"offline", "ready", "listening", "thinking", "speaking"};
+    json.key("voice").text(states[static_cast<std::size_t>(voice_.link().state())]).key("heard").text(voice_.link().heard());
+    json.key("trouble").text(voice_.link().trouble()).key("played").integer(static_cast<std::int64_t>(player_.bytes()));
   }
 
  private:
-  SilentVoice voice_;
+  FilePlayer player_;
+  FileMicrophone microphone_;
+  shell::SocketVoice voice_;
   Speaker speaker_{board, voice_};
 };
 
-[[nodiscard]] inline std::unique_ptr<Thing> makeThing(const std::string& kind) {
+[[nodiscard]] inline std::unique_ptr<Thing> makeThing(const std::string& kind, const SoundFiles& files, Random& random) {
   if (kind == "lamp") return std::make_unique<ThingOf<Lamp>>();
   if (kind == "relay") return std::make_unique<ThingOf<Relay>>();
   if (kind == "sensor") return std::make_unique<ThingOf<SensorNode>>();
-  if (kind == "speaker") return std::make_unique<SpeakerThing>();
+  if (kind == "speaker") return std::make_unique<SpeakerThing>(files, random);
   return nullptr;
 }
+
+[[nodiscard]] inline bool isKind(const std::string& kind) { return kind == "lamp" || kind == "relay" || kind == "sensor" || kind == "speaker"; }
 
 }  // namespace roommate::host

@@ -26,6 +26,9 @@ constexpr const char* help =
     "  --flash FILE                       what it keeps; without it everything is forgotten at the end\n"
     "  --firmware 1.2.3                   the version it says it runs\n"
     "  --devices FILE                     many at once: a line `kind id secret` each\n"
+    "  --transport tcp|websocket          MQTT over TCP, or inside a WebSocket to --server (path /mqtt)\n"
+    "  --microphone FILE --speaker FILE   a speaker hears this wav (16 kHz, 16 bit, mono) when its button is pressed, and plays into that\n"
+    "  --hurry 8                          sound passes so many times faster than in a room\n"
     "  --duplicates 0.1 --shuffles 0.1    share of messages that come twice, or late\n"
     "Lines on stdin: flip ID|all; measure ID temperature 21.4; offline ID|all MS; cut ID|all; state ID|all;\n"
     "storm (the most tries to connect in any one second, then counts anew); quit\n";
@@ -45,13 +48,17 @@ bool read(int count, char** arguments, Settings& settings, std::string& devices)
     else if (key == "--flash") settings.flash = value;
     else if (key == "--firmware") settings.firmware = value;
     else if (key == "--devices") devices = value;
+    else if (key == "--microphone") settings.sound.microphone = value;
+    else if (key == "--speaker") settings.sound.speaker = value;
+    else if (key == "--hurry" && std::atoi(value.c_str()) > 0) settings.sound.hurry = static_cast<Millis>(std::atoi(value.c_str()));
+    else if (key == "--transport" && (value == "tcp" || value == "websocket")) settings.webSocket = value == "websocket";
     else if (key == "--seed") settings.seed = static_cast<unsigned>(std::strtoul(value.c_str(), nullptr, 10));
     else if (key == "--duplicates") settings.duplicates = std::atof(value.c_str());
     else if (key == "--shuffles") settings.shuffles = std::atof(value.c_str());
     else if (key == "--version" && (value == "5" || value == "311")) settings.version = value == "5" ? mqtt::Version::v5 : mqtt::Version::v311;
     else return false;
   }
-  return makeThing(settings.kind) != nullptr && (!devices.empty() || !settings.id.empty() || !settings.code.empty() || !settings.flash.empty());
+  return isKind(settings.kind) && (!devices.empty() || !settings.id.empty() || !settings.code.empty() || !settings.flash.empty());
 }
 
 using Nodes = std::vector<std::unique_ptr<Node>>;
@@ -67,7 +74,7 @@ Nodes makeNodes(const Settings& settings, const std::string& devices) {
     own.id = id;
     own.secret = secret;
     if (settings.seed != 0) own.seed = settings.seed + static_cast<unsigned>(nodes.size());
-    if (makeThing(kind)) nodes.push_back(std::make_unique<Node>(own));
+    if (isKind(kind)) nodes.push_back(std::make_unique<Node>(own));
   }
   return nodes;
 }

@@ -1,7 +1,12 @@
-// A whole device for the size report: the core, the MQTT client, a relay, and ports that do nothing. Linked for rv32imc (ESP32-C3)
-// and never run; what it weighs is what the core weighs on a chip.
+// A whole device for the size report: the core, the MQTT client, a relay (or, with ROOMMATE_SPEAKER, a speaker and its voice), and ports
+// that do nothing. Linked for rv32imc (ESP32-C3) and never run; what it weighs is what the core weighs on a chip.
 #include "Client.hpp"
+#ifdef ROOMMATE_SPEAKER
+#include "Speaker.hpp"
+#include "VoiceLink.hpp"
+#else
 #include "Relay.hpp"
+#endif
 
 namespace {
 
@@ -36,8 +41,43 @@ NoFlash flash;
 NoSlot slot;
 NoBoard board;
 NoDice dice;
-Relay relay{board};
-Device device{Relay::kind(), &relay, flash, dice, slot};
+
+#ifdef ROOMMATE_SPEAKER
+struct NoSound final : Player {
+  std::size_t room() noexcept override { return 1024; }
+  void play(Bytes) noexcept override {}
+  bool isDone() noexcept override { return true; }
+  void flush() noexcept override {}
+};
+NoSound sound;
+std::array<std::uint8_t, 2048> voiceIn;
+std::array<std::uint8_t, 2048> voiceOut;
+VoiceLink voiceLink{voiceIn, voiceOut, sound, dice};
+struct LinkVoice final : Voice {
+  bool say(std::string_view, std::string_view url) noexcept override { return voiceLink.say(url, 0); }
+  bool isSpeaking() noexcept override { return voiceLink.state() == VoiceLink::State::speaking; }
+  void stop() noexcept override { voiceLink.hush(); }
+  bool listen() noexcept override { return voiceLink.listen(0); }
+  void finish() noexcept override { voiceLink.finish(); }
+  bool isListening() noexcept override { return voiceLink.state() == VoiceLink::State::listening; }
+  bool hear(Bytes frame) noexcept override { return voiceLink.hear(frame); }
+};
+LinkVoice voice;
+using Thing = Speaker;
+Thing thing{board, voice};
+void runVoice(const Identity& identity, Millis now) {
+  if (voiceLink.mayOpen(now)) voiceLink.open(identity, identity.server.view(), now);
+  voiceLink.received(voiceLink.room().size(), now);
+  voiceLink.moved(voiceLink.outgoing().size());
+  voiceLink.tick(now);
+  if (voiceLink.isOver()) voiceLink.onClosed(now);
+}
+#else
+using Thing = Relay;
+Thing thing{board};
+void runVoice(const Identity&, Millis) {}
+#endif
+Device device{Thing::kind(), &thing, flash, dice, slot};
 
 struct Ear final : mqtt::Listener {
   void onOpen() noexcept override;
@@ -71,7 +111,8 @@ int main() {
   while (true) {
     client.received(now, now);
     client.tick(now);
-    relay.tick(device, now);
+    thing.tick(device, now);
+    runVoice(device.provisioning().identity(), now);
     device.tick(now);
     if (device.event("press", "{}", now) == Status::ok) device.measured(0, 1, now);
     const auto claim = device.provisioning().takeRequest("m", "1.0.0", room, now);

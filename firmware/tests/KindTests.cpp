@@ -145,11 +145,12 @@ TEST(SensorNode, HoursWithoutANetworkAreToldLater) {
 
 class QuietVoice final : public Voice {
  public:
-  std::string said;
-  bool speaking = false, stopped = false, takes = true;
+  std::string said, from;
+  bool speaking = false, stopped = false, takes = true, listening = false;
   int frames = 0;
-  bool say(std::string_view text) noexcept override {
+  bool say(std::string_view text, std::string_view url) noexcept override {
     said = std::string(text);
+    from = std::string(url);
     return speaking = takes;
   }
   bool isSpeaking() noexcept override { return speaking; }
@@ -157,7 +158,10 @@ class QuietVoice final : public Voice {
     stopped = true;
     speaking = false;
   }
-  bool hear(Bytes) noexcept override { return takes && ++frames > 0; }
+  bool listen() noexcept override { return listening = takes; }
+  void finish() noexcept override { listening = false; }
+  bool isListening() noexcept override { return listening; }
+  bool hear(Bytes) noexcept override { return listening && ++frames > 0; }
 };
 
 class Satellite : public testing::Test {
@@ -176,6 +180,18 @@ class Satellite : public testing::Test {
       device.tick(now);
     }
   }
+  void press(Millis time) {
+    board.inputs[at(Board::Input::button)] = true;
+    pass(time);
+    board.inputs[at(Board::Input::button)] = false;
+    pass(100);
+  }
+  void speak(int frames) {
+    for (int i = 0; i < frames; ++i) {
+      speaker.heard(frame);
+      pass(20);
+    }
+  }
   host::FakeBoard board;
   QuietVoice voice;
   Speaker speaker{board, voice};
@@ -189,8 +205,10 @@ class Satellite : public testing::Test {
 };
 
 TEST_F(Satellite, SaysWhatItIsToldAndAnswersWhenItHasSaidIt) {
-  hear("cmd/cmd_1", R"({"name":"say","args":{"text":"Dinner is ready"},"key":"k"})");
+  hear("cmd/cmd_1", R"({"name":"say","args":{"text":"Dinner is ready","url":"/api/v1/speech/s"},"key":"k"})");
   EXPECT_EQ(voice.said, "Dinner is ready");
+  EXPECT_EQ(voice.from, "/api/v1/speech/s");
+  pass(20);
   EXPECT_TRUE(board.outputs[static_cast<std::size_t>(Board::Output::amplifier)]);
   EXPECT_EQ(link.sent.back().payload, R"({"status":202})");
   pass(100);
@@ -214,16 +232,70 @@ TEST_F(Satellite, PassesOnWhatItHearsWhileTheButtonIsHeld) {
   board.inputs[at(Board::Input::button)] = true;
   pass(100);
   EXPECT_TRUE(voice.stopped) << "whoever speaks to it is not spoken over";
-  for (int i = 0; i < 5; ++i) {
-    speaker.heard(frame);
-    pass(20);
-  }
-  EXPECT_EQ(voice.frames, 5);
+  speak(20);
+  EXPECT_EQ(voice.frames, 20);
   board.inputs[at(Board::Input::button)] = false;
   pass(100);
-  speaker.heard(frame);
-  pass(100);
-  EXPECT_EQ(voice.frames, 5);
+  EXPECT_FALSE(voice.listening);
+  speak(5);
+  EXPECT_EQ(voice.frames, 20);
+}
+
+TEST_F(Satellite, ATapListensUntilTheServerHasHeardTheEnd) {
+  press(100);
+  EXPECT_TRUE(voice.listening);
+  speak(50);
+  EXPECT_EQ(voice.frames, 50);
+  voice.listening = false;  // the server has heard silence
+  pass(20);
+  EXPECT_FALSE(speaker.isListening());
+  speak(5);
+  EXPECT_EQ(voice.frames, 50);
+}
+
+TEST_F(Satellite, ASecondTapEndsItAtOnce) {
+  press(100);
+  speak(10);
+  press(100);
+  EXPECT_FALSE(voice.listening);
+  EXPECT_FALSE(speaker.isListening());
+}
+
+TEST_F(Satellite, AWakeWordIsAsGoodAsTheButton) {
+  speaker.wake(device);
+  EXPECT_TRUE(voice.listening);
+  speak(3);
+  EXPECT_EQ(voice.frames, 3);
+}
+
+TEST_F(Satellite, AMicrophoneThatIsOffHearsNobodyAndStopsAtOnce) {
+  hear("delta", R"({"dv":1,"rv":0,"set":{"microphone":{"on":false}}})");
+  press(100);
+  speaker.wake(device);
+  EXPECT_FALSE(voice.listening);
+  hear("delta", R"({"dv":2,"rv":0,"set":{"microphone":{"on":true}}})");
+  speaker.wake(device);
+  speak(2);
+  hear("delta", R"({"dv":3,"rv":0,"set":{"microphone":{"on":false}}})");
+  pass(20);
+  EXPECT_FALSE(voice.listening);
+  speak(5);
+  EXPECT_EQ(voice.frames, 2);
+}
+
+TEST_F(Satellite, WithoutAConnectionTheButtonDoesNothing) {
+  voice.takes = false;
+  press(100);
+  EXPECT_FALSE(speaker.isListening());
+}
+
+TEST_F(Satellite, SoundThatCannotGoAtOnceWaitsAndTheOldestIsLostFirst) {
+  speaker.wake(device);
+  for (int i = 0; i < 15; ++i) speaker.heard(frame);
+  EXPECT_EQ(speaker.ring().count(), 10U);
+  EXPECT_EQ(speaker.ring().dropped(), 5U);
+  pass(20);
+  EXPECT_EQ(voice.frames, 10);
 }
 
 TEST_F(Satellite, AMicrophoneThatIsOffHearsNothing) {
@@ -233,15 +305,6 @@ TEST_F(Satellite, AMicrophoneThatIsOffHearsNothing) {
   speaker.heard(frame);
   pass(100);
   EXPECT_EQ(voice.frames, 0);
-}
-
-TEST_F(Satellite, DropsTheOldestFramesWhenNobodyTakesThem) {
-  board.inputs[at(Board::Input::button)] = true;
-  pass(100);
-  voice.takes = false;
-  for (int i = 0; i < 10; ++i) speaker.heard(frame);
-  EXPECT_EQ(speaker.ring().dropped(), 6U);
-  EXPECT_EQ(speaker.ring().count(), 4U);
 }
 
 }  // namespace

@@ -47,6 +47,7 @@ public static class HomeModule
         services.AddSingleton<DeviceStore>();
         services.AddSingleton<TwinStore>();
         services.AddSingleton(static p => new Twins.Twins(p.GetRequiredService<TwinStore>(), p.GetRequiredService<DeviceStore>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static p => new SpeakingDevices(p.GetRequiredService<DeviceStore>(), p.GetRequiredService<TwinStore>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static p => new Devices.Devices(
             p.GetRequiredService<DeviceStore>(),
             p.GetRequiredService<TwinStore>(),

@@ -110,6 +110,7 @@ public static class Composition
         app.UseWebSockets();
         app.UseSocketOrigins();
         app.UseAuthentication();
+        app.UseDeviceCredentials();
         app.UseAuthorization();
         app.UseRequestLimits();
         app.UseRights();

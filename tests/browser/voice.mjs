@@ -56,6 +56,7 @@ const program = await Program.create('--demo', `--OpenAI:Endpoint=http://127.0.0
 await program.start();
 const browser = await openBrowser('--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${microphone}%noloop`, '--autoplay-policy=no-user-gesture-required');
 const main = () => page.locator('main').innerText();
+const shot = async (name) => process.env.ROOMMATE_SHOTS && page.screenshot({ path: join(process.env.ROOMMATE_SHOTS, `voice-${name}.png`) });
 const talk = () => page.locator('.talk-button');
 const phase = async () => (await page.locator('.voice').getAttribute('data-phase').catch(() => null)) ?? 'idle';
 const audio = () => page.evaluate(() => window.voices.map((a) => ({ paused: a.paused, at: a.currentTime, src: a.currentSrc })));
@@ -145,20 +146,54 @@ try {
     await page.locator('.voice-choices input').nth(1).uncheck();
   });
 
-  // It takes its time: two spoken commands, one after the other.
-  if (process.env.ROOMMATE_FULL) await tell('A conversation listens again after each answer, calmly, until it is ended', async () => {
+  await tell('A conversation opens the microphone again after each answer, with captions, calmly, until it is ended', async () => {
     copyFileSync(command, microphone);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    // What a person sees, moment by moment: the state in words and what is said, from the page itself.
+    await page.evaluate(() => {
+      window.seen = [];
+      const look = () => {
+        const panel = document.querySelector('.voice');
+        const orb = document.querySelector('.voice-orb');
+        const now = { phase: panel?.dataset.phase ?? 'idle', words: panel?.innerText ?? '', moves: orb ? getComputedStyle(orb).animationName : 'none' };
+        if (JSON.stringify(now) !== JSON.stringify(window.seen.at(-1))) window.seen.push(now);
+      };
+      window.looking = setInterval(look, 30);
+    });
     const said = async () => (await main()).split('turn on the kitchen lights').length;
     const before = await said();
     const box = page.locator('.voice-choices input').nth(0);
     await box.check();
     await until(async () => (await phase()) === 'listening', 'the page listens');
-    // Motion is still reduced: the state is in words and stands still.
-    const orb = await page.locator('.voice-orb').evaluate((element) => getComputedStyle(element).animationName);
-    if (orb !== 'none') throw new Error(`It moves: ${orb}`);
+    await shot('listening');
+    await until(async () => (await phase()) === 'speaking', 'the first answer', 40_000);
+    await shot('speaking');
     await until(async () => (await said()) >= before + 2, 'two commands, the second without a hand', 40_000);
     await page.locator('.voice-state .button').click();
     await until(async () => (await phase()) === 'idle' && !(await box.isChecked()), 'the conversation is over');
+    const seen = await page.evaluate(() => (clearInterval(window.looking), window.seen));
+    const order = seen.map((s) => s.phase).filter((p, i, all) => p !== all[i - 1] && p !== 'opening' && p !== 'thinking');
+    if (!/listening,speaking,(idle,)?listening/.test(order.join())) throw new Error(`It did not listen again: ${order}`);
+    if (!seen.some((s) => s.phase === 'speaking' && /turned on|lights|already/i.test(s.words))) throw new Error(`No caption of the answer: ${JSON.stringify(seen.filter((s) => s.phase === 'speaking'))}`);
+    for (const { phase: name, words, moves } of seen) {
+      if (moves !== 'none') throw new Error(`It moves though motion is reduced: ${moves} while ${name}`);
+      if (name !== 'idle' && words.trim() === '') throw new Error(`The state ${name} is not in words`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    if ((await phase()) !== 'idle') throw new Error('It listens though it was ended');
+    // With motion allowed it moves, calmly: one turn takes a second or more.
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    await page.setViewportSize({ width: 360, height: 800 });
+    await talk().press('Enter');
+    await until(async () => (await phase()) === 'listening', 'it listens once more');
+    const pace = await page.locator('.voice-orb').evaluate((orb) => {
+      const style = getComputedStyle(orb);
+      return { name: style.animationName, seconds: parseFloat(style.animationDuration) };
+    });
+    await shot('listening-phone');
+    if (pace.name !== 'none' && pace.seconds < 1) throw new Error(`It is not calm: ${JSON.stringify(pace)}`);
+    await page.keyboard.press('Escape');
+    await until(async () => (await phase()) === 'idle', 'silence');
   });
 
   await tell('The server is killed while it speaks: the page says so and goes on', async () => {

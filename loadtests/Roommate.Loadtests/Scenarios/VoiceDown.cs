@@ -33,6 +33,7 @@ public sealed partial class VoiceDown : IScenario
     public async Task<int> RunAsync(string[] args, CancellationToken ct)
     {
         var together = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : AtOnce;
+        var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2;
         await using var model = await ModelStandIn.StartAsync();
         model.Answer = AnswerAsync;
         await using var server = new ServerProcess(
@@ -61,9 +62,12 @@ public sealed partial class VoiceDown : IScenario
         }
 
         Report($"{Alone}, one at a time", alone);
-        // The second time everything is compiled, as on a server that has run for a while.
-        Report($"{together} at once, the first time", await Task.WhenAll(rooms.Select((r, i) => HearAsync(http, hubs[i], r, $"t{i}"))));
-        Report($"{together} at once", await Task.WhenAll(rooms.Select((r, i) => HearAsync(http, hubs[i], r, $"u{i}"))));
+        // From the second time on everything is compiled, as on a server that has run for a while.
+        for (var round = 1; round <= rounds; round++)
+        {
+            Report($"{together} at once{(round == 1 ? ", the first time" : "")}", await Task.WhenAll(rooms.Select((r, i) => HearAsync(http, hubs[i], r, $"r{round}t{i}"))));
+        }
+
         foreach (var hub in hubs)
         {
             await hub.DisposeAsync();

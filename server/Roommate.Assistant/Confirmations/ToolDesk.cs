@@ -43,6 +43,12 @@ internal sealed class ToolDesk(ToolBox box, ConfirmationStore store, IAuditTrail
 
     private async ValueTask<DeskAnswer> AskAsync(ToolCall call, string says, string why, CancellationToken ct)
     {
+        // Who stands before a device is not known: nobody confirms there.
+        if (call.Caller.IsDevice)
+        {
+            return new DeskAnswer(ToolResult.Error("That has to be confirmed, and I do not know who is speaking here. Ask for it on your phone."));
+        }
+
         var now = time.GetUtcNow();
         var wanted = new Confirmation(
             ids.New(IdPrefix.Confirmation), call.HomeId, call.RoomId, call.TurnId, call.Name, call.Arguments.Clone(), says, why, ConfirmationState.Waiting, now, now + ConfirmationRules.Life);

@@ -50,7 +50,7 @@ internal sealed class HomeReminders(ReminderStore store, IDues dues, IHomePeople
         var forId = request.UserId ?? caller.UserId;
         if ((await people.OfAsync(homeId, ct)).FirstOrDefault(p => p.Id == forId) is not { } person)
         {
-            return Fault.Invalid("userId", "There is no such person in this home.");
+            return Fault.Invalid("userId", caller.IsDevice ? "I do not know who is speaking here. Say who is to be reminded, or ask for it on your phone." : "There is no such person in this home.");
         }
 
         var reminder = new ReminderRecord(

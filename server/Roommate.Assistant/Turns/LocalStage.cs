@@ -11,6 +11,8 @@ namespace Roommate.Assistant.Turns;
 /// <summary>Local first: what is understood completely is done and answered without a model.</summary>
 internal sealed class LocalStage(LocalUnderstanding understanding, Conversations conversations, IEnumerable<ILocalIntent> intents, IHomeDevices home, IHomeScenes scenes, ToolDesk desk, TimeProvider time) : ITurnStage
 {
+    private const string ByVoiceOnly = "I do not know who is speaking here, so I remember nothing and look up nothing I remember. Ask me on your phone.";
+
     public async ValueTask<bool> RunAsync(TurnContext turn, CancellationToken ct)
     {
         var since = time.GetTimestamp();
@@ -22,7 +24,7 @@ internal sealed class LocalStage(LocalUnderstanding understanding, Conversations
 
         if (turn.Temporary && understood.Commands.Any(static c => c.Intent is Intents.Remember or Intents.Recall or Intents.Forget))
         {
-            await turn.Writer.WriteAsync("This conversation is temporary: I remember nothing of it, and I look up nothing I remember.", ct);
+            await turn.Writer.WriteAsync(turn.Caller.IsDevice ? ByVoiceOnly : "This conversation is temporary: I remember nothing of it, and I look up nothing I remember.", ct);
             return true;
         }
 

@@ -115,7 +115,7 @@ internal sealed class ModelContext(IHomeDevices home, IRoomTalk room, TurnStore 
             return new AssistantChatMessage(Heard(message));
         }
 
-        if (message.Author.Kind == AuthorKind.User && message.Author.Id == turn.Caller.UserId)
+        if (message.Author.Kind is AuthorKind.User or AuthorKind.Device && message.Author.Id == turn.Caller.UserId)
         {
             return new UserChatMessage(message.Text);
         }

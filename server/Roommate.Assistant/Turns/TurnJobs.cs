@@ -34,6 +34,7 @@ internal sealed partial class TurnJobs(
 
     private readonly ConcurrentDictionary<string, Job> _jobs = new(StringComparer.Ordinal);
     private readonly EarlyStops _early = new(time);
+    private int _count;
 
     /// <summary>Runs a turn to its end, in the background.</summary>
     public void Start(TurnContext turn, Lease lease)
@@ -61,6 +62,9 @@ internal sealed partial class TurnJobs(
             await job.Stop.CancelAsync();
         }
     }
+
+    /// <summary>How many turns run on this node.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>Barge-in: who speaks is not talked over.</summary>
     public async ValueTask HearAsync(SpeechBegan fact, CancellationToken ct)
@@ -112,8 +116,20 @@ internal sealed partial class TurnJobs(
 
     private async Task RunAsync(Job job)
     {
-        await Task.Yield();
-        var turn = job.Turn;
+        Interlocked.Increment(ref _count);
+        try
+        {
+            await Task.Yield();
+            await RunAsync(job, job.Turn);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
+
+    private async Task RunAsync(Job job, TurnContext turn)
+    {
         var status = TurnStatus.Completed;
         try
         {

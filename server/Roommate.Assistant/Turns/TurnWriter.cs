@@ -10,11 +10,16 @@ namespace Roommate.Assistant.Turns;
 
 /// <summary>
 /// Writes one running turn. The first text leaves at once, later text at most every 25 ms (and at the latest then, also
-/// when the model pauses), flushed before a step and the end. One commit at a time; what comes meanwhile is gathered.
+/// when the model pauses), flushed before a step and the end. One commit at a time; what comes meanwhile is gathered. Where many
+/// turns run at once the pace is up to four times as slow: nobody sees the difference, and all of them answer sooner.
 /// </summary>
-internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored<TurnRecord> stored, TimeProvider time) : IDisposable
+/// <param name="running">How many turns run on this node.</param>
+internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored<TurnRecord> stored, TimeProvider time, Func<int>? running = null) : IDisposable
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
+    private const int Many = 25;
+    private const int Slowest = 4;
+
+    private static readonly TimeSpan Fastest = TimeSpan.FromMilliseconds(25);
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _committing = new(1);
@@ -28,6 +33,8 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
     private Task _later = Task.CompletedTask;
 
     public string Id => id;
+
+    private TimeSpan Pace => Fastest * Math.Clamp((running?.Invoke() ?? 1) / (double)Many, 1, Slowest);
 
     /// <summary>How many steps there are.</summary>
     public int Steps => _stored.Value.Steps.Count;
@@ -51,23 +58,24 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
 
         _firstTokenMs ??= time.GetElapsedTime(_startedAt).TotalMilliseconds;
         Length += text.Length;
+        var pace = Pace;
         TimeSpan since;
         bool schedule;
         lock (_lock)
         {
             _waiting.Append(text);
-            since = _lastFlush == 0 ? Pace : time.GetElapsedTime(_lastFlush);
-            schedule = since < Pace && !_scheduled;
+            since = _lastFlush == 0 ? pace : time.GetElapsedTime(_lastFlush);
+            schedule = since < pace && !_scheduled;
             _scheduled |= schedule;
         }
 
-        if (since >= Pace)
+        if (since >= pace)
         {
             await FlushIfAnswersAsync(ct);
         }
         else if (schedule)
         {
-            _later = FlushLaterAsync(_later, Pace - since);
+            _later = FlushLaterAsync(_later, pace - since);
         }
     }
 

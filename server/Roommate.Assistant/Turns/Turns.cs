@@ -107,8 +107,8 @@ public sealed class Turns
         }
 
         var stored = await _store.GetAsync(id, ct) ?? throw new FaultException(Fault.Unavailable());
-        var writer = new TurnWriter(_store, id, lease, stored with { Value = stored.Value with { MessageId = result.MessageId } }, _time);
-        _jobs.Start(new TurnContext(voice ? caller with { Via = "voice" } : caller, place.HomeId, roomId, question, writer, voice) { AnswersAgain = answersAgain, Temporary = place.Temporary }, lease);
+        var writer = new TurnWriter(_store, id, lease, stored with { Value = stored.Value with { MessageId = result.MessageId } }, _time, () => _jobs.Count);
+        _jobs.Start(new TurnContext(voice ? caller with { Via = "voice" } : caller, place.HomeId, roomId, question, writer, voice) { AnswersAgain = answersAgain, Temporary = place.Temporary || caller.IsDevice }, lease);
         foreach (var listener in _listeners)
         {
             await listener.StartedAsync(caller, id, voice, ct);

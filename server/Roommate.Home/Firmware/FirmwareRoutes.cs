@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -56,23 +54,8 @@ internal static class FirmwareRoutes
         return (await releases.AddAsync(id, model, version, notes, image.ToArray(), ct)).Answer(http, StatusCodes.Status201Created);
     }
 
-    private static async ValueTask<bool> IsDeviceAsync(string id, Devices.Devices devices, HttpContext http, CancellationToken ct)
-    {
-        if (!AuthenticationHeaderValue.TryParse(http.Request.Headers.Authorization, out var header) || header is not { Scheme: "Basic", Parameter: { } parameter })
-        {
-            return false;
-        }
-
-        var bytes = new byte[parameter.Length];
-        if (!Convert.TryFromBase64String(parameter, bytes, out var length))
-        {
-            return false;
-        }
-
-        var shown = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
-        return shown.Length == 2 && shown[0] == id && IdPrefix.Of(id).SequenceEqual(IdPrefix.Device)
-            && await devices.AuthenticateAsync(id, Encoding.UTF8.GetBytes(shown[1]), ct) is not null;
-    }
+    private static async ValueTask<bool> IsDeviceAsync(string id, Devices.Devices devices, HttpContext http, CancellationToken ct) =>
+        DeviceCredentials.Read(http) is var (shown, secret) && shown == id && await devices.AuthenticateAsync(id, secret, ct) is not null;
 
     // One range (RFC 9110, section 14): a download goes on where it was cut.
     private static async Task<IResult> ImageAsync(string id, string version, Releases releases, HttpContext http, CancellationToken ct)

@@ -1,11 +1,12 @@
 using System.Security.Claims;
 using System.Text.Json;
+using Roommate.Contracts;
 using Roommate.Contracts.Faults;
 using Roommate.Contracts.Live;
 
 namespace Roommate.Platform.Security;
 
-/// <summary>The signed-in person behind a call.</summary>
+/// <summary>The signed-in person behind a call, or the device that people speak to.</summary>
 /// <param name="SessionId">The sign-in session, or the id of the access token.</param>
 public sealed record Caller(string UserId, string Name, string SessionId)
 {
@@ -33,8 +34,11 @@ public sealed record Caller(string UserId, string Name, string SessionId)
         return new Caller(id, principal.FindFirstValue(NameClaim) ?? "", principal.FindFirstValue(SessionClaim) ?? "") { Scopes = scopes.Length == 0 ? null : scopes };
     }
 
+    /// <summary>A device that people speak to: it has no memory, no private conversation, and confirms nothing.</summary>
+    public bool IsDevice => IdPrefix.Of(UserId).SequenceEqual(IdPrefix.Device);
+
     /// <summary>As the cause of a change.</summary>
-    public Cause As(string via) => new(CauseKind.User, UserId, Name, via);
+    public Cause As(string via) => new(IsDevice ? CauseKind.Device : CauseKind.User, UserId, Name, via);
 
     /// <summary>Null when a call with this right may go on to the gate; an access token goes no further than its scopes.</summary>
     public Fault? CheckScope(Right right) =>

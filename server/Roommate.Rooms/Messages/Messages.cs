@@ -186,7 +186,7 @@ public sealed partial class Messages
     /// <summary>Tells the room that somebody is typing, or has stopped.</summary>
     public ValueTask TypingAsync(Caller caller, TypingRequest request, CancellationToken ct) => _typing.TellAsync(caller, request, ct);
 
-    private static Author Person(Caller caller) => new(AuthorKind.User, caller.Name, caller.UserId);
+    private static Author Person(Caller caller) => new(caller.IsDevice ? AuthorKind.Device : AuthorKind.User, caller.Name, caller.UserId);
 
     // What is sent again is answered with the first result, not judged again.
     private async ValueTask<Fault?> CheckAsync(Caller caller, string key, SendRequest request, CancellationToken ct)

@@ -45,9 +45,9 @@ internal sealed class AssistantHome(Home.Twins.Twins twins, Home.Devices.Devices
             : await commands.InvokeAsync(new Cause(CauseKind.Assistant, turnId, $"Roommate for {caller.Name}", "chat"), request, TimeSpan.FromSeconds(10), ct);
 
     public async ValueTask<HomeSettings> SettingsAsync(Caller caller, string homeId, CancellationToken ct) =>
-        (await homes.GetAsync(caller.UserId, homeId, ct)).TryGet(out var home, out var fault)
+        await homes.FindAsync(homeId, ct) is { Value: var home } && await gate.CheckAsync(caller, Right.See, homeId, ct) is null
             ? new HomeSettings(home.Name, TimeZoneInfo.FindSystemTimeZoneById(home.TimeZone), home.Locale)
-            : throw new FaultException(fault);
+            : throw new FaultException(Fault.NotFound("This home"));
 
     private static NamedDevice Named(Device device) => new(device.Id, device.Name, device.RoomId)
     {

@@ -23,6 +23,7 @@ public static class ModuleWiring
 {
     public static IServiceCollection AddWiring(this IServiceCollection services)
     {
+        DeviceRights.Add(services);
         services.AddSingleton<IHomeRooms, HomeRooms>();
         services.AddSingleton<IRoomTalk, AssistantRoom>();
         services.AddSingleton<IMessageListener, MemoryOfRooms>();

@@ -15,6 +15,9 @@ public sealed class VoiceFixture : IAsyncLifetime
 
     public TestHome Home { get; private set; } = null!;
 
+    /// <summary>A satellite of the home that waits to be called.</summary>
+    public WaitingSatellite Satellite { get; } = new();
+
     public Room Kitchen { get; private set; } = null!;
 
     public Device Lamp { get; private set; } = null!;
@@ -28,7 +31,7 @@ public sealed class VoiceFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Model = await ModelStandIn.StartAsync();
-        Home = await TestHome.StartAsync($"--OpenAI:Endpoint={Model.Endpoint}", "--OpenAI:TranscriptionModel=whisper-1", "--Hearing:TimeoutMs=3000", "--Hearing:PerMinute=0", "--Wyoming:Listen=127.0.0.1:0", "--OpenAI:Model=m", "--Memory:LearnWithModel=false");
+        Home = await TestHome.StartAsync($"--OpenAI:Endpoint={Model.Endpoint}", "--OpenAI:TranscriptionModel=whisper-1", "--Hearing:TimeoutMs=3000", "--Hearing:PerMinute=0", "--Wyoming:Listen=127.0.0.1:0", $"--Wyoming:Satellites=127.0.0.1:{Satellite.Port}", "--OpenAI:Model=m", "--Memory:LearnWithModel=false");
         Kitchen = await Home.AddRoomAsync("Kitchen");
         Lamp = (await Home.AddDeviceAsync("Ceiling lamp", Kitchen.Id, ("light", new Component("light")))).Device;
         TurnOn = (await Espeak.SayAsync("turn on the ceiling lamp")).Within(400, 1500);
@@ -40,6 +43,7 @@ public sealed class VoiceFixture : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await Home.DisposeAsync();
+        await Satellite.DisposeAsync();
         await Model.DisposeAsync();
     }
 }

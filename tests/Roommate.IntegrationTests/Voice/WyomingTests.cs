@@ -26,6 +26,32 @@ public sealed class WyomingTests(VoiceFixture fixture)
         (model["name"]!.GetValue<string>(), model["installed"]!.GetValue<bool>()).ShouldBe(("whisper-1", true));
         model["languages"]!.AsArray().Select(static l => l!.GetValue<string>()).ShouldContain("en");
         model["attribution"]!["url"].ShouldNotBeNull();
+        (info.Data["asr"]![0]!["supports_transcript_streaming"]!.GetValue<bool>(), info.Data["tts"]![0]!["supports_synthesize_streaming"]!.GetValue<bool>()).ShouldBe((true, true));
+    }
+
+    /// <summary>What the protocol's own reader (wyoming 1.7, <c>info.py</c>) cannot do without: a missing field would end a client.</summary>
+    [Fact]
+    public async Task The_description_has_every_field_that_the_protocols_own_programs_read()
+    {
+        await WithTokenAsync();
+        using var satellite = await ConnectAsync();
+        var info = (await satellite.AskAsync(new WyomingEvent("describe"))).Data;
+        info.Select(static p => p.Key).ShouldBe(["asr", "tts", "handle", "intent", "wake", "mic", "snd"], ignoreOrder: true);
+        foreach (var (domain, offers) in new[] { ("asr", "models"), ("tts", "voices"), ("handle", "models"), ("intent", "models") })
+        {
+            var program = info[domain]!.AsArray().ShouldHaveSingleItem()!.AsObject();
+            foreach (var artifact in program[offers]!.AsArray().Select(static o => o!.AsObject()).Append(program))
+            {
+                foreach (var field in new[] { "name", "attribution", "installed", "description", "version" })
+                {
+                    artifact.ContainsKey(field).ShouldBeTrue($"{domain} {field}");
+                }
+
+                artifact["attribution"]!.AsObject().Select(static p => p.Key).ShouldBe(["name", "url"], ignoreOrder: true);
+            }
+
+            program[offers]![0]!["languages"]!.AsArray().Count.ShouldBeGreaterThan(0);
+        }
     }
 
     [Fact]
@@ -40,8 +66,114 @@ public sealed class WyomingTests(VoiceFixture fixture)
             await satellite.SendAsync(new WyomingEvent("audio-chunk", Format(), chunk));
         }
 
-        var transcript = await satellite.AskAsync(new WyomingEvent("audio-stop"));
-        (transcript.Type, transcript.Text("text"), transcript.Text("language")).ShouldBe(("transcript", fixture.Story.Text, "en"));
+        await satellite.SendAsync(new WyomingEvent("audio-stop"));
+        var written = await satellite.UntilAsync("transcript-stop");
+        written.Select(static e => e.Type).ShouldBe(["transcript-start", "transcript-chunk", "transcript", "transcript-stop"]);
+        (written[^2].Text("text"), written[^2].Text("language"), written[0].Text("language")).ShouldBe((fixture.Story.Text, "en", "en"));
+    }
+
+    [Fact]
+    public async Task A_transcript_comes_in_parts_as_it_is_written_with_the_words_that_are_likely()
+    {
+        fixture.Model.Transcription.Streams = true;
+        try
+        {
+            using var satellite = await ConnectAsync();
+            var before = fixture.Model.Transcription.Calls.Count;
+            await satellite.SendAsync(new WyomingEvent("transcribe", new JsonObject { ["language"] = "en", ["transcript_names"] = new JsonArray("Reading lamp"), ["transcript_terms"] = new JsonArray("sister", 7) }));
+            await satellite.SendAsync(new WyomingEvent("audio-start", Stereo()));
+            // Both channels of a sound card.
+            var wide = new byte[fixture.Story.Pcm.Length * 2];
+            for (var at = 0; at < fixture.Story.Pcm.Length; at += 2)
+            {
+                fixture.Story.Pcm.AsSpan(at, 2).CopyTo(wide.AsSpan(at * 2));
+                fixture.Story.Pcm.AsSpan(at, 2).CopyTo(wide.AsSpan((at * 2) + 2));
+            }
+
+            foreach (var chunk in wide.Chunk(4_096))
+            {
+                await satellite.SendAsync(new WyomingEvent("audio-chunk", Stereo(), chunk));
+            }
+
+            await satellite.SendAsync(new WyomingEvent("audio-stop"));
+            var written = await satellite.UntilAsync("transcript-stop");
+            written[^2].Text("text").ShouldBe(fixture.Story.Text);
+            string.Concat(written.Where(static e => e.Type == "transcript-chunk").Select(static e => e.Text("text"))).ShouldBe(written[^2].Text("text"));
+            fixture.Model.Transcription.Calls.Skip(before).Last().Prompt.ShouldBe("Reading lamp, sister");
+        }
+        finally
+        {
+            fixture.Model.Transcription.Streams = false;
+        }
+
+        static JsonObject Stereo() => new() { ["rate"] = 16_000, ["width"] = 2, ["channels"] = 2 };
+    }
+
+    [Fact]
+    public async Task Several_utterances_and_texts_go_over_one_connection()
+    {
+        using var satellite = await ConnectAsync();
+        for (var round = 0; round < 3; round++)
+        {
+            await satellite.SendAsync(new WyomingEvent("audio-start", new JsonObject { ["rate"] = 16_000, ["width"] = 2, ["channels"] = 1 }));
+            await satellite.SendAsync(new WyomingEvent("audio-chunk", new JsonObject { ["rate"] = 16_000, ["width"] = 2, ["channels"] = 1 }, fixture.Story.Pcm));
+            await satellite.SendAsync(new WyomingEvent("audio-stop"));
+            (await satellite.UntilAsync("transcript-stop"))[^2].Text("text").ShouldBe(fixture.Story.Text);
+            await satellite.SendAsync(new WyomingEvent("synthesize", new JsonObject { ["text"] = "Done." }));
+            (await satellite.UntilAsync("audio-stop")).Count.ShouldBeGreaterThan(2);
+        }
+    }
+
+    [Fact]
+    public async Task A_text_is_spoken_while_it_is_written()
+    {
+        using var satellite = await ConnectAsync();
+        await satellite.SendAsync(new WyomingEvent("synthesize-start", new JsonObject { ["voice"] = new JsonObject { ["language"] = "en" } }));
+        await satellite.SendAsync(new WyomingEvent("synthesize-chunk", new JsonObject { ["text"] = "The lamp is on now. And the " }));
+        // The first sentence is heard before the second is written.
+        var first = await satellite.UntilAsync("audio-stop");
+        first[0].Type.ShouldBe("audio-start");
+        await satellite.SendAsync(new WyomingEvent("synthesize-chunk", new JsonObject { ["text"] = "door is closed." }));
+        await satellite.SendAsync(new WyomingEvent("synthesize", new JsonObject { ["text"] = "The lamp is on now. And the door is closed." }));
+        await satellite.SendAsync(new WyomingEvent("synthesize-stop"));
+        var rest = await satellite.UntilAsync("synthesize-stopped");
+        rest.Select(static e => e.Type).Distinct().ShouldBe(["audio-start", "audio-chunk", "audio-stop", "synthesize-stopped"]);
+        foreach (var spoken in new[] { first, rest })
+        {
+            var times = spoken.Where(static e => e.Type is "audio-chunk" or "audio-stop").Select(static e => e.Number("timestamp")!.Value).ToArray();
+            times.ShouldBe(times.Order());
+            times[^1].ShouldBeInRange(400, 4_000);
+        }
+
+        // A stop or a chunk of nothing says nothing.
+        await satellite.SendAsync(new WyomingEvent("synthesize-stop"));
+        await satellite.SendAsync(new WyomingEvent("synthesize-chunk", new JsonObject { ["text"] = "nobody asked" }));
+        (await satellite.AskAsync(new WyomingEvent("ping"))).Type.ShouldBe("pong");
+    }
+
+    [Fact]
+    public async Task Bytes_as_the_protocols_own_client_sends_them_one_at_a_time_and_all_at_once()
+    {
+        // wyoming 1.7.2, event_to_bytes: json.dumps with its blanks, the data behind the header, an event after the other.
+        byte[] stream =
+        [
+            .. "{\"type\": \"describe\", \"version\": \"1.7.2\"}\n"u8,
+            .. "{\"type\": \"ping\", \"version\": \"1.7.2\", \"data_length\": 18}\n{\"text\": \"h\u00e9llo\"}"u8,
+            .. "{\"type\": \"detect\", \"data\": null, \"version\": \"1.5.4\", \"data_length\": 14, \"payload_length\": 4}\n{\"names\": [1]} \n{}"u8,
+            .. "{\"type\": \"ping\", \"data\": {\"text\": \"in the header\"}, \"payload_length\": null}\n"u8,
+        ];
+        foreach (var step in new[] { 1, 7, stream.Length })
+        {
+            using var satellite = await ConnectAsync();
+            foreach (var piece in stream.Chunk(step))
+            {
+                await satellite.SendAsync(piece);
+            }
+
+            (await satellite.NextAsync())!.Type.ShouldBe("info");
+            (await satellite.NextAsync())!.Text("text").ShouldBe("h\u00e9llo");
+            (await satellite.NextAsync())!.Text("text").ShouldBe("in the header");
+        }
     }
 
     [Fact]
@@ -157,6 +289,19 @@ public sealed class WyomingTests(VoiceFixture fixture)
 
                 _received.AddRange(buffer.AsSpan(0, got));
             }
+        }
+
+        /// <summary>All that comes up to this event, which is the last.</summary>
+        public async Task<IReadOnlyList<WyomingEvent>> UntilAsync(string type)
+        {
+            var all = new List<WyomingEvent>();
+            do
+            {
+                all.Add((await NextAsync()).ShouldNotBeNull());
+                all[^1].Type.ShouldNotBe("error", all[^1].Text("text"));
+            }
+            while (all[^1].Type != type);
+            return all;
         }
 
         public void Dispose() => socket.Dispose();

@@ -151,7 +151,9 @@ export class Voice {
     this.#now = hearing;
     this.#hearing.value = 'listening';
     try {
-      return await hearing.result;
+      const result = await hearing.result;
+      // Ended while the answer was on its way: nothing is spoken any more.
+      return this.#now === hearing ? result : undefined;
     } catch (error) {
       if (this.#now !== hearing) return undefined;
       throw error;

@@ -11,6 +11,7 @@
 #include "ArduinoPorts.hpp"
 #include "Client.hpp"
 #include "Errands.hpp"
+#include "Hardware.hpp"
 #include "Lamp.hpp"
 #include "Relay.hpp"
 #include "SensorNode.hpp"
@@ -21,7 +22,7 @@ namespace {
 
 using namespace roommate;
 
-// The device that this chip is: Relay, Lamp, SensorNode, or one of your own.
+// The device that this chip is: Relay, Lamp, SensorNode, Speaker, or one of your own.
 #ifndef ROOMMATE_THING
 #define ROOMMATE_THING Relay
 #endif
@@ -31,7 +32,8 @@ shell::PartitionFlash flash;
 shell::OtaSlot slot;
 shell::HardwareDice dice;
 arduino::Pins pins;
-Thing thing{pins};
+shell::Hardware<Thing> hardware{pins, dice};
+Thing& thing = hardware.thing;
 Device device{Thing::kind(), &thing, flash, dice, slot};
 shell::Errands errands{device};
 String answered;
@@ -93,7 +95,7 @@ void transfer() {
 }
 
 // One request to the server; with the device's own secret when it has one.
-int send(const shell::Request& request, std::string_view& answer) {
+int exchange(const shell::Request& request, std::string_view& answer) {
   const Identity& identity = device.provisioning().identity();
   HTTPClient http;
   if (!http.begin(text(identity.server.view()) + request.path)) return 0;
@@ -135,6 +137,7 @@ void rest() {
 void setup() {
   Serial.begin(115'200);
   pins.begin();
+  if (!hardware.begin()) Serial.println("no sound: are the pins in I2sSound.hpp yours?");
   if (!flash.begin() || !ok(device.start(shell::reason(), now()))) {
     Serial.println("the partition 'roommate' cannot be read: is partitions.csv flashed?");
     delay(10'000);
@@ -155,9 +158,10 @@ void loop() {
   const bool closed = client.state() == mqtt::Client::State::closed || client.state() == mqtt::Client::State::failed;
   if (!closed) transfer();
   if (online && closed && !device.id().empty() && device.mayConnect(now())) dial();
+  hardware.run(device, online, now());
   thing.tick(device, now());
   device.tick(now());
-  if (online) errands.run(send, now());
+  if (online) errands.run(exchange, now());
   if (device.ota().wantsRestart()) ESP.restart();
   rest();
   tasks.beat(*mainTask, now());

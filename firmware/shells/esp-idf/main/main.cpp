@@ -16,6 +16,7 @@
 #include "Errands.hpp"
 #include "EspLink.hpp"
 #include "EspPorts.hpp"
+#include "Hardware.hpp"
 #include "Lamp.hpp"
 #include "Relay.hpp"
 #include "SensorNode.hpp"
@@ -27,7 +28,7 @@ namespace {
 using namespace roommate;
 
 constexpr const char* tag = "roommate";
-// The device that this chip is: Lamp, Relay, SensorNode, or one of your own.
+// The device that this chip is: Lamp, Relay, SensorNode, Speaker, or one of your own.
 #ifndef ROOMMATE_THING
 #define ROOMMATE_THING Lamp
 #endif
@@ -37,7 +38,8 @@ shell::PartitionFlash flash;
 shell::OtaSlot slot;
 shell::HardwareDice dice;
 esp::Pins pins;
-Thing thing{pins};
+shell::Hardware<Thing> hardware{pins, dice};
+Thing& thing = hardware.thing;
 Device device{Thing::kind(), &thing, flash, dice, slot};
 shell::Errands errands{device};
 SemaphoreHandle_t lock = nullptr;
@@ -66,7 +68,7 @@ void onNetwork(void*, esp_event_base_t base, std::int32_t id, void*) {
 }
 
 // A request to the server, with the device's own secret when it has one. What is answered lies in `body`.
-int send(const shell::Request& request, std::string_view& answer) {
+int exchange(const shell::Request& request, std::string_view& answer) {
   const Identity& identity = device.provisioning().identity();
   const auto server = identity.server.view();
   snprintf(address.data(), address.size(), "%.*s%s", static_cast<int>(server.size()), server.data(), request.path);
@@ -139,6 +141,7 @@ extern "C" void app_main() {
   esp_netif_sntp_init(&sntp);
   lock = xSemaphoreCreateRecursiveMutex();
   pins.begin();
+  if (!hardware.begin()) ESP_LOGE(tag, "no sound: are the pins in I2sSound.hpp yours?");
   if (!flash.begin() || !ok(device.start(shell::reason(), now()))) {
     ESP_LOGE(tag, "the partition 'roommate' cannot be read: is partitions.csv flashed?");
     esp_restart();
@@ -155,9 +158,10 @@ extern "C" void app_main() {
     learnTime();
     link.tidy();
     if (online && !device.id().empty() && !link.isOpening() && device.mayConnect(now())) link.open();
+    hardware.run(device, online, now());
     thing.tick(device, now());
     device.tick(now());
-    if (online) errands.run(send, now());
+    if (online) errands.run(exchange, now());
     if (device.ota().wantsRestart()) esp_restart();
     rest(link);
     tasks.beat(*main, now());

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Roommate.Assistant.Voice.Hearing;
 
 namespace Roommate.Assistant.Voice.Announcing;
 
@@ -9,5 +10,6 @@ internal static class AnnouncingWiring
     {
         services.AddSingleton<SpeechTicketStore>();
         services.AddSingleton<Announcements>();
+        services.AddSingleton<IDeviceSound, DeviceSound>();
     }
 }

@@ -137,8 +137,10 @@ public sealed class Hearing
     }
 
     /// <summary>Writes down speech for another program (a satellite's); asks nothing.</summary>
-    internal ValueTask<Outcome<string>> WriteAsync(ReadOnlyMemory<byte> pcm, string? language, CancellationToken ct) =>
-        _transcriber.WriteAsync(new TranscriptionRequest(Pcm.ToWav(pcm.Span), "speech.wav", "audio/wav", HomeWords.Plain(language), ""), soFar: null, ct);
+    /// <param name="prompt">Words that are likely in it.</param>
+    /// <param name="soFar">Hears the text while it is written, where the server streams it.</param>
+    internal ValueTask<Outcome<string>> WriteAsync(ReadOnlyMemory<byte> pcm, string? language, string prompt, Func<string, ValueTask>? soFar, CancellationToken ct) =>
+        _transcriber.WriteAsync(new TranscriptionRequest(Pcm.ToWav(pcm.Span), "speech.wav", "audio/wav", HomeWords.Plain(language), prompt), soFar, ct);
 
     private static byte[] SpeechIn(ReadOnlySpan<byte> file)
     {

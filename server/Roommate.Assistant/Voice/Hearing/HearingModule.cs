@@ -22,6 +22,7 @@ internal static class HearingModule
         services.AddSingleton<HomeWords>();
         services.AddSingleton<IFactHandler<HomeNamesChanged>>(static p => p.GetRequiredService<HomeWords>());
         services.AddSingleton<HearingEvents>();
+        services.AddSingleton<VoiceServices>();
         services.AddSingleton(static p => new Hearing(
             p.GetRequiredService<Transcriber>(),
             p.GetRequiredService<HomeWords>(),

@@ -29,7 +29,7 @@ internal static class HearingRoutes
             .Produces<SpeakResult>(StatusCodes.Status201Created)
             .Produces<SpeakResult>(StatusCodes.Status200OK)
             .WithName("speakClip");
-        api.MapGet("/rooms/{id}/voice/stream", VoiceSocket.ServeAsync).Needs(Right.Talk, "id").Produces(StatusCodes.Status101SwitchingProtocols).WithName("speakStream");
+        api.MapVoiceSockets();
     }
 
     private static async Task<IResult> PostAsync(string id, Hearing hearing, Ids ids, HttpContext http, CancellationToken ct)

@@ -1,58 +1,50 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Channels;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 using Roommate.Contracts;
 using Roommate.Contracts.Assistant;
 using Roommate.Contracts.Faults;
-using Roommate.Platform.Http;
 using Roommate.Platform.Security;
 
 namespace Roommate.Assistant.Voice.Hearing;
 
 /// <summary>
 /// <c>GET /rooms/{id}/voice/stream</c>: a bare WebSocket for satellites and ESP32. Binary messages are PCM16, 16 kHz, mono, of any
-/// length; text messages are JSON: <c>start</c> and <c>end</c> from the client; <c>listening</c>, <c>hearing</c>, <c>thinking</c>,
-/// <c>heard</c>, <c>reply</c> and <c>error</c> from here. One connection serves one utterance after the other.
+/// length; text messages are JSON: <c>start</c>, <c>end</c> and <c>say</c> from the client; <c>listening</c>, <c>hearing</c>, <c>thinking</c>,
+/// <c>heard</c>, <c>reply</c> and <c>error</c> from here, and the sound of the reply for who asks for it (<see cref="SocketSound"/>). One
+/// connection serves one utterance after the other.
 /// </summary>
-internal sealed class VoiceSocket(WebSocket socket, string roomId, Caller caller, Hearing hearing, Turns.Turns turns, Ids ids) : IDisposable
+internal sealed class VoiceSocket : IDisposable
 {
-    private const int MostMessage = 64 * 1024;
     private const int MostWaiting = 64;
 
-    private readonly byte[] _buffer = new byte[MostMessage];
-    private readonly SemaphoreSlim _sending = new(1);
+    private readonly SocketWire _wire;
+    private readonly string _roomId;
+    private readonly Caller _caller;
+    private readonly VoiceServices _services;
+    private readonly SocketSound _sound;
+    private readonly List<Task> _answers = [];
     private ChannelWriter<byte[]>? _frames;
     private Task _utterance = Task.CompletedTask;
-    private Task _replies = Task.CompletedTask;
 
-    public static async Task ServeAsync(string id, Hearing hearing, Turns.Turns turns, Ids ids, IHostApplicationLifetime life, HttpContext http)
+    public VoiceSocket(WebSocket socket, string roomId, Caller caller, VoiceServices services)
     {
-        if (!http.WebSockets.IsWebSocketRequest)
-        {
-            await Problems.Of(Fault.Invalid("This is a WebSocket: connect to it with one, or POST a recording to /rooms/{id}/voice."), http, StatusCodes.Status426UpgradeRequired).ExecuteAsync(http);
-            return;
-        }
-
-        using var socket = await http.WebSockets.AcceptWebSocketAsync();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, life.ApplicationStopping);
-        using var voice = new VoiceSocket(socket, id, Caller.From(http.User)!, hearing, turns, ids);
-        await voice.RunAsync(end.Token);
+        (_wire, _roomId, _caller, _services) = (new SocketWire(socket), roomId, caller, services);
+        _sound = new SocketSound(services.Sound, _wire);
     }
 
-    public void Dispose() => _sending.Dispose();
+    public void Dispose() => _wire.Dispose();
 
-    private async Task RunAsync(CancellationToken ct)
+    public async Task RunAsync(CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
-            while (await ReceiveAsync(stop.Token) is { } message)
+            while (await _wire.ReceiveAsync(stop.Token) is { } message)
             {
                 if (await TakeAsync(message.Text, message.Bytes, stop.Token) is { } wrong)
                 {
-                    await SendAsync(new { type = "error", code = wrong.Code, message = wrong.Text }, stop.Token);
+                    await TellAsync(wrong, stop.Token);
                 }
             }
         }
@@ -65,10 +57,10 @@ internal sealed class VoiceSocket(WebSocket socket, string roomId, Caller caller
             _frames?.TryComplete();
             await stop.CancelAsync();
             await _utterance.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await _replies.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await AnswersAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await CloseAsync();
+        await _wire.CloseAsync();
     }
 
     private async ValueTask<Fault?> TakeAsync(bool text, byte[] bytes, CancellationToken ct)
@@ -93,9 +85,29 @@ internal sealed class VoiceSocket(WebSocket socket, string roomId, Caller caller
                 _frames?.TryComplete();
                 _frames = null;
                 return null;
+            case "say":
+                return Say(message, ct);
             default:
-                return Fault.Invalid("type", "The type is start or end.");
+                return Fault.Invalid("type", "The type is start, end or say.");
         }
+    }
+
+    // The address is the secret: whoever was given it may hear what is behind it, once.
+    private Fault? Say(StartMessage message, CancellationToken ct)
+    {
+        if (message is not { Url: { Length: > 0 } url, Sound: { } rate })
+        {
+            return Fault.Invalid("url", "What is to be said is told by its url, and sound is the rate to say it at.");
+        }
+
+        if (SocketSound.CheckRate(rate) is { } wrong)
+        {
+            return wrong;
+        }
+
+        _sound.Silence();
+        Answer(PlayAsync(token => _sound.SayAsync(url, rate, token), ct));
+        return null;
     }
 
     // Sound that comes without a start begins an utterance by itself; what comes after its end is dropped until the next start or end.
@@ -114,6 +126,12 @@ internal sealed class VoiceSocket(WebSocket socket, string roomId, Caller caller
     private ChannelWriter<byte[]> Begin(StartMessage start, CancellationToken ct)
     {
         _frames?.TryComplete();
+        if (start.HandsFree != true)
+        {
+            // Whoever presses the button wants to be heard, not to hear. Without hands the voice goes on until somebody speaks.
+            _sound.Silence();
+        }
+
         var frames = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true, FullMode = BoundedChannelFullMode.Wait });
         _frames = frames.Writer;
         _utterance = RunUtteranceAsync(_utterance, start, frames, ct);
@@ -125,9 +143,16 @@ internal sealed class VoiceSocket(WebSocket socket, string roomId, Caller caller
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
-            var request = new SpeakRequest(roomId, start.ClientId ?? ids.Secret(12), start.Language, start.HandsFree, start.Review);
-            var result = await hearing.SpeakAsync(caller, request, frames.Reader.ReadAllAsync(ct), (heard, token) => SendStateAsync(heard, token), ct);
-            await AnswerAsync(result, ct);
+            // Asked anew each time: a connection lasts longer than a membership, or than a microphone is on.
+            if ((SocketSound.CheckRate(start.Sound) ?? await _services.Gate.CheckAsync(_caller, Right.Talk, _roomId, ct)) is { } refused)
+            {
+                await TellAsync(refused, ct);
+                return;
+            }
+
+            var request = new SpeakRequest(_roomId, start.ClientId ?? _services.Ids.Secret(12), start.Language, start.HandsFree, start.Review);
+            var result = await _services.Hearing.SpeakAsync(_caller, request, frames.Reader.ReadAllAsync(ct), (heard, token) => SendStateAsync(heard, token), ct);
+            await AnswerAsync(result, start.Sound, ct);
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
         {
@@ -135,7 +160,7 @@ internal sealed class VoiceSocket(WebSocket socket, string roomId, Caller caller
         }
         catch (FaultException fault)
         {
-            await SendAsync(new { type = "error", code = fault.Fault.Code, message = fault.Fault.Text }, ct);
+            await TellAsync(fault.Fault, ct);
         }
         finally
         {
@@ -147,18 +172,40 @@ internal sealed class VoiceSocket(WebSocket socket, string roomId, Caller caller
         }
     }
 
-    private async ValueTask AnswerAsync(Outcome<SpeakResult> result, CancellationToken ct)
+    private async ValueTask AnswerAsync(Outcome<SpeakResult> result, int? sound, CancellationToken ct)
     {
         if (!result.TryGet(out var heard, out var fault))
         {
-            await SendAsync(new { type = "error", code = fault.Code, message = fault.Text }, ct);
+            await TellAsync(fault, ct);
             return;
         }
 
-        await SendAsync(new { type = "heard", heard.Text, heard.End, heard.TurnId, heard.MessageId, heard.Offset }, ct);
+        await _wire.SendAsync(new { type = "heard", heard.Text, heard.End, heard.TurnId, heard.MessageId, heard.Offset }, ct);
         if (heard.TurnId is { } turnId)
         {
-            _replies = Task.WhenAll(_replies, ReplyAsync(turnId, ct));
+            Answer(ReplyAsync(turnId, ct));
+            if (sound is { } rate)
+            {
+                Answer(PlayAsync(token => _sound.ReplyAsync(_caller, turnId, rate, token), ct));
+            }
+        }
+    }
+
+    // Waited for at the end; those that are over are forgotten, since a satellite stays for weeks.
+    private void Answer(Task answer)
+    {
+        lock (_answers)
+        {
+            _answers.RemoveAll(static a => a.IsCompleted);
+            _answers.Add(answer);
+        }
+    }
+
+    private Task AnswersAsync()
+    {
+        lock (_answers)
+        {
+            return Task.WhenAll(_answers);
         }
     }
 
@@ -167,10 +214,10 @@ internal sealed class VoiceSocket(WebSocket socket, string roomId, Caller caller
     {
         try
         {
-            await turns.EndOfAsync(turnId, ct);
-            if ((await turns.GetAsync(turnId, ct)).TryGet(out var turn, out _))
+            await _services.Turns.EndOfAsync(turnId, ct);
+            if ((await _services.Turns.GetAsync(turnId, ct)).TryGet(out var turn, out _))
             {
-                await SendAsync(new { type = "reply", turnId, turn.Status, turn.Text, audio = $"/api/v1/turns/{turnId}/audio" }, ct);
+                await _wire.SendAsync(new { type = "reply", turnId, turn.Status, turn.Text, audio = $"/api/v1/turns/{turnId}/audio" }, ct);
             }
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
@@ -179,47 +226,22 @@ internal sealed class VoiceSocket(WebSocket socket, string roomId, Caller caller
         }
     }
 
-    private ValueTask SendStateAsync(VoiceHeard heard, CancellationToken ct) =>
-        heard.State == HearingState.Done ? ValueTask.CompletedTask : SendAsync(new { type = heard.State, heard.Text, heard.ClientId }, ct);
-
-    private async ValueTask SendAsync(object message, CancellationToken ct)
+    private static async Task PlayAsync(Func<CancellationToken, Task> play, CancellationToken ct)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(message, message.GetType(), Wire.Json);
-        await _sending.WaitAsync(ct);
         try
         {
-            await socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, ct);
+            await play(ct);
         }
-        finally
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
         {
-            _sending.Release();
+            // The satellite is gone; the reply is in the room.
         }
     }
 
-    private async ValueTask<(bool Text, byte[] Bytes)?> ReceiveAsync(CancellationToken ct)
-    {
-        var length = 0;
-        while (true)
-        {
-            var part = await socket.ReceiveAsync(_buffer.AsMemory(length), ct);
-            if (part.MessageType == WebSocketMessageType.Close)
-            {
-                return null;
-            }
+    private ValueTask TellAsync(Fault fault, CancellationToken ct) => _wire.SendAsync(new { type = "error", code = fault.Code, message = fault.Text }, ct);
 
-            length += part.Count;
-            if (part.EndOfMessage)
-            {
-                return (part.MessageType == WebSocketMessageType.Text, _buffer[..length]);
-            }
-
-            if (length == _buffer.Length)
-            {
-                await socket.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, "A message has at most 64 KB.", ct);
-                return null;
-            }
-        }
-    }
+    private ValueTask SendStateAsync(VoiceHeard heard, CancellationToken ct) =>
+        heard.State == HearingState.Done ? ValueTask.CompletedTask : _wire.SendAsync(new { type = heard.State, heard.Text, heard.ClientId }, ct);
 
     private static StartMessage? Read(byte[] bytes)
     {
@@ -233,23 +255,5 @@ internal sealed class VoiceSocket(WebSocket socket, string roomId, Caller caller
         }
     }
 
-    private async Task CloseAsync()
-    {
-        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
-        {
-            return;
-        }
-
-        try
-        {
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
-        }
-        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException)
-        {
-            // The satellite was faster.
-            socket.Abort();
-        }
-    }
-
-    private sealed record StartMessage(string Type, string? ClientId = null, string? Language = null, bool? HandsFree = null, bool? Review = null);
+    private sealed record StartMessage(string Type, string? ClientId = null, string? Language = null, bool? HandsFree = null, bool? Review = null, int? Sound = null, string? Url = null);
 }

@@ -18,6 +18,7 @@ internal static class SatelliteModule
         services.AddSingleton<ISatelliteSpeech, SatelliteSpeech>();
         services.AddSingleton<WyomingConnection>();
         services.AddSingleton<WyomingServer>();
+        services.AddHostedService<SatelliteCalls>();
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<WyomingServer>());
     }
 }

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,7 +46,7 @@ internal sealed partial class WyomingConnection(IServiceProvider services, TimeP
         async ValueTask SendAsync(WyomingEvent sent) => await output.WriteAsync(WyomingCodec.Write(sent), ct);
         try
         {
-            while (await ReadAsync(input, ct) is { } taken)
+            while (await WyomingPipe.ReadAsync(input, Idle, time, ct) is { } taken)
             {
                 await conversation.TakeAsync(taken, SendAsync, ct);
             }
@@ -59,26 +58,6 @@ internal sealed partial class WyomingConnection(IServiceProvider services, TimeP
         catch (FaultException fault)
         {
             await SendAsync(new WyomingEvent("error", new JsonObject { ["text"] = fault.Fault.Text, ["code"] = fault.Fault.Code }));
-        }
-    }
-
-    private async ValueTask<WyomingEvent?> ReadAsync(PipeReader input, CancellationToken ct)
-    {
-        while (true)
-        {
-            var result = await input.ReadAsync(ct).AsTask().WaitAsync(Idle, time, ct);
-            var buffer = result.Buffer;
-            var got = WyomingCodec.TryRead(ref buffer, out var read);
-            input.AdvanceTo(buffer.Start, got ? buffer.Start : buffer.End);
-            if (got)
-            {
-                return read;
-            }
-
-            if (result.IsCompleted)
-            {
-                return null;
-            }
         }
     }
 

@@ -27,9 +27,13 @@ internal sealed class WyomingConversation(
 {
     private const int MostText = 4_000;
 
+    private const int MostPrompt = 700;
+
     private readonly ArrayBufferWriter<byte> _sound = new();
+    private readonly WyomingSpeech _speech = new(speech);
     private WavLayout _layout;
     private string? _language;
+    private string _prompt = "";
     private bool _isHearing;
 
     /// <summary>Takes an event; what it answers goes out through <paramref name="send"/>.</summary>
@@ -44,7 +48,7 @@ internal sealed class WyomingConversation(
                 await send(new WyomingEvent("pong", taken.Text("text") is { } text ? new JsonObject { ["text"] = text } : []));
                 break;
             case "transcribe":
-                _language = taken.Text("language");
+                (_language, _prompt) = (taken.Text("language"), PromptOf(taken));
                 break;
             case "audio-start":
                 Start(taken);
@@ -53,10 +57,10 @@ internal sealed class WyomingConversation(
                 Hear(taken);
                 break;
             case "audio-stop":
-                await send(await WriteAsync(ct));
+                await WriteAsync(send, ct);
                 break;
-            case "synthesize":
-                await SpeakAsync(taken, send, ct);
+            case "synthesize" or "synthesize-start" or "synthesize-chunk" or "synthesize-stop":
+                await _speech.TakeAsync(taken, _language, send, ct);
                 break;
             case "recognize":
                 await send(await RecognizeAsync(Said(taken), ct));
@@ -80,7 +84,7 @@ internal sealed class WyomingConversation(
     private void Start(WyomingEvent started)
     {
         _sound.ResetWrittenCount();
-        _layout = Layout(started);
+        _layout = WyomingSound.LayoutOf(started);
         _isHearing = true;
     }
 
@@ -99,21 +103,13 @@ internal sealed class WyomingConversation(
         _sound.Write(chunk.Payload.Span);
     }
 
-    private static WavLayout Layout(WyomingEvent format)
-    {
-        var rate = format.Number("rate") ?? 0;
-        var channels = format.Number("channels") ?? 0;
-        var width = format.Number("width") ?? 0;
-        return rate is >= 8_000 and <= 192_000 && channels is >= 1 and <= 8 && width is >= 1 and <= 4
-            ? new WavLayout(rate, channels, width * 8, IsFloat: false, 0, 0)
-            : throw new WyomingException("Sound has a rate of 8000 to 192000, a width of 1 to 4 and 1 to 8 channels.");
-    }
-
-    private async ValueTask<WyomingEvent> WriteAsync(CancellationToken ct)
+    // As the protocol streams it: the text in parts as the recogniser writes it, then all of it for who does not read parts.
+    private async ValueTask WriteAsync(Func<WyomingEvent, ValueTask> send, CancellationToken ct)
     {
         if (!_isHearing)
         {
-            return Error(Fault.Invalid("audio-stop without audio-start."));
+            await send(Error(Fault.Invalid("audio-stop without audio-start.")));
+            return;
         }
 
         _isHearing = false;
@@ -121,43 +117,41 @@ internal sealed class WyomingConversation(
         var length = _sound.WrittenCount;
         var pcm = WavFile.ToPcm(_sound.WrittenSpan, _layout with { Length = length - (length % block) });
         _sound.ResetWrittenCount();
-        var written = await hearing.WriteAsync(pcm, _language, ct);
+        JsonObject About() => _language is null ? [] : new() { ["language"] = _language };
+        await send(new WyomingEvent("transcript-start", About()));
+        var said = "";
+        async ValueTask PartAsync(string soFar)
+        {
+            if (soFar.Length > said.Length && soFar.StartsWith(said, StringComparison.Ordinal))
+            {
+                await send(Answer("transcript-chunk", soFar[said.Length..]));
+                said = soFar;
+            }
+        }
+
+        var written = await hearing.WriteAsync(pcm, _language, _prompt, PartAsync, ct);
         if (!written.TryGet(out var text, out var fault))
         {
-            return Error(fault);
-        }
-
-        var data = new JsonObject { ["text"] = text };
-        if (_language is not null)
-        {
-            data["language"] = _language;
-        }
-
-        return new WyomingEvent("transcript", data);
-    }
-
-    private async ValueTask SpeakAsync(WyomingEvent asked, Func<WyomingEvent, ValueTask> send, CancellationToken ct)
-    {
-        var text = Said(asked);
-        if (speech.WhyNot is { } why)
-        {
-            await send(Error(Fault.Unavailable(why)));
+            await send(Error(fault));
             return;
         }
 
-        var voice = asked.Data["voice"] as JsonObject;
-        var sound = await speech.SpeakAsync(text, Word(voice, "name"), Word(voice, "language") ?? _language, ct);
-        JsonObject Format() => new() { ["rate"] = sound.Rate, ["width"] = 2, ["channels"] = 1, ["timestamp"] = 0 };
-        await send(new WyomingEvent("audio-start", Format()));
-        await foreach (var piece in sound.Pieces.WithCancellation(ct))
-        {
-            await send(new WyomingEvent("audio-chunk", Format(), piece));
-        }
-
-        await send(new WyomingEvent("audio-stop", new JsonObject { ["timestamp"] = 0 }));
+        await PartAsync(text);
+        var transcript = About();
+        transcript["text"] = text;
+        await send(new WyomingEvent("transcript", transcript));
+        await send(new WyomingEvent("transcript-stop"));
     }
 
-    private static string? Word(JsonObject? voice, string name) => voice?[name] is JsonValue value && value.TryGetValue(out string? text) && text is { Length: > 0 and <= 100 } ? text : null;
+    // Names first: they matter more than terms.
+    private static string PromptOf(WyomingEvent asked)
+    {
+        var words = new[] { "transcript_names", "transcript_terms" }
+            .SelectMany(name => asked.Data[name] is JsonArray list ? list.OfType<JsonValue>().Select(static v => v.TryGetValue(out string? word) ? word : null) : [])
+            .Where(static w => !string.IsNullOrWhiteSpace(w));
+        var prompt = string.Join(", ", words);
+        return prompt.Length > MostPrompt ? prompt[..MostPrompt] : prompt;
+    }
 
     private async ValueTask<WyomingEvent> RecognizeAsync(string text, CancellationToken ct)
     {

@@ -19,22 +19,26 @@ internal static class WyomingInfo
     /// <param name="transcription">The model's name, or null when it is off.</param>
     public static WyomingEvent Of(string? transcription, bool speaks, bool acts) => new("info", new JsonObject
     {
-        ["asr"] = transcription is null ? [] : Program("models", transcription, Heard, "Writes speech down", ("supports_transcript_streaming", false)),
-        ["tts"] = !speaks ? [] : Program("voices", "roommate", Spoken, "The home's voice", ("supports_synthesize_streaming", false)),
-        ["handle"] = !acts ? [] : Program("models", "roommate", Understood, "Does what a sentence says and answers", ("supports_handled_streaming", false)),
-        ["intent"] = !acts ? [] : Program("models", "roommate", Understood, "Understands commands of this home", ("supports_handled_streaming", false)),
+        ["asr"] = transcription is null ? [] : Program("models", transcription, Heard, "Writes speech down", ("supports_transcript_streaming", true)),
+        ["tts"] = !speaks ? [] : Program("voices", "roommate", Spoken, "The home's voice", ("supports_synthesize_streaming", true)),
+        ["handle"] = !acts ? [] : Program("models", "roommate", Understood, "Does what a sentence says and answers", ("supports_handled_streaming", false), ("supports_home_control", true)),
+        ["intent"] = !acts ? [] : Program("models", "roommate", Understood, "Understands commands of this home"),
         ["wake"] = new JsonArray(),
         ["mic"] = new JsonArray(),
         ["snd"] = new JsonArray(),
     });
 
-    private static JsonArray Program(string list, string model, string[] languages, string what, (string Name, bool Value) flag)
+    private static JsonArray Program(string list, string model, string[] languages, string what, params (string Name, bool Value)[] flags)
     {
         var program = Artifact("roommate", what);
         var offered = Artifact(model, what);
         offered["languages"] = new JsonArray([.. languages.Select(static l => (JsonNode)l)]);
         program[list] = new JsonArray(offered);
-        program[flag.Name] = flag.Value;
+        foreach (var (name, value) in flags)
+        {
+            program[name] = value;
+        }
+
         return [program];
     }
 

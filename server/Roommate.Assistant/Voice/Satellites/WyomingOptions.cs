@@ -17,6 +17,9 @@ public sealed class WyomingOptions
     [ConfigKey("The room that satellites speak in.", "room_01JD...")]
     public string RoomId { get; set; } = "";
 
+    [ConfigKey("Satellites that wait to be called (wyoming-satellite), with the room each stands in; without a room it is Wyoming:RoomId. Comma between them. Needs Wyoming:Token.", "192.168.1.20:10700=room_01JD..., 192.168.1.21:10700")]
+    public string Satellites { get; set; } = "";
+
     public bool IsOn => Listen.Length > 0;
 
     public bool Acts => Token.Length > 0 && RoomId.Length > 0;
@@ -27,8 +30,21 @@ public sealed class WyomingOptions
     internal string? Problem() =>
         IsOn && !(Listen.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(Listen, out _)) ? "Wyoming:Listen is not an address with a port. Example:  --Wyoming:Listen=127.0.0.1:10300"
         : IsOn && !IsNear(Endpoint.Address) ? "Wyoming:Listen is neither loopback nor a private address, and the protocol has no sign-in. Example:  --Wyoming:Listen=192.168.1.10:10300"
+        : SatelliteAddresses().Any(static s => s is null) ? "Wyoming:Satellites is a list of addresses on the local network, each with a port. Example:  --Wyoming:Satellites=192.168.1.20:10700=room_01JD..."
         : Token.Length > 0 != RoomId.Length > 0 ? "Wyoming:Token and Wyoming:RoomId belong together. Example:  --Wyoming:Token=rmt_... --Wyoming:RoomId=room_..."
         : null;
+
+    /// <summary>Where each satellite is and in which room it stands (null: <see cref="RoomId"/>); null in the place of one that cannot be.</summary>
+    internal IReadOnlyList<(IPEndPoint Address, string? RoomId)?> SatelliteAddresses() =>
+    [
+        .. Satellites.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(static one =>
+        {
+            var parts = one.Split('=', 2, StringSplitOptions.TrimEntries);
+            return parts[0].Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(parts[0], out var address) && address.Port > 0 && IsNear(address.Address) && (parts.Length == 1 || parts[1].Length > 0)
+                ? (address, parts.ElementAtOrDefault(1))
+                : ((IPEndPoint, string?)?)null;
+        }),
+    ];
 
     private static bool IsNear(IPAddress address)
     {

@@ -20,10 +20,10 @@ internal static class SpeechRoutes
     public static void MapSpeech(this IEndpointRouteBuilder api)
     {
         api.MapGet("/speech", static (SpokenReplies replies) => Results.Json(replies.About(), Wire.Json)).Needs(Right.SignedIn).Produces<SpeechAbout>().WithName("aboutSpeech");
-        api.MapGet("/turns/{id}/audio", AudioAsync).Needs(Right.See, "id").Produces<byte[]>(StatusCodes.Status200OK, "audio/wav", "audio/mpeg", "audio/ogg").WithName("hearTurn");
+        api.MapGet("/turns/{id}/audio", AudioAsync).Needs(Right.See, "id").DevicesToo().Produces<byte[]>(StatusCodes.Status200OK, "audio/wav", "audio/mpeg", "audio/ogg").WithName("hearTurn");
         api.MapGet("/turns/{id}/speech", ChunksAsync).Needs(Right.See, "id").Produces<TurnSpeech>().WithName("followSpeech");
         // Players ask what it is before they take it.
-        api.MapMethods("/turns/{id}/audio", [HttpMethods.Head], AudioAsync).Needs(Right.See, "id").ExcludeFromDescription();
+        api.MapMethods("/turns/{id}/audio", [HttpMethods.Head], AudioAsync).Needs(Right.See, "id").DevicesToo().ExcludeFromDescription();
         api.MapPost("/turns/{id}/heard", async (string id, HeardRequest request, HeardReplies heard, HttpContext http, CancellationToken ct) =>
             (await heard.HeardAsync(Caller.From(http.User)!, id, request, ct)).Answer(http))
             .Needs(Right.Talk, "id").Produces<HeardResult>().WithName("heardTurn");

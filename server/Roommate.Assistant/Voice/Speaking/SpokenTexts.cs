@@ -15,22 +15,13 @@ internal sealed class SpokenTexts(Synthesizer synthesizer, SpeechShelf shelf)
             return Problems.Of(Fault.Unavailable(why), http);
         }
 
-        var key = new SpeechKey("text", voice, speed, language);
-        var tape = shelf.NewTape(key);
-        var job = new SpeechJob(key, tape);
+        var job = Begin(text, voice, speed, language)!;
+        var tape = job.Tape;
         http.Response.RegisterForDispose(tape);
         var reader = tape.Open()!;
         http.Response.RegisterForDispose(reader);
         using (http.RequestAborted.Register(static j => _ = ((SpeechJob)j!).StopAsync(), job))
         {
-            job.Start(
-                stop => new SpeechWriter(synthesizer, tape, key).RunAsync(ChunksAsync(text), stop),
-                problem =>
-                {
-                    SpeechShelf.Drop(tape, problem);
-                    return ValueTask.CompletedTask;
-                },
-                static _ => { });
             await tape.BegunAsync(ct);
         }
 
@@ -59,6 +50,28 @@ internal sealed class SpokenTexts(Synthesizer synthesizer, SpeechShelf shelf)
                 }
             },
             SoundFormats.MediaType(format));
+    }
+
+    /// <summary>Begins to speak it; who asked stops the job and disposes its tape. Null when nothing here can speak.</summary>
+    public SpeechJob? Begin(string text, string? voice, double speed, string language)
+    {
+        if (synthesizer.WhyNot is not null)
+        {
+            return null;
+        }
+
+        var key = new SpeechKey("text", voice, speed, language);
+        var tape = shelf.NewTape(key);
+        var job = new SpeechJob(key, tape);
+        job.Start(
+            stop => new SpeechWriter(synthesizer, tape, key).RunAsync(ChunksAsync(text), stop),
+            problem =>
+            {
+                SpeechShelf.Drop(tape, problem);
+                return ValueTask.CompletedTask;
+            },
+            static _ => { });
+        return job;
     }
 
     private static async IAsyncEnumerable<SpeechChunk> ChunksAsync(string text)
