@@ -14,13 +14,12 @@ namespace Roommate.Rooms.Messages;
 /// A room's messages, running turns and read markers, all under the room's tag: a document per message, a sorted set of
 /// ids by offset, a hash of turns and one of markers.
 /// </summary>
-internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes indexes, ITopicLog log)
+internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes indexes, ITopicLog log, SpokenIndex spoken)
 {
     private const string Index = "message";
     private const string Answers = "answers";
 
-    // Beyond it one's own and removed messages count as others': nobody looks at the last digit of a thousand.
-    private const int MostCounted = 1000;
+    private const int Page = 200;
 
     private const string MoveScript =
         """
@@ -57,10 +56,13 @@ internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes 
     public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken ct) => log.CommitAsync(commit, ct);
 
     /// <summary>The writes that keep a new message.</summary>
-    public (DocumentWrite Document, Write Order) Add(Message message) =>
-        (documents.Write(Kind(message.Id), message.RoomId, message, expected: 0), new Write("ZADD", OrderKey(message.RoomId), message.Offset, message.Id));
+    public (DocumentWrite Document, Write[] Writes) Add(Message message) =>
+        (documents.Write(Kind(message.Id), message.RoomId, message, expected: 0),
+        [new Write("ZADD", OrderKey(message.RoomId), message.Offset, message.Id), .. SpokenIndex.Added(message)]);
 
-    public DocumentWrite Change(Message message, long version) => documents.Write(Kind(message.Id), message.RoomId, message, version);
+    /// <summary>The writes that change a message; one that is taken back counts no more.</summary>
+    public (DocumentWrite Document, Write[] Writes) Change(Message message, long version) =>
+        (documents.Write(Kind(message.Id), message.RoomId, message, version), message.Removed == true ? [.. SpokenIndex.Removed([message])] : []);
 
     public static Write StartTurn(RunningTurn turn) => new("HSET", TurnsKey(turn.RoomId), turn.Id, JsonSerializer.Serialize(turn, Wire.Json));
 
@@ -108,6 +110,7 @@ internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes 
                 Writes =
                 [
                     new Write("ZREM", OrderKey(roomId), [.. old.Select(static m => (RedisValue)m.Id)]),
+                    .. SpokenIndex.Removed(old.Select(static m => m.Value)),
                     new Write("XTRIM", Keys.Log(Topics.RoomKind, roomId), "MINID", string.Create(CultureInfo.InvariantCulture, $"{last + 1}-0")),
                 ],
             },
@@ -130,6 +133,7 @@ internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes 
         db => db.KeyDeleteAsync(
         [
             Keys.Log(Topics.RoomKind, roomId), Keys.Head(Topics.RoomKind, roomId), OrderKey(roomId), TurnsKey(roomId), ReadsKey(roomId), OwnReadsKey(roomId),
+            .. SpokenIndex.KeysOf(roomId),
         ]),
         ct);
 
@@ -149,15 +153,25 @@ internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes 
     /// <summary>How many messages beyond an offset others have said and not taken back. A message of one's own is never unread.</summary>
     public async ValueTask<long> CountOfOthersAsync(string roomId, long after, string userId, CancellationToken ct)
     {
-        var count = await redis.CallAsync(db => db.SortedSetLengthAsync(OrderKey(roomId), after, double.PositiveInfinity, Exclude.Start), ct);
-        if (count == 0)
+        if (await spoken.CountOfOthersAsync(roomId, after, userId, ct) is { } count)
         {
-            return 0;
+            return count;
         }
 
-        var newest = await BeforeAsync(roomId, long.MaxValue, (int)Math.Min(count, MostCounted), ct);
-        return count - newest.Count(m => m.Offset > after && (m.Author.Id == userId || m.Removed == true));
+        // A room of before the index, or one that nobody has counted yet.
+        var before = long.MaxValue;
+        while (await BeforeAsync(roomId, before, Page, ct) is { Count: > 0 } page)
+        {
+            await spoken.AddAsync(page, ct);
+            before = page[^1].Offset;
+        }
+
+        await spoken.CompleteAsync(roomId, ct);
+        return await spoken.CountOfOthersAsync(roomId, after, userId, ct) ?? 0;
     }
+
+    /// <summary>What an erased person said counts as unread for nobody.</summary>
+    public ValueTask UncountAsync(string roomId, string userId, CancellationToken ct) => spoken.RemoveAllOfAsync(roomId, userId, ct);
 
     /// <summary>Whether nothing was committed with this idempotency key.</summary>
     public async ValueTask<bool> IsFirstAsync(string roomId, string key, CancellationToken ct) =>

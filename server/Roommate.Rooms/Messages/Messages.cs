@@ -23,6 +23,7 @@ public sealed partial class Messages
     private readonly TypingPeople _typing;
     private readonly Ids _ids;
     private readonly TimeProvider _time;
+    private readonly RoomLanes _lanes = new();
     private readonly IMessageListener[] _listeners;
 
     internal Messages(MessageStore store, Moderation.Moderation moderation, RoomFiles files, TypingPeople typing, IEnumerable<IMessageListener> listeners, Ids ids, TimeProvider time)
@@ -238,12 +239,12 @@ public sealed partial class Messages
 
     private Commit Added(Message message, Idempotency idempotency, RunningTurn? turn, Cause cause)
     {
-        var (document, order) = _store.Add(message);
+        var (document, writes) = _store.Add(message);
         var added = EventDraft.Of(Topics.RoomKind, EventTypes.MessageAdded, message.At, message, cause, offset: message.Offset);
         return new Commit(message.RoomId)
         {
             Documents = [document],
-            Writes = turn is null ? [order] : [order, MessageStore.StartTurn(turn)],
+            Writes = turn is null ? writes : [.. writes, MessageStore.StartTurn(turn)],
             Events = turn is null ? [added] : [added, EventDraft.Of(Topics.RoomKind, EventTypes.TurnStarted, message.At, turn, cause)],
             Idempotency = idempotency,
         };
@@ -259,9 +260,9 @@ public sealed partial class Messages
             return new Commit(roomId) { Writes = [MessageStore.EndTurn(roomId, turnId)], Events = [ended], Idempotency = once };
         }
 
-        var (document, order) = _store.Add(message);
+        var (document, writes) = _store.Add(message);
         var added = EventDraft.Of(Topics.RoomKind, EventTypes.MessageAdded, now, message, cause, offset: message.Offset);
-        return new Commit(roomId) { Documents = [document], Writes = [order, MessageStore.EndTurn(roomId, turnId)], Events = [added, ended], Idempotency = once };
+        return new Commit(roomId) { Documents = [document], Writes = [.. writes, MessageStore.EndTurn(roomId, turnId)], Events = [added, ended], Idempotency = once };
     }
 
     private async ValueTask<Outcome<Message>> ChangeAsync<TData>(
@@ -289,9 +290,11 @@ public sealed partial class Messages
                 return fault;
             }
 
+            var (document, writes) = _store.Change(changed, stored.Version);
             var commit = new Commit(room)
             {
-                Documents = [_store.Change(changed, stored.Version)],
+                Documents = [document],
+                Writes = writes,
                 Events = [EventDraft.Of(Topics.RoomKind, type, _time.GetUtcNow(), data(changed), by)],
             };
             if ((await _store.CommitAsync(commit, ct)).Committed)
@@ -320,14 +323,20 @@ public sealed partial class Messages
     // A message knows its own offset, so it is made for the next one; when somebody else took that, for the one after.
     private async ValueTask<CommitResult> CommitAtHeadAsync(string roomId, Func<long, Commit> at, CancellationToken ct)
     {
+        using var turn = await _lanes.EnterAsync(roomId, ct);
+        var head = turn.Head ?? await _store.HeadAsync(roomId, ct);
+        turn.Ends(null);
         var result = new CommitResult(CommitStatus.Conflict);
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            result = await _store.CommitAsync(at(await _store.HeadAsync(roomId, ct)), ct);
+            result = await _store.CommitAsync(at(head), ct);
             if (result.Status != CommitStatus.Conflict)
             {
+                turn.Ends(result.Offsets is [.., > 0 and var last] ? last : null);
                 return result;
             }
+
+            head = await _store.HeadAsync(roomId, ct);
         }
 
         return result;

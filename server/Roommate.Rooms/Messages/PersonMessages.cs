@@ -3,7 +3,7 @@ using Roommate.Rooms.Rooms;
 
 namespace Roommate.Rooms.Messages;
 
-/// <summary>What one person said in rooms they may see: their part of an export.</summary>
+/// <summary>What one person said in rooms: their part of an export, and what goes with them.</summary>
 public sealed class PersonMessages
 {
     private const int Page = 200;
@@ -32,6 +32,18 @@ public sealed class PersonMessages
         }
 
         return said;
+    }
+
+    /// <summary>What an erased person said is unread for nobody.</summary>
+    public async ValueTask UncountAsync(string userId, IEnumerable<string> homeIds, CancellationToken ct)
+    {
+        foreach (var homeId in homeIds)
+        {
+            foreach (var room in await _rooms.OfAsync(homeId, ct))
+            {
+                await _messages.UncountAsync(room.Id, userId, ct);
+            }
+        }
     }
 
     private async ValueTask AddAsync(List<Message> said, string roomId, string userId, CancellationToken ct)

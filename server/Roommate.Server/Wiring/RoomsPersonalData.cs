@@ -3,7 +3,7 @@ using Roommate.Rooms.Messages;
 
 namespace Roommate.Server.Wiring;
 
-/// <summary>What a person said, for their export. Erasing is the sweep's: each message names its author.</summary>
+/// <summary>What a person said, for their export. Erasing their words is the sweep's: each message names its author.</summary>
 internal sealed class RoomsPersonalData(People.Homes.Homes homes, PersonMessages messages) : IPersonalData
 {
     public string Name => "messages";
@@ -13,5 +13,6 @@ internal sealed class RoomsPersonalData(People.Homes.Homes homes, PersonMessages
 
     public ValueTask<IReadOnlyList<string>> TracesAsync(string userId, CancellationToken ct) => messages.AnswersAsync(userId, ct);
 
-    public ValueTask EraseAsync(string userId, CancellationToken ct) => ValueTask.CompletedTask;
+    public async ValueTask EraseAsync(string userId, CancellationToken ct) =>
+        await messages.UncountAsync(userId, (await homes.OfAsync(userId, ct)).Select(static h => h.Id), ct);
 }

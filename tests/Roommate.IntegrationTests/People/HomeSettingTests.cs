@@ -92,7 +92,7 @@ public sealed class HomeSettingTests(OpenHome open)
         await ana.PatchAsync<HomeView>($"/api/v1/homes/{home.Id}", new HomePatch { RetentionDays = 7 });
         var store = open.Home.App.Services.GetRequiredService<MessageStore>();
         var stored = (await store.GetAsync(room.Id, old.MessageId, CancellationToken.None))!;
-        var aged = store.Change(stored.Value with { At = TimeProvider.System.GetUtcNow().AddDays(-8) }, stored.Version);
+        var (aged, _) = store.Change(stored.Value with { At = TimeProvider.System.GetUtcNow().AddDays(-8) }, stored.Version);
         await store.CommitAsync(new Commit(room.Id) { Documents = [aged] }, CancellationToken.None);
         await open.Home.App.Services.GetRequiredService<Retention>().RunAsync(CancellationToken.None);
         (await ana.GetAsync<Page<Message>>($"/api/v1/rooms/{room.Id}/messages")).Items.ShouldHaveSingleItem().Id.ShouldBe(young.MessageId);

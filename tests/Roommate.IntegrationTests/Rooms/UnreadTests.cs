@@ -37,6 +37,58 @@ public sealed class UnreadTests(OpenHome open)
     }
 
     [Fact]
+    public async Task What_is_taken_back_or_goes_with_its_author_is_unread_for_nobody()
+    {
+        var (ana, ben, room) = await TwoAsync();
+        var first = await ana.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest("one"));
+        await ana.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest("two"));
+        await ben.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest("three"));
+        (await UnreadOfAsync(ana, room.Id), await UnreadOfAsync(ben, room.Id)).ShouldBe((1, 2));
+        await ana.DeleteAsync($"/api/v1/messages/{first.MessageId}");
+        (await UnreadOfAsync(ana, room.Id), await UnreadOfAsync(ben, room.Id)).ShouldBe((1, 1));
+        using var erased = await ben.SendAsync(HttpMethod.Delete, "/api/v1/me", new EraseRequest(OpenHome.Password));
+        ((int)erased.StatusCode).ShouldBe(204);
+        (await UnreadOfAsync(ana, room.Id)).ShouldBe(0);
+        ana.Dispose();
+        ben.Dispose();
+    }
+
+    [Fact]
+    public async Task A_room_of_before_there_was_an_index_is_counted_from_its_messages()
+    {
+        var (ana, ben, room) = await TwoAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await ana.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest($"number {i}"));
+        }
+
+        await ben.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest("mine"));
+        var redis = open.Home.App.Services.GetRequiredService<Roommate.Live.Log.IRedis>();
+        await foreach (var key in Roommate.Platform.Store.KeyScan.ScanAsync(redis, $"rm:{{{room.Id}}}:spoken*", CancellationToken.None))
+        {
+            await redis.Database.KeyDeleteAsync(key);
+        }
+
+        (await UnreadOfAsync(ana, room.Id), await UnreadOfAsync(ben, room.Id)).ShouldBe((1, 5));
+        ana.Dispose();
+        ben.Dispose();
+    }
+
+    [Fact]
+    public async Task Fifty_who_speak_at_once_on_one_node_are_all_heard_in_one_order()
+    {
+        var (ana, ben, room) = await TwoAsync();
+        var sent = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => ana.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest($"at once {i}"))));
+        sent.Select(static s => s.Offset).ShouldBeUnique();
+        (await UnreadOfAsync(ben, room.Id)).ShouldBe(50);
+        ana.Dispose();
+        ben.Dispose();
+    }
+
+    private static async Task<long> UnreadOfAsync(Http person, string roomId) =>
+        (await person.GetAsync<UnreadRooms>("/api/v1/me/unread")).Rooms.Single(r => r.RoomId == roomId).Unread;
+
+    [Fact]
     public async Task A_marker_never_goes_back_nor_beyond_what_was_said()
     {
         var (ana, ben, room) = await TwoAsync();
