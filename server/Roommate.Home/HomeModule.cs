@@ -150,6 +150,7 @@ public static class HomeModule
         services.AddSingleton(static p =>
             new EndpointNode(EndpointNode.NameAt(p.GetRequiredService<IOptions<DataOptions>>().Value.Ensure(), () => p.GetRequiredService<Ids>().Secret(12))));
         services.AddSingleton<PeerStore>();
+        services.AddSingleton<DeadInboxes>();
         services.AddSingleton<EndpointStore>();
         services.AddSingleton<IMqttStore>(static p => p.GetRequiredService<EndpointStore>());
         services.AddHostedService<EndpointNodes>();

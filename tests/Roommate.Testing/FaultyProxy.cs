@@ -30,7 +30,7 @@ public sealed class FaultyProxy : IDisposable
     public FaultyProxy(int target)
     {
         _target = target;
-        Port = ServerProcess.FreePort();
+        Port = FreePort.Next();
         Listen();
     }
 

@@ -28,7 +28,7 @@ public sealed partial class MailSink : IAsyncDisposable
     /// <summary>The text of the next letter to this address.</summary>
     public async Task<string> NextAsync(string to)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Patience.Long);
         await foreach (var letter in _letters.Reader.ReadAllAsync(limit.Token))
         {
             if (letter.To == to)

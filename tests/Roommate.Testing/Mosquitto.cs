@@ -13,7 +13,7 @@ public sealed class Mosquitto : IAsyncDisposable
 
     private Mosquitto(string[] more) => _more = more;
 
-    public int Port { get; } = ServerProcess.FreePort();
+    public int Port { get; } = FreePort.Next();
 
     /// <summary>For <c>Mqtt:Bridge</c>.</summary>
     public string Address => string.Create(CultureInfo.InvariantCulture, $"mqtt://home:secret@127.0.0.1:{Port}");

@@ -48,7 +48,7 @@ public sealed class MqttDevice : IAsyncDisposable
     /// <summary>The next message on a topic of this device that starts so.</summary>
     public async Task<(string Topic, JsonElement Body)> HearAsync(string topic)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Patience.Long);
         while (true)
         {
             var message = await _heard.Reader.ReadAsync(limit.Token);

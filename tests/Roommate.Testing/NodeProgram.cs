@@ -24,7 +24,7 @@ public sealed class NodeProgram : IAsyncDisposable
     {
         var folder = Path.Combine(Generated.Root, "tests", "providers");
         await InstallAsync(folder);
-        var port = ServerProcess.FreePort();
+        var port = FreePort.Next();
         var process = Start("node", [Path.Combine(folder, script), port.ToString(System.Globalization.CultureInfo.InvariantCulture), .. arguments]);
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Roommate.Testing;
 
@@ -63,7 +62,7 @@ public sealed class RedisServer : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            Port = Port == 0 ? FreePort() : Port;
+            Port = Port == 0 ? FreePort.Next() : Port;
             if (TryStart())
             {
                 return;
@@ -84,13 +83,6 @@ public sealed class RedisServer : IDisposable
         Signal("KILL");
         End();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private bool TryStart()

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Roommate.Testing;
@@ -15,8 +13,8 @@ public sealed class ServerProcess : IAsyncDisposable
     public ServerProcess(params string[] configuration)
     {
         Directory = System.IO.Directory.CreateTempSubdirectory("roommate-data-").FullName;
-        Port = FreePort();
-        MqttPort = FreePort();
+        Port = FreePort.Next();
+        MqttPort = FreePort.Next();
         _arguments =
         [
             $"--Urls=http://127.0.0.1:{Port}",
@@ -56,20 +54,13 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>Starts it and waits until it is ready.</summary>
     public async Task StartAsync(TimeSpan? within = null)
     {
         Launch();
         using var http = new HttpClient { BaseAddress = Address };
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < (within ?? TimeSpan.FromSeconds(60)))
+        while (clock.Elapsed < (within ?? Patience.Long))
         {
             if (_process!.HasExited)
             {
@@ -128,7 +119,7 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public async Task ExitedAsync(TimeSpan? within = null)
     {
-        using var limit = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(40));
+        using var limit = new CancellationTokenSource(within ?? Patience.Long);
         await _process!.WaitForExitAsync(limit.Token);
     }
 

@@ -57,7 +57,7 @@ public sealed class TestHome : IAsyncDisposable
     public static async Task<TestHome> StartFreshAsync(params string[] configuration)
     {
         var directory = Directory.CreateTempSubdirectory("roommate-test-").FullName;
-        var mqtt = ServerProcess.FreePort();
+        var mqtt = FreePort.Next();
         var app = Composition.Build(
         [
             "--Urls=http://127.0.0.1:0",

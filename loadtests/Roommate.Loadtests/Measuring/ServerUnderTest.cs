@@ -64,7 +64,7 @@ public sealed class ServerUnderTest : IAsyncDisposable
 
     public static async Task<ServerUnderTest> PlainAsync(CancellationToken ct)
     {
-        var (port, mqtt) = (ServerProcess.FreePort(), ServerProcess.FreePort());
+        var (port, mqtt) = (FreePort.Next(), FreePort.Next());
         var program = PeerProcess.Start(
             "dotnet",
             new Dictionary<string, string> { [SpinLimit] = "0" },
@@ -84,7 +84,7 @@ public sealed class ServerUnderTest : IAsyncDisposable
         var folder = Path.Combine(Generated.Root, "loadtests/peers/socketio");
         await PeerProcess.InstallAsync(folder, ct);
         var redis = new RedisServer();
-        var port = ServerProcess.FreePort();
+        var port = FreePort.Next();
         var program = PeerProcess.Start(
             "node",
             [],

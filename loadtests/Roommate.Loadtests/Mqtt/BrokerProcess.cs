@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Roommate.Testing;
 
 namespace Roommate.Loadtests.Mqtt;
 
@@ -43,7 +44,7 @@ internal sealed class BrokerProcess : IDisposable
 
     public static async Task<BrokerProcess> MosquittoAsync(CancellationToken ct)
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         var configuration = Path.GetTempFileName();
         await File.WriteAllTextAsync(
             configuration,
@@ -54,7 +55,7 @@ internal sealed class BrokerProcess : IDisposable
 
     public static Task<BrokerProcess> RoommateAsync(CancellationToken ct)
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         var dll = typeof(BrokerProcess).Assembly.Location;
         return StartAsync("roommate", port, "dotnet", $"{dll} mqtt-broker {port}", ct);
     }
@@ -87,12 +88,5 @@ internal sealed class BrokerProcess : IDisposable
                 await Task.Delay(100, ct);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return int.Parse(listener.LocalEndpoint.ToString()!.Split(':')[^1], CultureInfo.InvariantCulture);
     }
 }

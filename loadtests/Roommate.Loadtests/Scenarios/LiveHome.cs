@@ -73,8 +73,8 @@ public sealed class LiveHome : IScenario
 
     private static async Task PlainAsync(TimeSpan warmUp, CancellationToken ct)
     {
-        var port = ServerProcess.FreePort();
-        var mqtt = ServerProcess.FreePort();
+        var port = FreePort.Next();
+        var mqtt = FreePort.Next();
         await using var program = PeerProcess.Start(
             "dotnet",
             new Dictionary<string, string> { ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0" },

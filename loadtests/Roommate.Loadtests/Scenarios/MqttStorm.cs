@@ -34,7 +34,7 @@ internal sealed class MqttStorm : IScenario
         builder.Configuration["Mqtt:AllowAnonymous"] = "true";
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddSingleton<Roommate.Live.Log.IRedis>(redis).AddSingleton(new EndpointNode("node-of-a-storm-")).AddSingleton<EndpointStore>();
+        builder.Services.AddSingleton<Roommate.Live.Log.IRedis>(redis).AddSingleton(new EndpointNode("node-of-a-storm-")).AddSingleton<PeerStore>().AddSingleton<DeadInboxes>().AddSingleton<EndpointStore>();
         builder.Services.AddSingleton<IMqttStore>(static p => p.GetRequiredService<EndpointStore>());
         builder.Services.AddMqttEndpoint(builder.Configuration.GetSection("Mqtt"));
         await using var app = builder.Build();

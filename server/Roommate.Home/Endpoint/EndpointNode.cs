@@ -17,6 +17,9 @@ internal abstract record NodeWord
     /// <summary>Another node has started and wants to know what this one's clients want.</summary>
     public sealed record Hello(string Node, string Id) : NodeWord;
 
+    /// <summary>A node has taken over the sessions of one that is gone.</summary>
+    public sealed record Heir(string Node, string Gone, string Id) : NodeWord;
+
     /// <summary>What another node's clients want has changed; no changes: it is to be read anew.</summary>
     public sealed record Wants(string Node, string Id, long Version, IReadOnlyList<MqttWant>? Changes) : NodeWord;
 }
@@ -40,6 +43,9 @@ internal sealed class EndpointNode(string name)
     public string Name => name.Length == NameLength ? name : throw new ArgumentException($"A node's name has {NameLength} characters.", nameof(name));
 
     public int LeaseMs { get; init; } = 8000;
+
+    /// <summary>How long another node's answer is waited for: one that does not answer is slow or gone, and a subscriber is not to wait for it.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The endpoint of this node, once it is there.</summary>
     public Task<IMqttStoreListener> Listener => _listener.Task;
@@ -101,6 +107,9 @@ internal sealed class EndpointNode(string name)
                 break;
             case (byte)'H' when from != name:
                 _words.Writer.TryWrite(new NodeWord.Hello(from, Encoding.UTF8.GetString(rest)));
+                break;
+            case (byte)'I' when from != name && rest.Length > NameLength:
+                _words.Writer.TryWrite(new NodeWord.Heir(from, Encoding.UTF8.GetString(rest[..NameLength]), Encoding.UTF8.GetString(rest[NameLength..])));
                 break;
             case (byte)'W' when from != name && WantBytes.Read(rest) is var (id, version, changes):
                 _words.Writer.TryWrite(new NodeWord.Wants(from, id, version, changes));

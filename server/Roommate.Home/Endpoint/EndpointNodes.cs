@@ -6,7 +6,7 @@ using Roommate.Mqtt.Storage;
 namespace Roommate.Home.Endpoint;
 
 /// <summary>Keeps this node's lease, does what other nodes ask of it, and takes over the sessions of nodes that are gone.</summary>
-internal sealed partial class EndpointNodes(EndpointStore store, PeerStore peers, EndpointNode node, TimeProvider time, ILogger<EndpointNodes> log) : BackgroundService
+internal sealed partial class EndpointNodes(EndpointStore store, PeerStore peers, DeadInboxes inboxes, EndpointNode node, TimeProvider time, ILogger<EndpointNodes> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
@@ -19,7 +19,13 @@ internal sealed partial class EndpointNodes(EndpointStore store, PeerStore peers
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var listener = await node.Listener.WaitAsync(stoppingToken);
-        await GuardAsync(ct => peers.HelloAsync(listener, ct), stoppingToken);
+        await GuardAsync(
+            async ct =>
+            {
+                await peers.HelloAsync(listener, ct);
+                await inboxes.FinishAsync(listener, ct);
+            },
+            stoppingToken);
         await Task.WhenAll(BeatAsync(listener, stoppingToken), ListenAsync(listener, stoppingToken), TakeMailAsync(listener, stoppingToken));
     }
 
@@ -39,18 +45,38 @@ internal sealed partial class EndpointNodes(EndpointStore store, PeerStore peers
             await GuardAsync(
                 async ct =>
                 {
-                    if ((await store.BeatAsync(ct)).Gone > 0)
+                    var (_, gone, wasGone) = await store.BeatAsync(ct);
+                    if (wasGone)
+                    {
+                        await ReturnAsync(listener, ct);
+                    }
+
+                    if (gone > 0)
                     {
                         var adopted = await store.AdoptAsync(atStart: false, ct);
                         await listener.AdoptAsync(adopted, ct);
                         Log.Adopted(log, adopted.Count);
                     }
 
+                    await inboxes.FinishAsync(listener, ct);
                     await peers.SyncAsync(listener, ct);
                     await peers.EmptyAsync(listener, ct);
                 },
                 stopping);
         }
+    }
+
+    // This node stood still for so long that others took its sessions over: their clients connect anew, and the others learn again what it wants.
+    private async ValueTask ReturnAsync(IMqttStoreListener listener, CancellationToken ct)
+    {
+        var lost = await store.LostAsync(listener.Clients, ct);
+        Log.WasGone(log, lost.Count);
+        foreach (var (principal, clientId) in lost)
+        {
+            await listener.GiveUpAsync(principal, clientId, ct);
+        }
+
+        await peers.RejoinAsync(listener, ct);
     }
 
     private async Task ListenAsync(IMqttStoreListener listener, CancellationToken stopping)
@@ -72,6 +98,9 @@ internal sealed partial class EndpointNodes(EndpointStore store, PeerStore peers
                 break;
             case NodeWord.Hello hello:
                 await peers.WelcomeAsync(listener, hello, ct);
+                break;
+            case NodeWord.Heir heir:
+                await peers.MoveAsync(listener, heir, ct);
                 break;
             case NodeWord.Wants wants:
                 await peers.TakeAsync(listener, wants, ct);
@@ -102,6 +131,9 @@ internal sealed partial class EndpointNodes(EndpointStore store, PeerStore peers
     {
         [LoggerMessage(3021, LogLevel.Information, "Took over {Count} MQTT sessions of a node that is gone")]
         public static partial void Adopted(ILogger logger, int count);
+
+        [LoggerMessage(3024, LogLevel.Warning, "This node was silent for so long that others took over {Count} of its MQTT sessions")]
+        public static partial void WasGone(ILogger logger, int count);
 
         [LoggerMessage(3022, LogLevel.Warning, "The MQTT endpoint cannot reach its store ({Code})")]
         public static partial void Later(ILogger logger, string code);

@@ -7,7 +7,7 @@ namespace Roommate.Home.Endpoint;
 /// </summary>
 internal static class EndpointScripts
 {
-    // KEYS: retained, sessions, owners. ARGV: node, prefix of session keys, channel, prefixes of inboxes and of mail channels, then the changes.
+    // KEYS: retained, sessions, owners, nodes. ARGV: node, prefix of session keys, channel, prefixes of inboxes and of mail channels, then the changes.
     public const string Write = """
         local owners, woken, i = {}, {}, 6
         local function mine(name)
@@ -40,7 +40,10 @@ internal static class EndpointScripts
           end
           i = i + 4
         end
-        for name in pairs(woken) do redis.call('PUBLISH', ARGV[5] .. name, 'I') end
+        for name in pairs(woken) do
+          redis.call('PUBLISH', ARGV[5] .. name, 'I')
+          if not redis.call('ZSCORE', KEYS[4], name) then redis.call('EXPIRE', ARGV[4] .. name, 600) end
+        end
         """;
 
     // KEYS: owners, nodes, the session. ARGV: name, node, lease ms, force, read.
@@ -65,13 +68,16 @@ internal static class EndpointScripts
         redis.call('PUBLISH', ARGV[3], 'F' .. ARGV[2] .. ARGV[1])
         """;
 
-    // KEYS: nodes. ARGV: node, lease ms. Answers how many others are there, and how many are gone.
+    // KEYS: nodes. ARGV: node, lease ms. Answers how many others are there, how many are gone, and 1 when this node was taken for gone itself.
+    // A node that was silent for half a lease cannot say of others that they were: the store may have been away from all of them.
     public const string Beat = """
         local t = redis.call('TIME')
         local now = t[1] * 1000 + math.floor(t[2] / 1000)
+        local before = redis.call('ZSCORE', KEYS[1], ARGV[1])
         redis.call('ZADD', KEYS[1], now, ARGV[1])
+        if not before or now - before > ARGV[2] / 2 then return {redis.call('ZCARD', KEYS[1]) - 1, 0, before and 0 or 1} end
         local gone = redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. string.format('%.0f', now - ARGV[2]))
-        return {redis.call('ZCARD', KEYS[1]) - gone - 1, gone}
+        return {redis.call('ZCARD', KEYS[1]) - gone - 1, gone, 0}
         """;
 
     // KEYS: nodes. ARGV: lease ms. Answers the names of the nodes that are there.
@@ -81,12 +87,16 @@ internal static class EndpointScripts
         return redis.call('ZRANGEBYSCORE', KEYS[1], string.format('%.0f', now - ARGV[1]), '+inf')
         """;
 
-    // KEYS: sessions, owners, nodes. ARGV: node, lease ms, 1 at the start. Answers the names that are this node's from now on, each with the node that had it.
+    // KEYS: sessions, owners, nodes. ARGV: node, lease ms, 1 at the start, prefix of what nodes want. Answers the nodes that are gone, and the names that are this node's from now on,
+    // each with the node that had it.
     public const string Adopt = """
         local t = redis.call('TIME')
         local now = t[1] * 1000 + math.floor(t[2] / 1000)
         redis.call('ZADD', KEYS[3], now, ARGV[1])
-        redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', '(' .. string.format('%.0f', now - ARGV[2]))
+        local over = '(' .. string.format('%.0f', now - ARGV[2])
+        local gone = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', over)
+        redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', over)
+        for _, name in ipairs(gone) do redis.call('DEL', ARGV[4] .. name) end
         local names, had = {}, {}
         local owners = redis.call('HGETALL', KEYS[2])
         for i = 1, #owners, 2 do
@@ -103,7 +113,7 @@ internal static class EndpointScripts
             names[#names + 1] = had[name] or ''
           end
         end
-        return names
+        return {gone, names}
         """;
 
     // KEYS: what this node wants. ARGV: node, channel, id of the answer, the changes as they are told, then filter and level in turn; all: * for the changes.

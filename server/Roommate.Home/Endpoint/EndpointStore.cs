@@ -12,7 +12,7 @@ namespace Roommate.Home.Endpoint;
 /// Retained messages and persistent sessions of the MQTT endpoint, in Redis. Every node keeps all retained messages; a session is one
 /// node's at a time, the one its client is or was last connected to.
 /// </summary>
-internal sealed class EndpointStore(IRedis redis, EndpointNode node, PeerStore peers, TimeProvider time) : IMqttStore
+internal sealed class EndpointStore(IRedis redis, EndpointNode node, PeerStore peers, DeadInboxes inboxes, TimeProvider time) : IMqttStore
 {
     private const int SessionsAtOnce = 200;
     private const string Retained = "retained";
@@ -54,7 +54,7 @@ internal sealed class EndpointStore(IRedis redis, EndpointNode node, PeerStore p
         }
 
         var values = arguments.ToArray();
-        await redis.CallAsync(db => db.ScriptEvaluateAsync(EndpointScripts.Write, [RetainedKey, SessionsKey, OwnersKey], values), cancellationToken);
+        await redis.CallAsync(db => db.ScriptEvaluateAsync(EndpointScripts.Write, [RetainedKey, SessionsKey, OwnersKey, NodesKey], values), cancellationToken);
     }
 
     public async ValueTask<MqttStoredSessionState?> ClaimAsync(string principal, string clientId, bool known, CancellationToken cancellationToken)
@@ -77,31 +77,45 @@ internal sealed class EndpointStore(IRedis redis, EndpointNode node, PeerStore p
     /// <summary>The sessions of nodes that are gone (at the start: and this node's own).</summary>
     public async ValueTask<IReadOnlyList<MqttStoredSessionState>> AdoptAsync(bool atStart, CancellationToken ct)
     {
-        RedisValue[] arguments = [node.Name, node.LeaseMs, atStart ? 1 : 0];
-        var names = (RedisValue[])(await redis.CallAsync(db => db.ScriptEvaluateAsync(EndpointScripts.Adopt, [SessionsKey, OwnersKey, NodesKey], arguments), ct))!;
-        var adopted = new List<MqttStoredSessionState>(names.Length);
-        var inboxes = new Dictionary<string, IReadOnlyList<MqttForwarded>>(StringComparer.Ordinal) { [""] = [], [node.Name] = [] };
-        foreach (var chunk in names.Chunk(2).Chunk(SessionsAtOnce))
+        RedisValue[] arguments = [node.Name, node.LeaseMs, atStart ? 1 : 0, PeerStore.WantsPrefix];
+        var answer = (RedisResult[])(await redis.CallAsync(db => db.ScriptEvaluateAsync(EndpointScripts.Adopt, [SessionsKey, OwnersKey, NodesKey], arguments), ct))!;
+        var sessions = ((string[])answer[1]!).Chunk(2).Select(static s => (Name: s[0], Had: s[1])).ToArray();
+        var adopted = new List<MqttStoredSessionState>(sessions.Length);
+        var missed = new Dictionary<string, IReadOnlyList<MqttForwarded>>(StringComparer.Ordinal) { [""] = [], [node.Name] = [] };
+        foreach (var gone in ((string[])answer[0]!).Concat(sessions.Select(static s => s.Had)).Distinct().Where(g => !missed.ContainsKey(g)).ToArray())
         {
-            foreach (var gone in chunk.Select(static c => (string)c[1]!).Where(o => !inboxes.ContainsKey(o)).Distinct().ToArray())
-            {
-                inboxes[gone] = await peers.InboxOfAsync(gone, ct);
-            }
+            missed[gone] = await inboxes.OpenAsync(gone, ct);
+        }
 
-            var found = await Task.WhenAll(chunk.Select(c => redis.CallAsync(db => db.HashGetAllAsync(SessionPrefix + (string)c[0]!), ct).AsTask()));
-            adopted.AddRange(found.Zip(chunk, (fields, c) => StateOf([.. fields.SelectMany(static f => new[] { f.Name, f.Value })]) is { } state
-                ? state with { Missed = inboxes[(string)c[1]!] }
-                : null).OfType<MqttStoredSessionState>());
+        foreach (var chunk in sessions.Chunk(SessionsAtOnce))
+        {
+            var found = await Task.WhenAll(chunk.Select(s => redis.CallAsync(db => db.HashGetAllAsync(SessionPrefix + s.Name), ct).AsTask()));
+            foreach (var (fields, session) in found.Zip(chunk))
+            {
+                if (StateOf([.. fields.SelectMany(static f => new[] { f.Name, f.Value })]) is { } state)
+                {
+                    adopted.Add(state with { Missed = missed[session.Had] });
+                    inboxes.Add(session.Had, [state]);
+                }
+            }
         }
 
         return adopted;
     }
 
-    /// <summary>Says that this node is there; how many others are, and how many are gone without a word.</summary>
-    public async ValueTask<(int Others, int Gone)> BeatAsync(CancellationToken ct)
+    /// <summary>Says that this node is there; how many others are, how many are gone without a word, and whether this one was taken for gone.</summary>
+    public async ValueTask<(int Others, int Gone, bool WasGone)> BeatAsync(CancellationToken ct)
     {
         var answer = (RedisValue[])(await redis.CallAsync(db => db.ScriptEvaluateAsync(EndpointScripts.Beat, [NodesKey], [node.Name, node.LeaseMs]), ct))!;
-        return ((int)answer[0], (int)answer[1]);
+        return ((int)answer[0], (int)answer[1], (int)answer[2] == 1);
+    }
+
+    /// <summary>Of these clients those whose session is not this node's any more.</summary>
+    public async ValueTask<IReadOnlyList<(string Principal, string ClientId)>> LostAsync(IReadOnlyList<(string Principal, string ClientId)> clients, CancellationToken ct)
+    {
+        var names = clients.Select(static c => (RedisValue)NameOf(c.Principal, c.ClientId)).ToArray();
+        var owners = names.Length == 0 ? [] : await redis.CallAsync(db => db.HashGetAsync(OwnersKey, names), ct);
+        return [.. clients.Where((_, i) => owners[i] != node.Name)];
     }
 
     /// <summary>The names of the nodes that are there, this one with them.</summary>
@@ -143,7 +157,7 @@ internal sealed class EndpointStore(IRedis redis, EndpointNode node, PeerStore p
 
     // A node that gave its session up has emptied its inbox first; one that did not answer has not.
     private async ValueTask<MqttStoredSessionState?> WithMissedAsync(MqttStoredSessionState? state, string owner, CancellationToken ct) =>
-        state is null || owner.Length == 0 ? state : state with { Missed = await peers.InboxOfAsync(owner, ct) };
+        state is null || owner.Length == 0 ? state : state with { Missed = await inboxes.ReadAsync(owner, ct) };
 
     private static string NameOf(string principal, string clientId) => $"{principal}\0{clientId}";
 

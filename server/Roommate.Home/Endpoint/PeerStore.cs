@@ -17,14 +17,7 @@ internal sealed class PeerStore(IRedis redis, EndpointNode node) : IDisposable
 {
     private const int AtOnce = 500;
 
-    // What is still in the inbox of a node that is gone is for those that get its sessions.
-    private static readonly TimeSpan InboxOfTheGone = TimeSpan.FromMinutes(10);
-
-    // A node that does not answer is slow or gone; a subscriber is not to wait for it.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
-
     private static readonly RedisKey NodesKey = Keys.Of("mqtt", "nodes");
-    private static readonly string WantsPrefix = Keys.Of("mqtt", "wants:");
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SemaphoreSlim _emptying = new(1, 1);
@@ -34,6 +27,8 @@ internal sealed class PeerStore(IRedis redis, EndpointNode node) : IDisposable
     public static string InboxPrefix { get; } = Keys.Of("mqtt", "inbox:");
 
     public static string MailPrefix { get; } = Keys.Of("mqtt", "mail:");
+
+    public static string WantsPrefix { get; } = Keys.Of("mqtt", "wants:");
 
     public bool HasPeers { get; private set; }
 
@@ -54,6 +49,13 @@ internal sealed class PeerStore(IRedis redis, EndpointNode node) : IDisposable
         var others = (await HeadsAsync(ct)).Keys;
         await AskAsync(others, id => redis.CallAsync(db => db.PublishAsync(EndpointStore.Channel, Encoding.UTF8.GetBytes("H" + node.Name + id)), ct), ct);
         await SyncAsync(listener, ct);
+    }
+
+    /// <summary>Others took this node for gone and forgot what it wants.</summary>
+    public ValueTask RejoinAsync(IMqttStoreListener listener, CancellationToken ct)
+    {
+        HasPeers = false;
+        return JoinAsync(listener, ct);
     }
 
     /// <summary>Another node has started.</summary>
@@ -101,7 +103,6 @@ internal sealed class PeerStore(IRedis redis, EndpointNode node) : IDisposable
             {
                 _known.TryRemove(gone, out _);
                 listener.Want(gone, [], all: true);
-                await redis.CallAsync(db => db.KeyExpireAsync(InboxPrefix + gone, InboxOfTheGone), ct);
             }
 
             foreach (var (other, version) in heads)
@@ -123,11 +124,29 @@ internal sealed class PeerStore(IRedis redis, EndpointNode node) : IDisposable
         }
     }
 
-    /// <summary>What lies in a node's inbox.</summary>
-    public async ValueTask<IReadOnlyList<MqttForwarded>> InboxOfAsync(string of, CancellationToken ct)
+    /// <summary>This node has taken over the sessions of one that is gone; completes when all others pass on to it what was for the other.</summary>
+    public async ValueTask InheritAsync(IMqttStoreListener listener, string gone, CancellationToken ct)
     {
-        var waiting = await redis.CallAsync(db => db.ListRangeAsync(InboxPrefix + of), ct);
-        return [.. waiting.Select(static w => MqttStoreBytes.ToForwarded((byte[])w!)).OfType<MqttForwarded>()];
+        _known.TryRemove(gone, out _);
+        await listener.MoveWantsAsync(gone, heir: null, ct);
+        await AskAsync([.. _known.Keys], id => redis.CallAsync(db => db.PublishAsync(EndpointStore.Channel, Encoding.UTF8.GetBytes("I" + node.Name + gone + id)), ct), ct);
+    }
+
+    /// <summary>Another node has done that.</summary>
+    public async ValueTask MoveAsync(IMqttStoreListener listener, NodeWord.Heir told, CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            _known.TryRemove(told.Gone, out _);
+            await listener.MoveWantsAsync(told.Gone, told.Node, ct);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        await AnswerAsync(told.Node, told.Id, ct);
     }
 
     /// <summary>Takes in what other nodes pass on, for as long as the node runs.</summary>
@@ -162,16 +181,18 @@ internal sealed class PeerStore(IRedis redis, EndpointNode node) : IDisposable
             while (await redis.CallAsync(db => db.ListRangeAsync(InboxKey, 0, AtOnce - 1), ct) is { Length: > 0 } waiting)
             {
                 await listener.TakeAsync([.. waiting.Select(static w => MqttStoreBytes.ToForwarded((byte[])w!)).OfType<MqttForwarded>()], ct);
-                await redis.CallAsync(Trim(waiting.Length), ct);
+                await TrimAsync(node.Name, waiting.Length, ct);
             }
         }
         finally
         {
             _emptying.Release();
         }
-
-        Func<IDatabase, Task<RedisResult>> Trim(int count) => db => db.ScriptEvaluateAsync("return redis.call('LTRIM', KEYS[1], ARGV[1], -1)", [InboxKey], [count]);
     }
+
+    /// <summary>Takes the first messages out of an inbox.</summary>
+    public async ValueTask TrimAsync(string of, int count, CancellationToken ct) =>
+        await redis.CallAsync(db => db.ScriptEvaluateAsync("return redis.call('LTRIM', KEYS[1], ARGV[1], -1)", [InboxPrefix + of], [count]), ct);
 
     public void Dispose()
     {
@@ -208,7 +229,7 @@ internal sealed class PeerStore(IRedis redis, EndpointNode node) : IDisposable
         try
         {
             await tell(id);
-            await answered.WaitAsync(Patience, TimeProvider.System, ct);
+            await answered.WaitAsync(node.Patience, TimeProvider.System, ct);
         }
         catch (TimeoutException)
         {

@@ -14,6 +14,10 @@ internal sealed class PeerWants
 
     public bool IsEmpty => _tree.Count == 0;
 
+    /// <summary>What a node wants.</summary>
+    public IReadOnlyList<MqttWant> Of(string node) =>
+        [.. _texts.GetValueOrDefault(node, []).Select(text => TopicRules.TrySplit(text, out _, out var filter) && _tree.TryGet(filter, (node, text), out var want) ? new MqttWant(text, want!.Level) : null).OfType<MqttWant>()];
+
     /// <summary>Takes what a node said; answers the filters that are concerned.</summary>
     public IReadOnlyList<string> Set(string node, IReadOnlyList<MqttWant> wants, bool all)
     {

@@ -13,7 +13,6 @@ internal sealed class StoreWriter(BrokerCore core, IMqttStore store) : IHostedSe
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var sessions = new StoredSessions(core);
-        store.Attach(sessions);
         if (core.Journal.IsActive)
         {
             _writing = core.Journal.WriteLoopAsync(_stopping.Token);
@@ -27,6 +26,9 @@ internal sealed class StoreWriter(BrokerCore core, IMqttStore store) : IHostedSe
         }
 
         await sessions.AdoptAsync(state.Sessions, cancellationToken);
+
+        // Not sooner: a message for a session that is not back yet would find nobody and be taken for delivered.
+        store.Attach(sessions);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

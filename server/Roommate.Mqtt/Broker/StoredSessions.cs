@@ -12,6 +12,9 @@ internal sealed class StoredSessions(BrokerCore core) : IMqttStoreListener
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    public IReadOnlyList<(string Principal, string ClientId)> Clients =>
+        [.. core.Sessions.All.Select(static s => (s.Client.Principal.Name, s.Client.ClientId))];
+
     public async ValueTask GiveUpAsync(string principal, string clientId, CancellationToken cancellationToken)
     {
         var client = ClientOf(principal, clientId);
@@ -79,6 +82,38 @@ internal sealed class StoredSessions(BrokerCore core) : IMqttStoreListener
         }
     }
 
+    public async ValueTask MoveWantsAsync(string gone, string? heir, CancellationToken cancellationToken)
+    {
+        core.Table.Move(gone, heir);
+        await core.Journal.CommittedAsync(cancellationToken);
+    }
+
+    public async ValueTask InheritAsync(IReadOnlyList<MqttStoredSessionState> adopted, IReadOnlyList<MqttForwarded> messages, CancellationToken cancellationToken)
+    {
+        var wakes = new WakeList();
+        foreach (var forwarded in messages)
+        {
+            var message = ToPublication(forwarded.Message);
+            if (message.HasExpired(core.Clock.Now) || core.Table.Find(message.Topic) is not { } entry)
+            {
+                continue;
+            }
+
+            foreach (var state in forwarded.ToClients ? adopted : [])
+            {
+                if (core.Sessions.Find(ClientOf(state.Session.Principal, state.Session.ClientId)) is { } session)
+                {
+                    CatchUp(session, message, wakes);
+                }
+            }
+
+            core.Router.TakeIn(message, entry, forwarded with { ToClients = false }, wakes);
+        }
+
+        wakes.Flush();
+        await core.Journal.CommittedAsync(cancellationToken);
+    }
+
     /// <summary>Makes a stored session one of this node's. The caller has the client's turn.</summary>
     public MqttSession Restore(MqttStoredSessionState state)
     {
@@ -109,21 +144,25 @@ internal sealed class StoredSessions(BrokerCore core) : IMqttStoreListener
         core.Wants.Tell(core.Table.SubscriptionsOf(session));
         foreach (var missed in state.Missed.Where(static m => m.ToClients))
         {
-            CatchUp(session, ToPublication(missed.Message));
+            CatchUp(session, ToPublication(missed.Message), new WakeList());
         }
 
         return session;
     }
 
     // What was passed on to a node that is gone, and came too late for it to write down.
-    private void CatchUp(MqttSession session, Publication message)
+    private void CatchUp(MqttSession session, Publication message, WakeList wakes)
     {
         var matching = core.Table.SubscriptionsOf(session).Where(s =>
             TopicRules.TrySplit(s.Options.Filter, out var group, out var filter) && group is null && TopicRules.Matches(filter, message.Topic, covers: false)
             && core.Access.Decide(session.Client.Principal, message.Topic, MqttAccessKind.Subscribe) == MqttReason.Success);
         if (ClientRoute.Merge(matching) is { } route)
         {
-            _ = session.Enqueue(new Delivery(message, TopicRules.Lesser(message.Qos, route.Qos), route.RetainAsPublished && message.Retain, route.Identifiers), out _);
+            _ = session.Enqueue(new Delivery(message, TopicRules.Lesser(message.Qos, route.Qos), route.RetainAsPublished && message.Retain, route.Identifiers), out var wake);
+            if (wake is not null)
+            {
+                wakes.Add(wake);
+            }
         }
     }
 

@@ -188,15 +188,21 @@ internal sealed class SubscriptionTable
     {
         lock (_gate)
         {
-            foreach (var text in _peers.Set(node, wants, all))
+            Changed(_peers.Set(node, wants, all));
+        }
+    }
+
+    /// <summary>What one node's clients want is another's from here on (null: this node's): a message goes to the one or to the other.</summary>
+    public void Move(string gone, string? heir)
+    {
+        lock (_gate)
+        {
+            if (heir is not null)
             {
-                if (GroupOf(text) is { } group)
-                {
-                    group.IsPresentElsewhere = _peers.IsPresent(text);
-                }
+                _peers.Set(heir, _peers.Of(gone), all: false);
             }
 
-            _version++;
+            Changed(_peers.Set(gone, [], all: true));
         }
     }
 
@@ -242,6 +248,19 @@ internal sealed class SubscriptionTable
 
     private SharedGroup? GroupOf(string text) =>
         TopicRules.TrySplit(text, out var group, out var filter) && group is not null && _groups.TryGet(filter, group, out var members) ? members : null;
+
+    private void Changed(IReadOnlyList<string> ofPeers)
+    {
+        foreach (var text in ofPeers)
+        {
+            if (GroupOf(text) is { } group)
+            {
+                group.IsPresentElsewhere = _peers.IsPresent(text);
+            }
+        }
+
+        _version++;
+    }
 
     private bool RemoveOne(MqttSession session, string text)
     {

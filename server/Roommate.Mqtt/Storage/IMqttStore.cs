@@ -15,7 +15,7 @@ public interface IMqttStore
     /// </summary>
     bool IsDurable { get; }
 
-    /// <summary>Called once, before <see cref="LoadAsync"/>: who hears of other nodes.</summary>
+    /// <summary>Called once, when what <see cref="LoadAsync"/> gave is in place: who hears of other nodes. What they said since waits for it.</summary>
     void Attach(IMqttStoreListener listener)
     {
     }

@@ -28,21 +28,8 @@ public sealed class AssistantFixture : IAsyncLifetime
         return await EndedAsync(who, asked.TurnId);
     }
 
-    public static async Task<Turn> EndedAsync(Http who, string turnId)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var turn = await who.GetAsync<Turn>($"/api/v1/turns/{turnId}");
-            if (turn.Status != TurnStatus.Running)
-            {
-                return turn;
-            }
-
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(20), turn.Text);
-            await Task.Delay(10);
-        }
-    }
+    public static Task<Turn> EndedAsync(Http who, string turnId) =>
+        Patience.FindAsync(() => who.GetAsync<Turn>($"/api/v1/turns/{turnId}"), static turn => turn.Status != TurnStatus.Running, static turn => $"It goes on: {turn.Text}");
 
     /// <summary>Another member of the home, signed in.</summary>
     public Task<Http> MemberAsync(string name) => MemberAsync(Home, name);

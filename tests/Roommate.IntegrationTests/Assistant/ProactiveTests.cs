@@ -30,11 +30,7 @@ public sealed class ProactiveTests : IAsyncLifetime
         var device = await _home.AddDeviceAsync("Meter", room.Id, ("battery", new Component("sensor", "battery", "%")));
         await using var meter = await MqttDevice.ConnectAsync(_home.MqttPort, device);
         await meter.SayAsync("reported", new { seq = 1, patch = new { battery = new { value = 4 } } });
-        while (!(await _home.Owner.GetAsync<Twin>($"/api/v1/devices/{device.Device.Id}/twin")).Reported.TryGetProperty("battery", out _))
-        {
-            await Task.Delay(20);
-        }
-
+        await Patience.UntilAsync(async () => (await _home.Owner.GetAsync<Twin>($"/api/v1/devices/{device.Device.Id}/twin")).Reported.TryGetProperty("battery", out _));
         await using var screen = await _home.ConnectAsync();
         await screen.SubscribeAsync(Topics.Room(room.Id));
 
@@ -51,15 +47,10 @@ public sealed class ProactiveTests : IAsyncLifetime
 
         // Looked at once more: nothing new.
         (await _home.Owner.SendAsync(HttpMethod.Put, Path, settings)).IsSuccessStatusCode.ShouldBeTrue();
-        IReadOnlyList<ProactiveRemark> remarks;
-        do
-        {
-            await Task.Delay(20);
-            remarks = (await ben.GetAsync<Page<ProactiveRemark>>($"{Path}/remarks")).Items;
-        }
-        while (remarks.Count == 0 || remarks[0].MessageId is null);
-
-        var remark = remarks.ShouldHaveSingleItem();
+        var remarks = await Patience.FindAsync(
+            () => ben.GetAsync<Page<ProactiveRemark>>($"{Path}/remarks"),
+            static page => page.Items.Count > 0 && page.Items[0].MessageId is not null);
+        var remark = remarks.Items.ShouldHaveSingleItem();
         (remark.State, remark.Kind, remark.RoomId, remark.MessageId).ShouldBe((ProactiveState.Said, ProactiveKind.Battery, room.Id, said.Id));
         (await _home.Owner.SendAsync(HttpMethod.Put, Path, settings with { Enabled = false })).IsSuccessStatusCode.ShouldBeTrue();
         (await _home.Owner.GetAsync<Page<Message>>($"/api/v1/rooms/{room.Id}/messages")).Items.Count.ShouldBe(1);

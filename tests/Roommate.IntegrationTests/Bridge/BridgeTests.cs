@@ -7,6 +7,7 @@ using Roommate.Home.Link;
 using Roommate.Mqtt.Packets;
 using Roommate.Testing;
 using Shouldly;
+using static Roommate.Testing.Patience;
 
 namespace Roommate.IntegrationTests.Bridge;
 
@@ -130,7 +131,7 @@ public sealed class BridgeTests : IAsyncLifetime
 
         async Task<MqttMessage> NextAsync()
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            using var patience = new CancellationTokenSource(Patience.Long);
             return await heard.Reader.ReadAsync(patience.Token);
         }
     }
@@ -146,16 +147,6 @@ public sealed class BridgeTests : IAsyncLifetime
     }));
 
     private static Task<Twin> TwinAsync(TestHome home, CreateDeviceResult device) => home.Owner.GetAsync<Twin>($"/api/v1/devices/{device.Device.Id}/twin");
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
 
     private string[] Settings() => [$"--Mqtt:Bridge={_broker.Address}", $"--Redis:ConnectionString={_redis.ConnectionString}"];
 

@@ -27,7 +27,7 @@ public sealed class BridgeTlsTests : IDisposable
     public async Task A_broker_whose_certificate_leads_to_the_authority_is_joined_and_another_is_not()
     {
         WriteCertificates();
-        var port = ServerProcess.FreePort();
+        var port = FreePort.Next();
         await using var broker = await Mosquitto.RunAsync($"listener {port} 127.0.0.1", $"certfile {CertificatePath}", $"keyfile {KeyPath}");
         await using (var home = await TestHome.StartAsync($"--Mqtt:Bridge=mqtts://home:secret@localhost:{port}", $"--Mqtt:BridgeAuthorities={AuthorityPath}"))
         {

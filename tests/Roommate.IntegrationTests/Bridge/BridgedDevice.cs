@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Roommate.Contracts.Home;
 using Roommate.Mqtt.Client;
 using Roommate.Mqtt.Packets;
+using Roommate.Testing;
 
 namespace Roommate.IntegrationTests.Bridge;
 
@@ -38,22 +39,22 @@ internal sealed class BridgedDevice : IAsyncDisposable
     public static async Task<BridgedDevice> ConnectAsync(CreateDeviceResult created, int port, int boot = 1)
     {
         var device = new BridgedDevice(created.Device.Id, port);
-        await device._client.ConnectAsync(Patience());
+        await device._client.ConnectAsync(Patience.Token);
         await device._client.SubscribeAsync(
-            [.. new[] { "delta", "ack", "twin", "cmd/+" }.Select(t => new MqttSubscription($"rm/1/{device.Id}/{t}", MqttQos.AtLeastOnce))], Patience());
+            [.. new[] { "delta", "ack", "twin", "cmd/+" }.Select(t => new MqttSubscription($"rm/1/{device.Id}/{t}", MqttQos.AtLeastOnce))], Patience.Token);
         await device.SayAsync("online", $$"""{"on":true,"boot":{{boot}}}""", retain: true);
         return device;
     }
 
     public async Task SayAsync(string topic, string json, bool retain = false) =>
-        await _client.PublishAsync(new MqttMessage($"rm/1/{Id}/{topic}", Encoding.UTF8.GetBytes(json), MqttQos.AtLeastOnce, retain), Patience());
+        await _client.PublishAsync(new MqttMessage($"rm/1/{Id}/{topic}", Encoding.UTF8.GetBytes(json), MqttQos.AtLeastOnce, retain), Patience.Token);
 
     /// <summary>The next message on one of its topics that fits, skipping others.</summary>
     public async Task<JsonElement> NextAsync(string topic, Func<JsonElement, bool>? fits = null)
     {
         while (true)
         {
-            var (heard, body) = await _heard.Reader.ReadAsync(Patience());
+            var (heard, body) = await _heard.Reader.ReadAsync(Patience.Token);
             if (heard.StartsWith($"rm/1/{Id}/{topic}", StringComparison.Ordinal) && fits?.Invoke(body) != false)
             {
                 return body;
@@ -71,5 +72,4 @@ internal sealed class BridgedDevice : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
-    private static CancellationToken Patience() => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
 }

@@ -4,6 +4,7 @@ using Roommate.Home.Bridge;
 using Roommate.Testing;
 using Shouldly;
 using static Roommate.IntegrationTests.Discovery.DiscoverySteps;
+using static Roommate.Testing.Patience;
 
 namespace Roommate.IntegrationTests.Discovery;
 
@@ -57,7 +58,7 @@ public sealed class BridgedDiscoveryTests : IAsyncLifetime
         if (Leads(second))
         {
             await second.App.StopAsync();
-            await UntilAsync(() => Task.FromResult(Leads(first)));
+            await UntilAsync(() => Leads(first));
             await thing.SayAsync("zigbee2mqtt/lamp", """{"state":"ON","brightness":254}""");
             await first.UntilTwinAsync(found.DeviceId!, static t => t.ReportedVersion == 21);
         }
@@ -65,7 +66,7 @@ public sealed class BridgedDiscoveryTests : IAsyncLifetime
         {
             using var owner = await Http.SignInAsync(second.Address, TestHome.Email, TestHome.Password);
             await first.App.StopAsync();
-            await UntilAsync(() => Task.FromResult(Leads(second)));
+            await UntilAsync(() => Leads(second));
             await thing.SayAsync("zigbee2mqtt/lamp", """{"state":"ON","brightness":254}""");
             await UntilAsync(async () => (await owner.GetAsync<Twin>($"/api/v1/devices/{found.DeviceId}/twin")).ReportedVersion == 21);
         }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Roommate.Contracts;
 using Roommate.Contracts.Home;
 using Roommate.Testing;
+using static Roommate.Testing.Patience;
 
 namespace Roommate.IntegrationTests.Discovery;
 
@@ -33,20 +34,4 @@ internal static class DiscoverySteps
     }
 
     public static Task WantAsync(this TestHome home, string device, object desired) => home.Owner.PatchAsync<JsonElement>($"/api/v1/devices/{device}/desired", desired);
-
-    // Looks until it holds: what is looked at is behind HTTP, which has nothing to await.
-    public static async Task UntilAsync(Func<Task<bool>> holds, Func<string>? what = null)
-    {
-        var patience = TimeSpan.FromSeconds(40);
-        var start = TimeProvider.System.GetTimestamp();
-        while (!await holds())
-        {
-            if (TimeProvider.System.GetElapsedTime(start) > patience)
-            {
-                throw new TimeoutException(what?.Invoke() ?? "It did not come to hold.");
-            }
-
-            await Task.Delay(20);
-        }
-    }
 }

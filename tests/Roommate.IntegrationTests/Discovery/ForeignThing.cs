@@ -2,6 +2,7 @@ using System.Text;
 using System.Threading.Channels;
 using Roommate.Mqtt.Client;
 using Roommate.Mqtt.Packets;
+using Roommate.Testing;
 
 namespace Roommate.IntegrationTests.Discovery;
 
@@ -30,21 +31,21 @@ internal sealed class ForeignThing : IAsyncDisposable
     public static async Task<ForeignThing> ConnectAsync(int port, string[] hears, (string Topic, string Payload)? will = null)
     {
         var thing = new ForeignThing(port, will is { } w ? new MqttMessage(w.Topic, Encoding.UTF8.GetBytes(w.Payload), MqttQos.AtLeastOnce, Retain: true) : null);
-        await thing._client.ConnectAsync(Patience());
+        await thing._client.ConnectAsync(Patience.Token);
         if (hears.Length > 0)
         {
-            await thing._client.SubscribeAsync([.. hears.Select(static t => new MqttSubscription(t, MqttQos.AtLeastOnce))], Patience());
+            await thing._client.SubscribeAsync([.. hears.Select(static t => new MqttSubscription(t, MqttQos.AtLeastOnce))], Patience.Token);
         }
 
         return thing;
     }
 
     public Task SayAsync(string topic, string payload, bool retain = false) =>
-        _client.PublishAsync(new MqttMessage(topic, Encoding.UTF8.GetBytes(payload), MqttQos.AtLeastOnce, retain), Patience());
+        _client.PublishAsync(new MqttMessage(topic, Encoding.UTF8.GetBytes(payload), MqttQos.AtLeastOnce, retain), Patience.Token);
 
     /// <summary>What the broker says to a message.</summary>
     public Task<MqttReason> TryAsync(string topic, string payload) =>
-        _client.PublishAsync(new MqttMessage(topic, Encoding.UTF8.GetBytes(payload), MqttQos.AtLeastOnce), Patience());
+        _client.PublishAsync(new MqttMessage(topic, Encoding.UTF8.GetBytes(payload), MqttQos.AtLeastOnce), Patience.Token);
 
     public Task AnnounceAsync(string topic, string config) => SayAsync(topic, config, retain: true);
 
@@ -53,7 +54,7 @@ internal sealed class ForeignThing : IAsyncDisposable
     {
         while (true)
         {
-            var message = await _heard.Reader.ReadAsync(Patience());
+            var message = await _heard.Reader.ReadAsync(Patience.Token);
             var text = Encoding.UTF8.GetString(message.Payload.Span);
             if (message.Topic == topic && fits?.Invoke(text) != false)
             {
@@ -62,7 +63,7 @@ internal sealed class ForeignThing : IAsyncDisposable
         }
     }
 
-    public async Task<string> NextTopicAsync() => (await _heard.Reader.ReadAsync(Patience())).Topic;
+    public async Task<string> NextTopicAsync() => (await _heard.Reader.ReadAsync(Patience.Token)).Topic;
 
     /// <summary>All that came so far and was not read.</summary>
     public IReadOnlyList<(string Topic, string Payload)> Rest()
@@ -78,5 +79,4 @@ internal sealed class ForeignThing : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
-    private static CancellationToken Patience() => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
 }

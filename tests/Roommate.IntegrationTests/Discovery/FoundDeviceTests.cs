@@ -126,7 +126,7 @@ public sealed class FoundDeviceTests(OpenHome fixture) : IClassFixture<OpenHome>
         // Put right, it is refused no more.
         await thing.AnnounceAsync("homeassistant/light/broken/config", """{"uniq_id":"b","cmd_t":"b/set","dev":{"ids":["b"],"name":"Mended"}}""");
         await _home.UntilFoundAsync(static f => f.Name == "Mended" && f.State == FoundState.Waiting);
-        await DiscoverySteps.UntilAsync(async () => (await _home.FoundAsync()).All(f => f.Id != broken.Id));
+        await Patience.UntilAsync(async () => (await _home.FoundAsync()).All(f => f.Id != broken.Id));
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class FoundDeviceTests(OpenHome fixture) : IClassFixture<OpenHome>
         told.GetProperty("name").GetString().ShouldBe("key");
         told.GetProperty("data").GetProperty("event").GetString().ShouldBe("double");
         await thing.SayAsync("node/signal", "-71");
-        await DiscoverySteps.UntilAsync(async () => (await _home.FoundAsync()).Single(f => f.Id == found.Id).Signal == new FoundSignal(-71, "dBm"));
+        await Patience.UntilAsync(async () => (await _home.FoundAsync()).Single(f => f.Id == found.Id).Signal == new FoundSignal(-71, "dBm"));
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class FoundDeviceTests(OpenHome fixture) : IClassFixture<OpenHome>
         await using var thing = await ForeignThing.ConnectAsync(_home.MqttPort, [$"many/{many - 1}/set"]);
         await Task.WhenAll(Enumerable.Range(0, many).Select(i => thing.AnnounceAsync(
             $"homeassistant/switch/many{i}/config", "{\"name\":null,\"uniq_id\":\"m" + i + "\",\"cmd_t\":\"many/" + i + "/set\",\"stat_t\":\"many/" + i + "\",\"dev\":{\"ids\":[\"m" + i + "\"],\"name\":\"Many " + i + "\"}}")));
-        await DiscoverySteps.UntilAsync(async () => (await _home.FoundAsync()).Count(static f => f.DeviceId is not null && f.Name.StartsWith("Many ", StringComparison.Ordinal)) == many);
+        await Patience.UntilAsync(async () => (await _home.FoundAsync()).Count(static f => f.DeviceId is not null && f.Name.StartsWith("Many ", StringComparison.Ordinal)) == many);
         var last = (await _home.FoundAsync()).Single(f => f.Name == $"Many {many - 1}");
         await _home.UntilTwinAsync(last.DeviceId!, static t => t.Connection.Online);
         await _home.WantAsync(last.DeviceId!, new Dictionary<string, object> { [$"many{many - 1}"] = new { on = true } });

@@ -92,9 +92,6 @@ public sealed class MatrixWorld : IAsyncLifetime
             Things[IdPrefix.Of(id).ToString()] = id;
         }
 
-        while ((await owner.GetAsync<Turn>($"/api/v1/turns/{turn.TurnId}")).Status == TurnStatus.Running)
-        {
-            await Task.Delay(20);
-        }
+        await Patience.UntilAsync(async () => (await owner.GetAsync<Turn>($"/api/v1/turns/{turn.TurnId}")).Status != TurnStatus.Running);
     }
 }

@@ -66,7 +66,7 @@ public sealed class S3FileStoreTests(S3Program s3) : FileStoreContract, IClassFi
         using var content = new MemoryStream([1]);
         var refused = await Should.ThrowAsync<FaultException>(async () => await Of("not the key").PutAsync("fil_02", content, CancellationToken.None));
         refused.Fault.Code.ShouldBe(FaultCode.Unavailable);
-        var away = Of(S3Program.Key, $"http://127.0.0.1:{ServerProcess.FreePort()}");
+        var away = Of(S3Program.Key, $"http://127.0.0.1:{FreePort.Next()}");
         (await Should.ThrowAsync<FaultException>(async () => await away.OpenAsync("fil_02", 0, 0, CancellationToken.None))).Fault.Code.ShouldBe(FaultCode.Unavailable);
     }
 

@@ -10,6 +10,7 @@ using Roommate.Contracts.Home;
 using Roommate.People.Leaving;
 using Roommate.Testing;
 using Shouldly;
+using static Roommate.Testing.Patience;
 using IRedis = Roommate.Live.Log.IRedis;
 
 namespace Roommate.IntegrationTests.Home;
@@ -126,15 +127,22 @@ public sealed class FirmwareTests
         var first = await AddAsync(home, "First", "roommate-lamp", "1.0.0");
         var release = await UploadAsync(home, "roommate-lamp", "1.1.0");
         await home.Owner.PatchAsync<FirmwareRelease>($"/api/v1/firmware/{release.Id}", new FirmwarePatch(100));
-        (await OfferedAsync(home, "Later", "1.0.0")).ShouldBe("1.1.0");
-        (await OfferedAsync(home, "New already", "1.1.0")).ShouldBeNull();
+        await using (await ComesAsync(home, "Later", "roommate-lamp", "1.0.0"))
+        {
+            await UntilAsync(async () => await WantedAsync(home, "Later") == "1.1.0");
+        }
+
+        // Roll-outs are offered in the order in which devices come: when the probe has its offer, who came before has had theirs or none.
+        var probes = await UploadAsync(home, "roommate-probe", "1.1.0");
+        await home.Owner.PatchAsync<FirmwareRelease>($"/api/v1/firmware/{probes.Id}", new FirmwarePatch(100));
+        (await OfferedBeforeAsync(home, "New already", "1.1.0", "Probe 1")).ShouldBeNull();
 
         // Where one has failed with it nobody else is offered it by itself.
         await using var device = await MqttDevice.ConnectAsync(home.MqttPort, first);
         var (_, delta) = await device.HearAsync("delta");
         await device.SayAsync("reported", new { seq = 1, dv = delta.GetProperty("dv").GetInt64(), patch = new { }, refused = new Dictionary<string, string> { ["firmware.version"] = "the signature is wrong" } });
         await device.HearAsync("ack");
-        (await OfferedAsync(home, "Spared", "1.0.0")).ShouldBeNull();
+        (await OfferedBeforeAsync(home, "Spared", "1.0.0", "Probe 2")).ShouldBeNull();
 
         // As the night's work does with a home whose time to come back is over.
         var sweep = home.App.Services.GetRequiredService<HomeSweepStore>();
@@ -144,25 +152,25 @@ public sealed class FirmwareTests
         (await StoreDump.FindAsync(store, release.Id, release.Sha256, "firmware-keys")).ShouldBeEmpty();
     }
 
-    // What is wanted of a device that says what it is; after a later device's offer (roll-outs are offered in order) or its own.
-    private static async Task<string?> OfferedAsync(TestHome home, string name, string firmware)
+    private static async Task<string?> OfferedBeforeAsync(TestHome home, string lamp, string firmware, string probe)
     {
-        var added = await AddAsync(home, name, "roommate-lamp", firmware);
-        await using var device = await MqttDevice.ConnectAsync(home.MqttPort, added);
-        await device.SayAsync("about", new { model = "roommate-lamp", firmware, components = new { light = new { kind = "light" } } });
-        var until = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(until) < TimeSpan.FromMilliseconds(400))
-        {
-            var twin = await home.Owner.GetAsync<Twin>($"/api/v1/devices/{added.Device.Id}/twin");
-            if (twin.Desired.TryGetProperty("firmware", out var wanted))
-            {
-                return wanted.GetProperty("version").GetString();
-            }
+        await using var first = await ComesAsync(home, lamp, "roommate-lamp", firmware);
+        await using var second = await ComesAsync(home, probe, "roommate-probe", "1.0.0");
+        await UntilAsync(async () => await WantedAsync(home, probe) == "1.1.0");
+        return await WantedAsync(home, lamp);
+    }
 
-            await Task.Delay(20);
-        }
+    private static async Task<MqttDevice> ComesAsync(TestHome home, string name, string model, string firmware)
+    {
+        var device = await MqttDevice.ConnectAsync(home.MqttPort, await AddAsync(home, name, model, firmware));
+        await device.SayAsync("about", new { model, firmware, components = new { light = new { kind = "light" } } });
+        return device;
+    }
 
-        return null;
+    private static async Task<string?> WantedAsync(TestHome home, string name)
+    {
+        var twins = (await home.Owner.GetAsync<Page<Twin>>($"/api/v1/homes/{home.HomeId}/devices")).Items;
+        return twins.Single(t => t.Name == name).Desired.TryGetProperty("firmware", out var wanted) ? wanted.GetProperty("version").GetString() : null;
     }
 
     private static bool IsBy(string key, FirmwareManifest signed)

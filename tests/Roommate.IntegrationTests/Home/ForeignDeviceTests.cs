@@ -98,7 +98,7 @@ public sealed class ForeignDeviceTests(HomeFixture fixture)
         string[] common = ["-h", "127.0.0.1", "-p", Home.MqttPort.ToString(CultureInfo.InvariantCulture), "-u", user, "-P", password];
         Array.ForEach([.. common, .. arguments], start.ArgumentList.Add);
         using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Patience.Long);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var errors = process.StandardError.ReadToEndAsync(limit.Token);
         await process.WaitForExitAsync(limit.Token);

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using Roommate.IntegrationTests.Edge;
+using Roommate.Testing;
 using Shouldly;
 using Xunit;
 
@@ -17,7 +18,7 @@ public sealed class NegotiatedTests(HomeFixture fixture)
     [InlineData(false)]
     public async Task Both_ways_in_answer_the_same(bool negotiated)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Patience.Long);
         var token = Uri.EscapeDataString(fixture.Home.Owner.Token);
         var id = "";
         if (negotiated)

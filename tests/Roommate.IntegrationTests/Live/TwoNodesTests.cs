@@ -128,7 +128,7 @@ public sealed class TwoNodesTests : IAsyncLifetime
 
     private async Task PublishWhenItAnswersAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Patience.Long);
         while (true)
         {
             try

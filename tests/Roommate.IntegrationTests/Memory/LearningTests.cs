@@ -83,19 +83,8 @@ public sealed class LearningTests(MemoryFixture fixture)
     private Task<SendResult> SayAsync(Room room, string text) => Ana.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest(text));
 
     // Learning is in the background: looked at until it is there, for as long as a busy machine may need.
-    private async Task<IReadOnlyList<MemoryView>> UntilAsync(string question, Func<IReadOnlyList<MemoryView>, bool> there)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var found = await fixture.FindAsync(Ana, question);
-            if (there(found))
-            {
-                return found;
-            }
-
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(15), string.Join('\n', found.Select(static f => $"{f.Kind}: {f.Text}")));
-            await Task.Yield();
-        }
-    }
+    private Task<IReadOnlyList<MemoryView>> UntilAsync(string question, Func<IReadOnlyList<MemoryView>, bool> there) => Patience.FindAsync(
+        () => fixture.FindAsync(Ana, question),
+        there,
+        static found => string.Join('\n', found.Select(static f => $"{f.Kind}: {f.Text}")));
 }

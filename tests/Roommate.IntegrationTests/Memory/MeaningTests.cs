@@ -46,17 +46,9 @@ public sealed class MeaningTests
 
     private static async Task<string> FoundAsync(TestHome home, string homeId)
     {
-        var since = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var found = await home.Owner.GetAsync<Page<MemoryView>>($"/api/v1/homes/{homeId}/memories?q=creature");
-            if (found.Items.Count > 0 && found.Items[0].Score > 0.5)
-            {
-                return found.Items[0].Text;
-            }
-
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(20));
-            await Task.Yield();
-        }
+        var found = await Patience.FindAsync(
+            () => home.Owner.GetAsync<Page<MemoryView>>($"/api/v1/homes/{homeId}/memories?q=creature"),
+            static page => page.Items.Count > 0 && page.Items[0].Score > 0.5);
+        return found.Items[0].Text;
     }
 }

@@ -1,5 +1,6 @@
 using Roommate.Contracts.Assistant;
 using Roommate.Contracts.Rooms;
+using Roommate.IntegrationTests.Assistant;
 using Roommate.Testing;
 using Shouldly;
 
@@ -73,17 +74,6 @@ public sealed class TurnMemoryTests(MemoryFixture fixture)
     private static async Task<Turn> AskAsync(Http who, Room room, string text)
     {
         var asked = await who.PostAsync<AskResult>($"/api/v1/rooms/{room.Id}/turns", new PostTurnRequest(text));
-        var since = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var turn = await who.GetAsync<Turn>($"/api/v1/turns/{asked.TurnId}");
-            if (turn.Status != TurnStatus.Running)
-            {
-                return turn;
-            }
-
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(15));
-            await Task.Yield();
-        }
+        return await AssistantFixture.EndedAsync(who, asked.TurnId);
     }
 }

@@ -8,6 +8,7 @@ using Roommate.Mqtt.Client;
 using Roommate.Mqtt.Codec;
 using Roommate.Mqtt.Hooks;
 using Roommate.Mqtt.Packets;
+using Roommate.Testing;
 using Shouldly;
 
 namespace Roommate.IntegrationTests.Mqtt;
@@ -16,8 +17,6 @@ namespace Roommate.IntegrationTests.Mqtt;
 [Collection(SharedServerGroup.Name)]
 public sealed class CarrierTests(SharedServer shared)
 {
-    private static CancellationToken Patience => new CancellationTokenSource(TimeSpan.FromSeconds(10)).Token;
-
     [Theory]
     [BothVersions]
     [Statements(V5 = "4.2.0-1 6.0.0-2 6.0.0-4", V311 = "4.2.0-1 6.0.0-2 6.0.0-4")]
@@ -28,21 +27,21 @@ public sealed class CarrierTests(SharedServer shared)
         var connect = MqttEncoder.ToArray(version, new ConnectPacket { Version = version, ClientId = MqttServer.Unique("ws"), Clean = true });
         foreach (var one in connect.Append((byte)0xC0).Append((byte)0x00))
         {
-            await socket.SendAsync(new[] { one }, WebSocketMessageType.Binary, true, Patience); // [MQTT-6.0.0-2]
+            await socket.SendAsync(new[] { one }, WebSocketMessageType.Binary, true, Patience.Token); // [MQTT-6.0.0-2]
         }
 
         var received = new List<byte>();
         while (received.Count < 2 || received[^2] != 0xD0)
         {
             var buffer = new byte[512];
-            var result = await socket.ReceiveAsync(buffer, Patience);
+            var result = await socket.ReceiveAsync(buffer, Patience.Token);
             result.MessageType.ShouldBe(WebSocketMessageType.Binary);
             received.AddRange(buffer.AsSpan(0, result.Count));
         }
 
         received[0].ShouldBe((byte)0x20);
-        await socket.SendAsync(MqttEncoder.ToArray(version, new ReasonPacket(MqttPacketType.Disconnect, MqttReason.Success)), WebSocketMessageType.Binary, true, Patience);
-        (await socket.ReceiveAsync(new byte[10], Patience)).MessageType.ShouldBe(WebSocketMessageType.Close);
+        await socket.SendAsync(MqttEncoder.ToArray(version, new ReasonPacket(MqttPacketType.Disconnect, MqttReason.Success)), WebSocketMessageType.Binary, true, Patience.Token);
+        (await socket.ReceiveAsync(new byte[10], Patience.Token)).MessageType.ShouldBe(WebSocketMessageType.Close);
     }
 
     [Fact]
@@ -50,8 +49,8 @@ public sealed class CarrierTests(SharedServer shared)
     public async Task MQTT_6_0_0_1_A_text_frame_ends_the_connection()
     {
         using var socket = await OpenAsync("mqtt");
-        await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, true, Patience);
-        (await socket.ReceiveAsync(new byte[10], Patience)).MessageType.ShouldBe(WebSocketMessageType.Close);
+        await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, true, Patience.Token);
+        (await socket.ReceiveAsync(new byte[10], Patience.Token)).MessageType.ShouldBe(WebSocketMessageType.Close);
     }
 
     [Fact]
@@ -60,7 +59,7 @@ public sealed class CarrierTests(SharedServer shared)
     {
         (await Should.ThrowAsync<WebSocketException>(() => OpenAsync("chat"))).Message.ShouldContain("400");
         using var http = new HttpClient();
-        (await http.GetAsync(new Uri(shared.Server.HttpAddress + "/mqtt"), Patience)).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+        (await http.GetAsync(new Uri(shared.Server.HttpAddress + "/mqtt"), Patience.Token)).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -75,7 +74,7 @@ public sealed class CarrierTests(SharedServer shared)
             .. MqttEncoder.ToArray(MqttVersion.V5, new ConnectPacket { Version = MqttVersion.V5, ClientId = "", Clean = true }),
             .. MqttEncoder.ToArray(MqttVersion.V5, new PublishPacket(new MqttMessage(topic, new byte[100_000]), 0, false)),
         ];
-        await socket.SendAsync(packets, WebSocketMessageType.Binary, true, Patience);
+        await socket.SendAsync(packets, WebSocketMessageType.Binary, true, Patience.Token);
         (await tcp.ReadAsync<PublishPacket>()).Message.Payload.Length.ShouldBe(100_000);
     }
 
@@ -88,12 +87,12 @@ public sealed class CarrierTests(SharedServer shared)
             s => s.AddSingleton<IMqttAuthenticator>(seen),
             "Mqtt:Tls:Listen=127.0.0.1:0", $"Mqtt:Tls:Certificate={folder.ServerPath}", "Mqtt:Tls:ClientCertificates=Require", $"Mqtt:Tls:Authorities={folder.AuthorityPath}");
         await using var client = new MqttClient(Options(server, folder.Client));
-        await client.ConnectAsync(Patience);
-        (await client.PublishAsync(new MqttMessage("tls", "x"u8.ToArray(), MqttQos.AtLeastOnce), Patience)).ShouldBe(MqttReason.NoMatchingSubscribers);
+        await client.ConnectAsync(Patience.Token);
+        (await client.PublishAsync(new MqttMessage("tls", "x"u8.ToArray(), MqttQos.AtLeastOnce), Patience.Token)).ShouldBe(MqttReason.NoMatchingSubscribers);
         seen.Subjects.ShouldBe(["tls CN=lamp"]);
 
         await using var stranger = new MqttClient(Options(server, folder.Stranger));
-        await Should.ThrowAsync<Exception>(() => stranger.ConnectAsync(Patience));
+        await Should.ThrowAsync<Exception>(() => stranger.ConnectAsync(Patience.Token));
         seen.Subjects.Count.ShouldBe(1);
     }
 
@@ -112,7 +111,7 @@ public sealed class CarrierTests(SharedServer shared)
     {
         var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol(subProtocol);
-        await socket.ConnectAsync(new Uri(shared.Server.HttpAddress.Replace("http", "ws", StringComparison.Ordinal) + "/mqtt"), Patience);
+        await socket.ConnectAsync(new Uri(shared.Server.HttpAddress.Replace("http", "ws", StringComparison.Ordinal) + "/mqtt"), Patience.Token);
         return socket;
     }
 

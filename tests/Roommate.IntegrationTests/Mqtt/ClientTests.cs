@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Roommate.IntegrationTests.Mqtt.Harness;
 using Roommate.Mqtt.Client;
 using Roommate.Mqtt.Packets;
+using Roommate.Testing;
 using Shouldly;
 
 namespace Roommate.IntegrationTests.Mqtt;
@@ -11,8 +12,6 @@ namespace Roommate.IntegrationTests.Mqtt;
 [Collection(SharedServerGroup.Name)]
 public sealed class ClientTests(SharedServer shared)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private MqttServer Server => shared.Server;
 
     [Theory]
@@ -22,11 +21,11 @@ public sealed class ClientTests(SharedServer shared)
         var topic = MqttServer.Unique("c/");
         var received = Channel.CreateUnbounded<MqttMessage>();
         await using var client = New(version, Server.Port, received);
-        await client.ConnectAsync(CancellationToken.None).WaitAsync(Patience);
-        (await client.SubscribeAsync([new MqttSubscription(topic, MqttQos.ExactlyOnce)], CancellationToken.None).WaitAsync(Patience)).ShouldBe([MqttReason.GrantedQos2]);
+        await client.ConnectAsync(CancellationToken.None).WaitAsync(Patience.Long);
+        (await client.SubscribeAsync([new MqttSubscription(topic, MqttQos.ExactlyOnce)], CancellationToken.None).WaitAsync(Patience.Long)).ShouldBe([MqttReason.GrantedQos2]);
         foreach (var qos in Enum.GetValues<MqttQos>())
         {
-            (await client.PublishAsync(Message(topic, $"qos {qos}", qos), CancellationToken.None).WaitAsync(Patience)).ShouldBe(MqttReason.Success);
+            (await client.PublishAsync(Message(topic, $"qos {qos}", qos), CancellationToken.None).WaitAsync(Patience.Long)).ShouldBe(MqttReason.Success);
         }
 
         foreach (var qos in Enum.GetValues<MqttQos>())
@@ -34,8 +33,8 @@ public sealed class ClientTests(SharedServer shared)
             (await Take(received)).ShouldBe($"qos {qos}");
         }
 
-        await client.UnsubscribeAsync([topic], CancellationToken.None).WaitAsync(Patience);
-        await client.DisconnectAsync(MqttReason.Success, CancellationToken.None).WaitAsync(Patience);
+        await client.UnsubscribeAsync([topic], CancellationToken.None).WaitAsync(Patience.Long);
+        await client.DisconnectAsync(MqttReason.Success, CancellationToken.None).WaitAsync(Patience.Long);
     }
 
     [Theory]
@@ -54,10 +53,10 @@ public sealed class ClientTests(SharedServer shared)
         var topic = MqttServer.Unique("c/");
         var received = Channel.CreateUnbounded<MqttMessage>();
         await using var subscriber = New(version, Server.Port, received);
-        await subscriber.ConnectAsync(CancellationToken.None).WaitAsync(Patience);
-        await subscriber.SubscribeAsync([new MqttSubscription(topic, MqttQos.AtLeastOnce)], CancellationToken.None).WaitAsync(Patience);
+        await subscriber.ConnectAsync(CancellationToken.None).WaitAsync(Patience.Long);
+        await subscriber.SubscribeAsync([new MqttSubscription(topic, MqttQos.AtLeastOnce)], CancellationToken.None).WaitAsync(Patience.Long);
         await using var publisher = New(version, Server.Port, Channel.CreateUnbounded<MqttMessage>());
-        await publisher.ConnectAsync(CancellationToken.None).WaitAsync(Patience);
+        await publisher.ConnectAsync(CancellationToken.None).WaitAsync(Patience.Long);
         var publishing = new List<Task<MqttReason>>();
         for (var i = 0; i < 300; i++)
         {
@@ -73,7 +72,7 @@ public sealed class ClientTests(SharedServer shared)
             }
         }
 
-        (await Task.WhenAll(publishing).WaitAsync(Patience)).ShouldAllBe(r => !r.IsFailure());
+        (await Task.WhenAll(publishing).WaitAsync(Patience.Long)).ShouldAllBe(r => !r.IsFailure());
         var missing = Enumerable.Range(0, 300).Select(i => $"{i}").ToHashSet();
         while (missing.Count > 0)
         {
@@ -89,13 +88,13 @@ public sealed class ClientTests(SharedServer shared)
         var server = await MqttServer.StartAsync();
         var port = server.Port;
         await using var client = New(version, port, received);
-        await client.ConnectAsync(CancellationToken.None).WaitAsync(Patience);
-        await client.SubscribeAsync([new MqttSubscription("c/again", MqttQos.AtLeastOnce)], CancellationToken.None).WaitAsync(Patience);
+        await client.ConnectAsync(CancellationToken.None).WaitAsync(Patience.Long);
+        await client.SubscribeAsync([new MqttSubscription("c/again", MqttQos.AtLeastOnce)], CancellationToken.None).WaitAsync(Patience.Long);
         await server.DisposeAsync();
         var while_away = client.PublishAsync(Message("c/again", "kept for later", MqttQos.AtLeastOnce), CancellationToken.None);
         await using var restarted = await MqttServer.StartAsync($"Mqtt:Listen=127.0.0.1:{port}");
-        (await while_away.WaitAsync(Patience)).IsFailure().ShouldBeFalse();
-        (await client.PublishAsync(Message("c/again", "after", MqttQos.AtLeastOnce), CancellationToken.None).WaitAsync(Patience)).ShouldBe(MqttReason.Success);
+        (await while_away.WaitAsync(Patience.Long)).IsFailure().ShouldBeFalse();
+        (await client.PublishAsync(Message("c/again", "after", MqttQos.AtLeastOnce), CancellationToken.None).WaitAsync(Patience.Long)).ShouldBe(MqttReason.Success);
         while (await Take(received) != "after")
         {
             // The one published while away may or may not have met the new subscription first.
@@ -117,9 +116,9 @@ public sealed class ClientTests(SharedServer shared)
 
             received.Writer.TryWrite(message);
         };
-        await client.ConnectAsync(CancellationToken.None).WaitAsync(Patience);
-        await client.SubscribeAsync([new MqttSubscription(topic + "/#", MqttQos.AtLeastOnce)], CancellationToken.None).WaitAsync(Patience);
-        await client.PublishAsync(Message(topic, "ping", MqttQos.AtLeastOnce), CancellationToken.None).WaitAsync(Patience);
+        await client.ConnectAsync(CancellationToken.None).WaitAsync(Patience.Long);
+        await client.SubscribeAsync([new MqttSubscription(topic + "/#", MqttQos.AtLeastOnce)], CancellationToken.None).WaitAsync(Patience.Long);
+        await client.PublishAsync(Message(topic, "ping", MqttQos.AtLeastOnce), CancellationToken.None).WaitAsync(Patience.Long);
         new[] { await Take(received), await Take(received) }.ShouldBe(["ping", "pong"]);
     }
 
@@ -131,7 +130,7 @@ public sealed class ClientTests(SharedServer shared)
         await using var watcher = await Server.ConnectAsync(version);
         await watcher.SubscribeAsync(topic);
         await using var client = new MqttClient(Options(version, Server.Port) with { Will = Message(topic, "gone", MqttQos.AtMostOnce) });
-        await client.ConnectAsync(CancellationToken.None).WaitAsync(Patience);
+        await client.ConnectAsync(CancellationToken.None).WaitAsync(Patience.Long);
         await client.DropAsync();
         await watcher.ReadPublishAsync("gone");
     }
@@ -158,7 +157,7 @@ public sealed class ClientTests(SharedServer shared)
 
     private static async Task<string> Take(Channel<MqttMessage> received)
     {
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Patience.Long);
         return Encoding.UTF8.GetString((await received.Reader.ReadAsync(timeout.Token)).Payload.Span);
     }
 }

@@ -69,13 +69,7 @@ public sealed class ForeignClientTests(SharedServer shared)
         said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(4);
     }
 
-    private async Task Subscribed(string filter)
-    {
-        while (!shared.Server.Core.Sessions.All.Any(s => s.Subscriptions.ContainsKey(filter)))
-        {
-            await Task.Delay(10);
-        }
-    }
+    private Task Subscribed(string filter) => Patience.UntilAsync(() => shared.Server.Core.Sessions.All.Any(s => s.Subscriptions.ContainsKey(filter)));
 
     private static Process Start(string program, string arguments) => Process.Start(new ProcessStartInfo(program, arguments)
     {

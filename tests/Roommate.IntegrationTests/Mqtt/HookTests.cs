@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Roommate.IntegrationTests.Mqtt.Harness;
 using Roommate.Mqtt.Hooks;
 using Roommate.Mqtt.Packets;
+using Roommate.Testing;
 using Shouldly;
 
 namespace Roommate.IntegrationTests.Mqtt;
@@ -82,7 +83,7 @@ public sealed class HookTests : IAsyncLifetime
 
         async Task<(string Topic, string Payload, bool Retain)> Next()
         {
-            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(8));
+            using var timeout = new CancellationTokenSource(Patience.Long);
             var message = await heard.Reader.ReadAsync(timeout.Token);
             return (message.Topic, Encoding.UTF8.GetString(message.Payload.Span), message.Retain);
         }
@@ -192,7 +193,7 @@ public sealed class HookTests : IAsyncLifetime
         /// <summary>Waits until something was heard, skipping what came before.</summary>
         public async Task<string> Heard(string wanted)
         {
-            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(8));
+            using var timeout = new CancellationTokenSource(Patience.Long);
             while (true)
             {
                 var heard = await _heard.Reader.ReadAsync(timeout.Token);

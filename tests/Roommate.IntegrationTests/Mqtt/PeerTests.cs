@@ -1,45 +1,22 @@
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
-using Roommate.Home.Endpoint;
 using Roommate.IntegrationTests.Mqtt.Harness;
 using Roommate.Mqtt.Packets;
-using Roommate.Mqtt.Storage;
 using Roommate.Testing;
 using Shouldly;
+using static Roommate.Testing.Patience;
 
 namespace Roommate.IntegrationTests.Mqtt;
 
 /// <summary>Two endpoints on one Redis are one broker: what is published on one reaches who subscribed on the other, once.</summary>
-public sealed class PeerTests : IAsyncLifetime
+public sealed class PeerTests : TwoEndpoints
 {
-    private readonly ManualClock _clock = new(TimeProvider.System.GetUtcNow());
-    private readonly RedisServer _server = new();
-    private readonly List<TestRedis> _connections = [];
-    private MqttServer _a = null!;
-    private MqttServer _b = null!;
-
-    public async Task InitializeAsync()
-    {
-        _a = await StartAsync("node-a----------");
-        _b = await StartAsync("node-b----------");
-        await UntilAsync(() => Knows(_a) && Knows(_b));
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _a.DisposeAsync();
-        await _b.DisposeAsync();
-        _connections.ForEach(static c => c.Dispose());
-        _server.Dispose();
-    }
-
     [Theory]
     [BothVersions]
     public async Task A_message_reaches_a_subscriber_on_another_node_with_its_QoS(MqttVersion version)
     {
-        await using var subscriber = await _b.ConnectAsync(version);
+        await using var subscriber = await B.ConnectAsync(version);
         await subscriber.SubscribeAsync("news/+", MqttQos.ExactlyOnce);
-        await using var publisher = await _a.ConnectAsync(version);
+        await using var publisher = await A.ConnectAsync(version);
         await publisher.PublishAsync("news/0", "zero");
         (await subscriber.ReadPublishAsync("zero")).Message.Qos.ShouldBe(MqttQos.AtMostOnce);
         await publisher.PublishAsync("news/1", "one", MqttQos.AtLeastOnce, 1);
@@ -59,9 +36,9 @@ public sealed class PeerTests : IAsyncLifetime
     [Fact]
     public async Task What_it_carries_and_the_retain_flag_come_along_and_an_unsubscribed_filter_brings_nothing()
     {
-        await using var subscriber = await _b.ConnectAsync(MqttVersion.V5);
+        await using var subscriber = await B.ConnectAsync(MqttVersion.V5);
         await subscriber.SubscribeAsync("news", MqttQos.AtLeastOnce, with: static s => s with { RetainAsPublished = true });
-        await using var publisher = await _a.ConnectAsync(MqttVersion.V5);
+        await using var publisher = await A.ConnectAsync(MqttVersion.V5);
         await publisher.PublishAsync("news", "kept", MqttQos.AtLeastOnce, 1, retain: true, properties: new MqttProperties { ContentType = "text/plain", UserProperties = [new("a", "1"), new("a", "2")] });
         var received = await subscriber.ReadPublishAsync("kept");
         received.Message.Retain.ShouldBeTrue();
@@ -70,7 +47,7 @@ public sealed class PeerTests : IAsyncLifetime
         await subscriber.AnswerAsync(MqttPacketType.PubAck, received.PacketId);
         await subscriber.SendAsync(new UnsubscribePacket(9, ["news"]));
         await subscriber.ReadAsync<SubscriptionAnswerPacket>();
-        await UntilAsync(() => _a.Core.Table.RoutesOf(_a.Core.Table.Find("news")!).Elsewhere is null);
+        await UntilAsync(() => A.Core.Table.RoutesOf(A.Core.Table.Find("news")!).Elsewhere is null);
         await publisher.ReadAsync<PublishAnswerPacket>();
         await publisher.PublishAsync("news", "nobody", MqttQos.AtLeastOnce, 2);
         (await publisher.ReadAsync<PublishAnswerPacket>()).Reason.ShouldBe(MqttReason.NoMatchingSubscribers);
@@ -80,9 +57,9 @@ public sealed class PeerTests : IAsyncLifetime
     [Fact]
     public async Task A_will_reaches_a_subscriber_on_another_node()
     {
-        await using var subscriber = await _b.ConnectAsync(MqttVersion.V5);
+        await using var subscriber = await B.ConnectAsync(MqttVersion.V5);
         await subscriber.SubscribeAsync("gone", MqttQos.AtLeastOnce);
-        var client = await _a.ConnectAsync(MqttVersion.V5, "mortal", c => c with { Will = new MqttMessage("gone", "farewell"u8.ToArray(), MqttQos.AtLeastOnce, false) });
+        var client = await A.ConnectAsync(MqttVersion.V5, "mortal", c => c with { Will = new MqttMessage("gone", "farewell"u8.ToArray(), MqttQos.AtLeastOnce, false) });
         client.Vanish();
         await subscriber.ReadPublishAsync("farewell");
         await client.DisposeAsync();
@@ -91,11 +68,11 @@ public sealed class PeerTests : IAsyncLifetime
     [Fact]
     public async Task A_shared_subscription_with_members_on_both_nodes_gets_each_message_once_and_both_have_turns()
     {
-        await using var here = await _a.ConnectAsync(MqttVersion.V5);
-        await using var there = await _b.ConnectAsync(MqttVersion.V5);
+        await using var here = await A.ConnectAsync(MqttVersion.V5);
+        await using var there = await B.ConnectAsync(MqttVersion.V5);
         await here.SubscribeAsync("$share/g/work", MqttQos.AtMostOnce);
         await there.SubscribeAsync("$share/g/work", MqttQos.AtMostOnce);
-        await using var publisher = await _a.ConnectAsync(MqttVersion.V5);
+        await using var publisher = await A.ConnectAsync(MqttVersion.V5);
         for (ushort i = 1; i <= 10; i++)
         {
             await publisher.PublishAsync("work", $"{i}", MqttQos.AtLeastOnce, i);
@@ -117,12 +94,12 @@ public sealed class PeerTests : IAsyncLifetime
     [Fact]
     public async Task What_a_member_leaves_unacknowledged_goes_to_a_member_on_another_node()
     {
-        var leaving = await _a.ConnectAsync(MqttVersion.V5, "leaving");
+        var leaving = await A.ConnectAsync(MqttVersion.V5, "leaving");
         await leaving.SubscribeAsync("$share/g/work", MqttQos.AtLeastOnce);
-        await using var publisher = await _a.ConnectAsync(MqttVersion.V5);
+        await using var publisher = await A.ConnectAsync(MqttVersion.V5);
         await publisher.PublishAsync("work", "unfinished", MqttQos.AtLeastOnce, 1);
         await leaving.ReadPublishAsync("unfinished");
-        await using var staying = await _b.ConnectAsync(MqttVersion.V5, "staying");
+        await using var staying = await B.ConnectAsync(MqttVersion.V5, "staying");
         await staying.SubscribeAsync("$share/g/work", MqttQos.AtLeastOnce);
         leaving.Vanish();
         await staying.ReadPublishAsync("unfinished");
@@ -132,14 +109,14 @@ public sealed class PeerTests : IAsyncLifetime
     [Fact]
     public async Task A_session_that_waits_on_another_node_gets_what_was_published_here()
     {
-        var away = await Lasting(_b);
+        var away = await LastingAsync(B);
         await away.SubscribeAsync("news", MqttQos.AtLeastOnce);
         away.Vanish();
-        await UntilAsync(() => _b.Core.Sessions.All.All(static s => !s.IsConnected));
-        await using var publisher = await _a.ConnectAsync(MqttVersion.V5);
+        await UntilAsync(() => B.Core.Sessions.All.All(static s => !s.IsConnected));
+        await using var publisher = await A.ConnectAsync(MqttVersion.V5);
         await publisher.PublishAsync("news", "meanwhile", MqttQos.AtLeastOnce, 1);
         (await publisher.ReadAsync<PublishAnswerPacket>()).Reason.ShouldBe(MqttReason.Success);
-        await using var again = await Lasting(_a);
+        await using var again = await LastingAsync(A);
         again.ConnAck!.SessionPresent.ShouldBeTrue();
         await again.ReadPublishAsync("meanwhile");
         await away.DisposeAsync();
@@ -148,7 +125,7 @@ public sealed class PeerTests : IAsyncLifetime
     [Fact]
     public async Task A_node_that_starts_later_knows_what_is_subscribed_to_and_says_what_its_sessions_want()
     {
-        await using var early = await _a.ConnectAsync(MqttVersion.V5);
+        await using var early = await A.ConnectAsync(MqttVersion.V5);
         await early.SubscribeAsync("early");
         await using var third = await StartAsync("node-c----------");
         await UntilAsync(() => Knows(third));
@@ -160,34 +137,5 @@ public sealed class PeerTests : IAsyncLifetime
         await late.ReadPublishAsync("to the new node");
     }
 
-    private static bool Knows(MqttServer server) => server.Core.Store.HasPeers;
-
     private static string TextOf(PublishPacket packet) => Encoding.UTF8.GetString(packet.Message.Payload.Span);
-
-    private static Task<RawMqtt> Lasting(MqttServer server) => server.ConnectAsync(
-        MqttVersion.V5, "lasting", c => c with { Clean = false, Properties = new MqttProperties { SessionExpirySeconds = 1000 } });
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
-
-    private Task<MqttServer> StartAsync(string name)
-    {
-        var redis = _server.Connect();
-        _connections.Add(redis);
-        return MqttServer.StartAsync(services => services
-            .AddSingleton<TimeProvider>(_clock)
-            .AddSingleton(new EndpointNode(name))
-            .AddSingleton<Roommate.Live.Log.IRedis>(redis)
-            .AddSingleton<PeerStore>()
-            .AddSingleton<EndpointStore>()
-            .AddSingleton<IMqttStore>(static p => p.GetRequiredService<EndpointStore>())
-            .AddHostedService<EndpointNodes>());
-    }
 }

@@ -167,11 +167,7 @@ public sealed class TimeTests : IAsyncLifetime
     {
         await using var client = await _server.OpenAsync(MqttVersion.V5);
         await client.SendHexAsync(begun);
-        while (_server.Broker.Counts.Connections == 0)
-        {
-            await Task.Yield();
-        }
-
+        await Patience.UntilAsync(() => _server.Broker.Counts.Connections > 0);
         await AdvanceAsync(11);
         await client.ExpectCutAsync();
     }
@@ -254,15 +250,8 @@ public sealed class TimeTests : IAsyncLifetime
     }
 
     /// <summary>The server has noticed that a client is gone.</summary>
-    private async Task Offline(string clientId, MqttServer? server = null)
-    {
-        while (server is null ? Online(_server) : Online(server))
-        {
-            await Task.Yield();
-        }
-
-        bool Online(MqttServer s) => s.Core.Sessions.All.Any(x => x.Client.ClientId == clientId && x.IsConnected);
-    }
+    private Task Offline(string clientId, MqttServer? server = null) =>
+        Patience.UntilAsync(() => !(server ?? _server).Core.Sessions.All.Any(s => s.Client.ClientId == clientId && s.IsConnected));
 
     /// <summary>
     /// Moves the clock past a client's patience until the server ends the connection, and then no further: the farewell waits on the

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Roommate.Contracts.Assistant;
 using Roommate.Contracts;
 using Roommate.Contracts.Faults;
 using Roommate.Contracts.Home;
 using Roommate.Contracts.Live;
 using Roommate.Contracts.People;
 using Roommate.Contracts.Rooms;
+using Roommate.IntegrationTests.Assistant;
 using Roommate.People.Homes;
 using Roommate.People.Leaving;
 using Roommate.Testing;
@@ -29,13 +31,13 @@ public sealed class DepartureTests(OpenHome open)
         var device = await ben.PostAsync<CreateDeviceResult>($"/api/v1/homes/{home.Id}/devices", new CreateDeviceRequest("Lamp", room.Id));
         await zoe.PatchAsync<JsonElement>($"/api/v1/devices/{device.Device.Id}/desired", new { light = new { on = true } });
         await zoe.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest("zoezoezoe was here"));
-        await zoe.PostAsync<JsonElement>($"/api/v1/rooms/{room.Id}/turns", new { text = "turn the lamp off for zoezoezoe", clientId = "c9" });
+        var asked = await zoe.PostAsync<AskResult>($"/api/v1/rooms/{room.Id}/turns", new { text = "turn the lamp off for zoezoezoe", clientId = "c9" });
+        await AssistantFixture.EndedAsync(zoe, asked.TurnId);
         await zoe.PostAsync<CreatedToken>("/api/v1/auth/tokens", new CreateTokenRequest("Zoezoezoe's", [TokenScope.See]));
         await zoe.PostAsync<HomeView>("/api/v1/homes", new CreateHomeRequest("Zoezoezoe's own"));
         await using (var live = await HubClient.ConnectAsync(open.Home.Address, zoe.Token))
         {
             await live.SubscribeAsync(Topics.Room(room.Id));
-            await live.NextAsync(static e => e.Type == EventTypes.TurnEnded || e.Type == EventTypes.MessageAdded, TimeSpan.FromSeconds(5)).ContinueWith(static _ => { }, TaskScheduler.Default);
             await live.CallAsync("Read", new ReadRequest(room.Id, 1));
         }
 

@@ -117,7 +117,7 @@ public sealed class EraseTests : IAsyncLifetime
         foreach (var ask in (string[])[$"remind me to call the {Word} tomorrow at nine", "unlock the lock"])
         {
             var turn = (await live.CallAsync<AskResult>("Ask", new AskRequest(room.Id, ask, ask))).TurnId;
-            await live.NextAsync(static e => e.Type == EventTypes.TurnEnded, TimeSpan.FromSeconds(20));
+            await live.NextAsync(static e => e.Type == EventTypes.TurnEnded);
             using var sound = await zoe.SendAsync(HttpMethod.Get, $"/api/v1/turns/{turn}/audio");
             sound.IsSuccessStatusCode.ShouldBeTrue(await sound.Content.ReadAsStringAsync());
             (await sound.Content.ReadAsByteArrayAsync()).Length.ShouldBeGreaterThan(0);
@@ -129,7 +129,7 @@ public sealed class EraseTests : IAsyncLifetime
     // Redis writes its own file anew behind the erasure.
     private async Task RewrittenAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Patience.Long);
         while (((string)(await Redis.CallAsync(static db => db.ExecuteAsync("INFO", "persistence"), limit.Token))!) is var info
             && (info.Contains("aof_rewrite_in_progress:1", StringComparison.Ordinal) || info.Contains("aof_rewrite_scheduled:1", StringComparison.Ordinal)))
         {

@@ -12,6 +12,7 @@ using Roommate.Platform.Limits;
 using Roommate.Rooms.Messages;
 using Roommate.Testing;
 using Shouldly;
+using static Roommate.Testing.Patience;
 
 namespace Roommate.IntegrationTests.People;
 
@@ -173,14 +174,14 @@ public sealed class HomeSettingTests(OpenHome open)
     [Fact]
     public async Task A_request_that_takes_too_long_is_given_up()
     {
-        await using var small = await TestHome.StartAsync("--Limits:RequestSeconds=1");
+        await using var small = await TestHome.StartAsync("--Limits:RequestSeconds=4");
         using var socket = new TcpClient();
         await socket.ConnectAsync(small.Address.Host, small.Address.Port);
         await using var stream = socket.GetStream();
         var head = $"POST /api/v1/homes HTTP/1.1\r\nHost: {small.Address.Authority}\r\nAuthorization: Bearer {small.Owner.Token}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
         var buffer = new byte[8192];
-        var read = await stream.ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        var read = await stream.ReadAsync(buffer).AsTask().WaitAsync(Patience.Long);
         var answer = Encoding.UTF8.GetString(buffer, 0, read);
         answer.ShouldStartWith("HTTP/1.1 504");
         await small.Owner.GetAsync<User>("/api/v1/me");
@@ -190,15 +191,6 @@ public sealed class HomeSettingTests(OpenHome open)
     {
         using var answer = await http.SendAsync(HttpMethod.Get, path);
         return (int)answer.StatusCode;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
-        while (!await holds())
-        {
-            await Task.Delay(20, limit.Token);
-        }
     }
 
     private async Task<(Http Http, HomeView Home, Room Room)> AtHomeAsync()

@@ -16,8 +16,6 @@ namespace Roommate.IntegrationTests.People;
 /// </summary>
 public sealed class SocketEndTests(RedisServer redis, Xunit.Abstractions.ITestOutputHelper output) : IClassFixture<RedisServer>, IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private TestHome _one = null!;
     private TestHome _two = null!;
 
@@ -44,16 +42,18 @@ public sealed class SocketEndTests(RedisServer redis, Xunit.Abstractions.ITestOu
         await _one.Owner.DeleteAsync($"/api/v1/auth/sessions/{session.Id}");
         await ClosedAsync("revoked session", TimeProvider.System.GetTimestamp(), first, second);
 
-        var ends = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(4);
-        var invite = await _one.Owner.PostAsync<Invite>($"/api/v1/homes/{_one.HomeId}/invites", new CreateInviteRequest(ExpiresAt: ends));
-        using var anonymous = new Http(_two.Address);
-        var guest = await anonymous.PostAsync<LoginResult>("/api/v1/auth/join", new JoinRequest(invite.Code, "Gus"));
-        await using var here = await HubClient.ConnectAsync(_one.Address, guest.AccessToken);
-        await using var there = await HubClient.ConnectAsync(_two.Address, guest.AccessToken);
-        await Task.WhenAll(here.Closed.Task, there.Closed.Task).WaitAsync(TimeSpan.FromSeconds(20));
-        var late = TimeProvider.System.GetUtcNow() - ends;
-        output.WriteLine($"expired guest: both sockets closed {late.TotalMilliseconds:0} ms after the end");
-        late.ShouldBeLessThan(Patience);
+        var (ends, here, there) = await Patience.BeforeItEndsAsync(async time =>
+        {
+            var end = TimeProvider.System.GetUtcNow() + time;
+            var invite = await _one.Owner.PostAsync<Invite>($"/api/v1/homes/{_one.HomeId}/invites", new CreateInviteRequest(ExpiresAt: end));
+            using var anonymous = new Http(_two.Address);
+            var guest = await anonymous.PostAsync<LoginResult>("/api/v1/auth/join", new JoinRequest(invite.Code, "Gus"));
+            return (end, await HubClient.ConnectAsync(_one.Address, guest.AccessToken), await HubClient.ConnectAsync(_two.Address, guest.AccessToken));
+        });
+        await Task.WhenAll(here.Closed.Task, there.Closed.Task).WaitAsync(Patience.Long);
+        output.WriteLine($"expired guest: both sockets closed {(TimeProvider.System.GetUtcNow() - ends).TotalMilliseconds:0} ms after the end");
+        await here.DisposeAsync();
+        await there.DisposeAsync();
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class SocketEndTests(RedisServer redis, Xunit.Abstractions.ITestOu
 
     private async Task ClosedAsync(string what, long since, params HubClient[] sockets)
     {
-        await Task.WhenAll(sockets.Select(static s => s.Closed.Task)).WaitAsync(Patience);
+        await Task.WhenAll(sockets.Select(static s => s.Closed.Task)).WaitAsync(Patience.Long);
         output.WriteLine($"{what}: both sockets closed after {TimeProvider.System.GetElapsedTime(since).TotalMilliseconds:0} ms");
     }
 
@@ -166,7 +166,7 @@ public sealed class SocketEndTests(RedisServer redis, Xunit.Abstractions.ITestOu
     private async Task RefusedAsync(string what, HubClient socket, string method, object argument, string code)
     {
         var since = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(since) < Patience)
+        while (TimeProvider.System.GetElapsedTime(since) < Patience.Long)
         {
             try
             {

@@ -8,6 +8,7 @@ using Roommate.IntegrationTests.Edge;
 using Roommate.IntegrationTests.Home;
 using Roommate.Testing;
 using Shouldly;
+using static Roommate.Testing.Patience;
 
 namespace Roommate.IntegrationTests.Routines;
 
@@ -51,15 +52,15 @@ public sealed class RoutineTests(HomeFixture fixture)
         var window = await Home.AddDeviceAsync("Window", null, ("window", new Component("binary", "window")));
         var routine = await CreateAsync(new RoutineDefinition(
             "Left open",
-            [new RoutineTrigger("state", DeviceId: window.Device.Id, Path: "window.active", To: Json(true), ForMs: 600)],
+            [new RoutineTrigger("state", DeviceId: window.Device.Id, Path: "window.active", To: Json(true), ForMs: 2_000)],
             [new RoutineAction("stop", Text: "open")]));
         await using var device = await MqttDevice.ConnectAsync(Home.MqttPort, window);
         await device.SayAsync("reported", new { seq = 1, patch = new { window = new { active = true } } });
         await device.SayAsync("reported", new { seq = 2, patch = new { window = new { active = false } } });
-        await device.SayAsync("reported", new { seq = 3, patch = new { window = new { active = true } } });
         var since = TimeProvider.System.GetTimestamp();
+        await device.SayAsync("reported", new { seq = 3, patch = new { window = new { active = true } } });
         var run = await EndedAsync(routine);
-        TimeProvider.System.GetElapsedTime(since).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(400));
+        TimeProvider.System.GetElapsedTime(since).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(1_900));
         run.State.ShouldBe(RoutineRunState.Stopped);
         (await RunsAsync(routine)).Items.Count.ShouldBe(1, "the first time it was open it did not stay so");
     }
@@ -226,16 +227,6 @@ public sealed class RoutineTests(HomeFixture fixture)
     private static JsonElement Json(object value) => JsonSerializer.SerializeToElement(value, Wire.Json);
 
     private static RoutineAction Set(CreateDeviceResult device, object patch) => new("set", DeviceId: device.Device.Id, Patch: Json(patch));
-
-    private static async Task UntilAsync(Func<Task<bool>> reached)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (!await reached())
-        {
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(15), "it did not come to that");
-            await Task.Delay(20);
-        }
-    }
 
     private Task<Routine> CreateAsync(RoutineDefinition definition) => Home.Owner.PostAsync<Routine>($"/api/v1/homes/{Home.HomeId}/routines", definition);
 

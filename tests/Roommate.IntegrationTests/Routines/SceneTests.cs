@@ -7,6 +7,7 @@ using Roommate.IntegrationTests.Edge;
 using Roommate.IntegrationTests.Home;
 using Roommate.Testing;
 using Shouldly;
+using static Roommate.Testing.Patience;
 
 namespace Roommate.IntegrationTests.Routines;
 
@@ -76,16 +77,6 @@ public sealed class SceneTests(HomeFixture fixture)
         dry.Notes.ShouldHaveSingleItem().ShouldContain("its address is called");
         (await TwinAsync(lamp)).DesiredVersion.ShouldBe(0);
         (await Home.Owner.GetAsync<Page<Suggestion>>($"/api/v1/homes/{Home.HomeId}/suggestions")).Items.ShouldBeEmpty("a home of one day has no habits");
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> reached)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (!await reached())
-        {
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(15), "it did not come to that");
-            await Task.Delay(20);
-        }
     }
 
     private Task<Twin> TwinAsync(CreateDeviceResult device) => Home.Owner.GetAsync<Twin>($"/api/v1/devices/{device.Device.Id}/twin");

@@ -8,6 +8,7 @@ using Roommate.IntegrationTests.Home;
 using Roommate.Platform.Scheduling;
 using Roommate.Testing;
 using Shouldly;
+using static Roommate.Testing.Patience;
 
 namespace Roommate.IntegrationTests.Routines;
 
@@ -88,16 +89,6 @@ public sealed class ScheduleTests(HomeFixture fixture)
         dry.Sentence.ShouldStartWith("Wäre in den letzten sieben Tagen 7-mal gelaufen");
         dry.Summary.ShouldBe("Jeden Tag um 07:00: aufhören.");
         (await Home.Owner.GetAsync<Routine>($"/api/v1/routines/{routine.Id}")).Summary.ShouldBe("Every day at 07:00: stop.");
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> reached)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (!await reached())
-        {
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(30), "it did not come to that");
-            await Task.Delay(20);
-        }
     }
 
     private Task<Routine> CreateAsync(string name, RoutineTrigger trigger, MissedPolicy missed = MissedPolicy.Skip) => Home.Owner.PostAsync<Routine>(

@@ -113,20 +113,14 @@ public sealed class DueTests(RedisServer server) : IClassFixture<RedisServer>, I
         _clock.Advance(TimeSpan.FromMinutes(2));
         node.Look();
         var first = await heard.NextAsync();
-        while ((await node.Dues.GetAsync("timer", "moved", default))?.At != now.AddMinutes(3))
-        {
-            await Task.Yield();
-        }
+        await Patience.UntilAsync(async () => (await node.Dues.GetAsync("timer", "moved", default))?.At == now.AddMinutes(3));
 
         _clock.Advance(TimeSpan.FromMinutes(1));
         node.Look();
         var second = await heard.NextAsync();
         second.Key.ShouldNotBe(first.Key, "it was set anew");
         second.Attempt.ShouldBe(1);
-        while (await node.Dues.GetAsync("timer", "moved", default) is not null)
-        {
-            await Task.Yield();
-        }
+        await Patience.UntilAsync(async () => await node.Dues.GetAsync("timer", "moved", default) is null);
 
         heard.Waiting.ShouldBe(0);
     }
@@ -144,10 +138,7 @@ public sealed class DueTests(RedisServer server) : IClassFixture<RedisServer>, I
         }
 
         first.Attempt.ShouldBe(1);
-        while (await node.Dues.GetAsync("timer", "t", default) is not null)
-        {
-            await Task.Yield();
-        }
+        await Patience.UntilAsync(async () => await node.Dues.GetAsync("timer", "t", default) is null);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Roommate.Platform.Scheduling;
+using Roommate.Testing;
 
 namespace Roommate.IntegrationTests.Scheduling;
 
@@ -23,7 +24,7 @@ internal sealed class Notebook(string kind, Func<Firing, CancellationToken, Valu
 
     public async Task<Firing> NextAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(Patience.Long);
         return await _heard.Reader.ReadAsync(patience.Token);
     }
 }

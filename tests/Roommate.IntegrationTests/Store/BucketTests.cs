@@ -31,7 +31,10 @@ public sealed class BucketTests(RedisServer server) : IDisposable
     {
         var limit = new BucketLimit("test", 1, TimeSpan.FromMilliseconds(200));
         (await Buckets.TakeAsync(limit, _who, "Wait.", default)).ShouldBeNull();
-        var refused = await Buckets.TakeAsync(limit, _who, "Wait.", default);
+
+        // A machine that stood still between two calls has a token again.
+        Fault? refused = null;
+        await Patience.UntilAsync(async () => (refused = await Buckets.TakeAsync(limit, _who, "Wait.", default)) is not null);
         refused!.RetryAfter!.Value.ShouldBeLessThanOrEqualTo(TimeSpan.FromMilliseconds(200));
         await Task.Delay(refused.RetryAfter!.Value);
         (await Buckets.TakeAsync(limit, _who, "Wait.", default)).ShouldBeNull();

@@ -3,7 +3,9 @@ using System.Diagnostics;
 using System.Globalization;
 using Roommate.Contracts.Faults;
 using Roommate.Platform.Store;
+using Roommate.Testing;
 using Shouldly;
+using static Roommate.Testing.Patience;
 
 namespace Roommate.IntegrationTests.Store;
 
@@ -64,15 +66,6 @@ public sealed class DeathTests : IDisposable
                 fault.Fault.Code.ShouldBe(FaultCode.Unavailable);
                 await Task.Delay(20, CancellationToken.None);
             }
-        }
-    }
-
-    private static async Task UntilAsync(Func<bool> reached)
-    {
-        for (var clock = Stopwatch.StartNew(); !reached();)
-        {
-            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30), "the store did not come back");
-            await Task.Delay(20);
         }
     }
 

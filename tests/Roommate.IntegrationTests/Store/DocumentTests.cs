@@ -109,12 +109,7 @@ public sealed class DocumentTests(RedisServer server) : IAsyncLifetime
     {
         var first = await _one.Leases.TakeAsync(_id, "owner", TimeSpan.FromMilliseconds(60), default);
         Lease? second = null;
-        for (var attempt = 0; second is null && attempt < 100; attempt++)
-        {
-            await Task.Delay(10);
-            second = await _two.Leases.TakeAsync(_id, "owner", TimeSpan.FromMinutes(1), default);
-        }
-
+        await Patience.UntilAsync(async () => (second = await _two.Leases.TakeAsync(_id, "owner", TimeSpan.FromMinutes(1), default)) is not null);
         second!.Number.ShouldBe(first!.Number + 1);
         (await _one.Leases.RenewAsync(first, default)).ShouldBeFalse();
     }

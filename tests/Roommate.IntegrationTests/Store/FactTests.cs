@@ -53,7 +53,7 @@ public sealed class FactTests(RedisServer server)
         {
             while (!_heard.Contains(fact))
             {
-                (await _more.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue($"{fact} was not heard");
+                (await _more.WaitAsync(Patience.Long)).ShouldBeTrue($"{fact} was not heard");
             }
         }
     }

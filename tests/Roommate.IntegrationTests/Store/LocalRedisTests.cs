@@ -3,6 +3,7 @@ using System.Globalization;
 using Roommate.Contracts.Faults;
 using Roommate.Platform;
 using Roommate.Platform.Store;
+using Roommate.Testing;
 using Shouldly;
 
 namespace Roommate.IntegrationTests.Store;
@@ -28,7 +29,7 @@ public sealed class LocalRedisTests : IDisposable
         var back = new TaskCompletionSource();
         node.Redis.Restored += () => back.TrySetResult();
         await KillAsync(first);
-        await back.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await back.Task.WaitAsync(Patience.Long);
         (await ReadPatientlyAsync(node)).ShouldBe("kept");
         RedisProcess().ShouldNotBe(first);
     }
@@ -136,7 +137,7 @@ public sealed class LocalRedisTests : IDisposable
             {
                 return (await node.Documents.GetAsync(Notes, "n1", default))?.Value.Text;
             }
-            catch (FaultException) when (attempt < 50)
+            catch (FaultException) when (attempt < 1200)
             {
                 await Task.Delay(50);
             }

@@ -84,10 +84,7 @@ public sealed class AnswerAgainTests : IAsyncLifetime
         var asked = await _home.Owner.PostAsync<AskResult>($"/api/v1/rooms/{_room.Id}/turns", new PostTurnRequest("Tell me a story."));
         await using var early = await _home.ConnectAsync();
         await early.SubscribeAsync(Topics.Turn(asked.TurnId), after: 0);
-        while ((await _home.Owner.GetAsync<Turn>($"/api/v1/turns/{asked.TurnId}")).Text != "Once upon a time ")
-        {
-            await Task.Delay(10);
-        }
+        await Patience.UntilAsync(async () => (await _home.Owner.GetAsync<Turn>($"/api/v1/turns/{asked.TurnId}")).Text == "Once upon a time ");
 
         await using var late = await _home.ConnectAsync();
         var joined = await late.SubscribeAsync(Topics.Turn(asked.TurnId));

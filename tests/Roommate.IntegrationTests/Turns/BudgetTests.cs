@@ -77,10 +77,7 @@ public sealed class BudgetTests : IAsyncLifetime
         var asked = await Task.WhenAll(rooms.Select((r, i) => home.Owner.PostAsync<AskResult>($"/api/v1/rooms/{r.Id}/turns", new PostTurnRequest($"Why is the sky blue at noon in room {i}?", $"b{i}"))));
 
         // Those without the model end by themselves; two wait for it.
-        while ((await Task.WhenAll(asked.Select(t => home.Owner.GetAsync<Turn>($"/api/v1/turns/{t.TurnId}")))).Count(static t => t.Status == TurnStatus.Running) > 2)
-        {
-            await Task.Delay(20);
-        }
+        await Patience.UntilAsync(async () => (await Task.WhenAll(asked.Select(t => home.Owner.GetAsync<Turn>($"/api/v1/turns/{t.TurnId}")))).Count(static t => t.Status == TurnStatus.Running) <= 2);
 
         gate.SetResult();
         var ended = await Task.WhenAll(asked.Select(t => EndedAsync(home, t.TurnId)));

@@ -20,7 +20,7 @@ public sealed class HostileModel : IAsyncLifetime
     {
         Model = await ModelStandIn.StartAsync();
         Home = await TestHome.StartAsync(
-            $"--OpenAI:Endpoint={Model.Endpoint}", "--OpenAI:Model=m", "--OpenAI:FirstTokenTimeoutMs=1500", "--OpenAI:StallTimeoutMs=700", "--OpenAI:MaximumAnswer=5000",
+            $"--OpenAI:Endpoint={Model.Endpoint}", "--OpenAI:Model=m", "--OpenAI:FirstTokenTimeoutMs=4000", "--OpenAI:StallTimeoutMs=2500", "--OpenAI:MaximumAnswer=5000",
             // The requests counted here are those of the answers.
             "--Memory:LearnWithModel=false");
         Room = (await Home.AddRoomAsync("Study")).Id;
@@ -170,10 +170,7 @@ public sealed class HostileModelTests(HostileModel fixture) : IClassFixture<Host
             http.Abort();
         };
         var asked = await AskOnlyAsync();
-        while ((await Home.Owner.GetAsync<Turn>($"/api/v1/turns/{asked.TurnId}")) is { Status: TurnStatus.Running, Text: "" })
-        {
-            await Task.Delay(10);
-        }
+        await Patience.UntilAsync(async () => await Home.Owner.GetAsync<Turn>($"/api/v1/turns/{asked.TurnId}") is not { Status: TurnStatus.Running, Text: "" });
 
         seen.SetResult();
         var turn = await AssistantFixture.EndedAsync(Home.Owner, asked.TurnId);

@@ -98,7 +98,7 @@ public sealed partial class LedgerTests : IAsyncLifetime
             var ledger = Interlocked.Read(ref _input);
             var rows = (await _home.Owner.GetAsync<Page<UsageRow>>($"/api/v1/homes/{_home.HomeId}/usage")).Items;
             equal = rows.Sum(static r => r.InputTokens) == ledger && ledger == Interlocked.Read(ref _input) ? equal + 1 : 0;
-            if (equal == 5 || TimeProvider.System.GetElapsedTime(since) > TimeSpan.FromSeconds(30))
+            if (equal == 5 || TimeProvider.System.GetElapsedTime(since) > Patience.Long)
             {
                 return rows;
             }

@@ -29,13 +29,13 @@ public sealed class StopTests(HostileModel fixture) : IClassFixture<HostileModel
             return Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => aborted.TrySetResult(), TaskScheduler.Default);
         };
         var asked = await AskOnlyAsync();
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await reached.Task.WaitAsync(Patience.Long);
         await using var screen = await Home.ConnectAsync();
         await screen.SubscribeAsync(Topics.Turn(asked.TurnId));
         (await Home.Owner.PostAsync<StopResult>($"/api/v1/turns/{asked.TurnId}/stop")).Stopped.ShouldBeTrue();
         (await screen.NextAsync(static e => e.Type == EventTypes.TurnEnded)).Data.GetProperty("status").GetString().ShouldBe("stopped");
         (await AssistantFixture.EndedAsync(Home.Owner, asked.TurnId)).Usage.ShouldBeNull("nothing had been said");
-        await aborted.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await aborted.Task.WaitAsync(Patience.Long);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class StopTests(HostileModel fixture) : IClassFixture<HostileModel
         ended.Status.ShouldBe(TurnStatus.Stopped);
         ended.Text.ShouldStartWith("word ");
         ended.Usage!.Estimated.ShouldBeTrue();
-        await aborted.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await aborted.Task.WaitAsync(Patience.Long);
 
         // Nothing comes after the end.
         screen.Events.TryRead(out var late).ShouldBeFalse(late?.Type);
@@ -89,13 +89,9 @@ public sealed class StopTests(HostileModel fixture) : IClassFixture<HostileModel
     {
         Model.Answer = static (http, _) => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
         var asked = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AskOnlyAsync()));
-        Turn[] turns;
-        do
-        {
-            await Task.Delay(20);
-            turns = await Task.WhenAll(asked.Select(a => Home.Owner.GetAsync<Turn>($"/api/v1/turns/{a.TurnId}")));
-        }
-        while (turns.Count(static t => t.Status == TurnStatus.Running) > 1);
+        var turns = await Patience.FindAsync(
+            () => Task.WhenAll(asked.Select(a => Home.Owner.GetAsync<Turn>($"/api/v1/turns/{a.TurnId}"))),
+            static found => found.Count(static t => t.Status == TurnStatus.Running) <= 1);
 
         turns.Count(static t => t.Status == TurnStatus.Stopped).ShouldBe(7);
         var last = turns.Single(static t => t.Status == TurnStatus.Running);

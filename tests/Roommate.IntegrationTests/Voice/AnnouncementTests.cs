@@ -6,6 +6,7 @@ using Roommate.Contracts.Faults;
 using Roommate.Contracts.Home;
 using Roommate.Contracts.People;
 using Roommate.Contracts.Rooms;
+using Roommate.IntegrationTests.Assistant;
 using Roommate.Testing;
 using Shouldly;
 
@@ -107,18 +108,5 @@ public sealed class AnnouncementTests : IAsyncLifetime
         return body.GetProperty("args");
     }
 
-    private async Task<Turn> EndedAsync(string id)
-    {
-        for (var i = 0; i < 1000; i++)
-        {
-            if (await _home.Owner.GetAsync<Turn>($"/api/v1/turns/{id}") is { Status: not TurnStatus.Running } turn)
-            {
-                return turn;
-            }
-
-            await Task.Delay(10);
-        }
-
-        throw new TimeoutException("The turn did not end.");
-    }
+    private Task<Turn> EndedAsync(string id) => AssistantFixture.EndedAsync(_home.Owner, id);
 }

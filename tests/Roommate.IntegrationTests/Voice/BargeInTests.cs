@@ -33,7 +33,7 @@ public sealed class BargeInTests(VoiceFixture fixture)
 
             var turn = await fixture.Home.Owner.GetAsync<Turn>($"/api/v1/turns/{asked.TurnId}");
             (turn.Status, turn.Text).ShouldBe((TurnStatus.Stopped, "Once upon a time"));
-            await fixture.Model.Aborted.Task.WaitAsync(TimeSpan.FromSeconds(10));
+            await fixture.Model.Aborted.Task.WaitAsync(Patience.Long);
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Roommate.Assistant.Voice.Speaking;
+using Roommate.Testing;
 using Shouldly;
 
 namespace Roommate.IntegrationTests.Voice;
@@ -60,7 +61,7 @@ public sealed class EspeakWorkerTests
 
     private static async Task<Phrase> UntilSpokenAsync(EspeakWorkers workers)
     {
-        for (var began = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(30); await Task.Delay(20))
+        for (var began = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(began) < Patience.Long; await Task.Delay(20))
         {
             if (await SpeakAsync(workers) is { } phrase)
             {

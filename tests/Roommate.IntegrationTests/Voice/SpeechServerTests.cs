@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Roommate.Contracts.Assistant;
 using Roommate.Contracts.Rooms;
+using Roommate.IntegrationTests.Assistant;
 using Roommate.Testing;
 using Roommate.Testing.Voice;
 using Shouldly;
@@ -59,7 +60,7 @@ public sealed class SpeechServerTests : IAsyncLifetime
         await using var hub = await _home.ConnectAsync();
         var silent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var speaking = hub.SpeakAsync(new SpeakRequest(_room.Id, "speak", Review: true), spoken.BeginningAsync(15, silent.Task));
-        await body.CopyToAsync(Stream.Null).WaitAsync(TimeSpan.FromSeconds(20));
+        await body.CopyToAsync(Stream.Null).WaitAsync(Patience.Long);
         silent.SetResult();
         await speaking;
         (await _home.Owner.GetAsync<Turn>($"/api/v1/turns/{turn}")).Status.ShouldBe(TurnStatus.Completed);
@@ -135,11 +136,7 @@ public sealed class SpeechServerTests : IAsyncLifetime
     private async Task<string> AskAsync()
     {
         var asked = await _home.Owner.PostAsync<AskResult>($"/api/v1/rooms/{_room.Id}/turns", new PostTurnRequest("what can you do for me in this house?", Guid.NewGuid().ToString("N")));
-        while ((await _home.Owner.GetAsync<Turn>($"/api/v1/turns/{asked.TurnId}")).Status == TurnStatus.Running)
-        {
-            await Task.Delay(10);
-        }
-
+        await AssistantFixture.EndedAsync(_home.Owner, asked.TurnId);
         return asked.TurnId;
     }
 

@@ -6,6 +6,7 @@ using Roommate.Contracts.Faults;
 using Roommate.Contracts.Home;
 using Roommate.Contracts.People;
 using Roommate.Contracts.Rooms;
+using Roommate.IntegrationTests.Assistant;
 using Roommate.Testing;
 using Shouldly;
 
@@ -136,7 +137,7 @@ public sealed class SpokenReplyTests : IAsyncLifetime
         await _home.Owner.PostAsync<StopResult>($"/api/v1/turns/{turn}/stop");
         await body.CopyToAsync(Stream.Null);
         (await EndedAsync(turn)).Status.ShouldBe(TurnStatus.Stopped);
-        await _model.Aborted.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await _model.Aborted.Task.WaitAsync(Patience.Long);
     }
 
     [Fact]
@@ -239,18 +240,5 @@ public sealed class SpokenReplyTests : IAsyncLifetime
         return await _home.Owner.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    private async Task<Turn> EndedAsync(string id)
-    {
-        for (var i = 0; i < 1000; i++)
-        {
-            if (await _home.Owner.GetAsync<Turn>($"/api/v1/turns/{id}") is { Status: not TurnStatus.Running } turn)
-            {
-                return turn;
-            }
-
-            await Task.Delay(10);
-        }
-
-        throw new TimeoutException("The turn did not end.");
-    }
+    private Task<Turn> EndedAsync(string id) => AssistantFixture.EndedAsync(_home.Owner, id);
 }

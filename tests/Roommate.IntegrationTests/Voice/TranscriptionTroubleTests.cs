@@ -17,7 +17,7 @@ public sealed class TranscriptionTroubleTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _model = await ModelStandIn.StartAsync();
-        _home = await TestHome.StartAsync($"--OpenAI:Endpoint={_model.Endpoint}", "--OpenAI:TranscriptionModel=whisper-1", "--Hearing:TimeoutMs=400");
+        _home = await TestHome.StartAsync($"--OpenAI:Endpoint={_model.Endpoint}", "--OpenAI:TranscriptionModel=whisper-1", "--Hearing:TimeoutMs=3000");
         _room = (await _home.AddRoomAsync("Study")).Id;
     }
 

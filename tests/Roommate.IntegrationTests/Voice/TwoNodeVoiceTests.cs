@@ -52,10 +52,10 @@ public sealed class TwoNodeVoiceTests(RedisServer redis) : IClassFixture<RedisSe
         await using var there = await _hears.ConnectAsync();
         var silent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var speaking = there.SpeakAsync(new SpeakRequest(_room.Id, "speak", Review: true), _spoken.BeginningAsync(15, silent.Task));
-        await body.CopyToAsync(Stream.Null).WaitAsync(TimeSpan.FromSeconds(20));
+        await body.CopyToAsync(Stream.Null).WaitAsync(Patience.Long);
         silent.SetResult();
         await speaking;
-        await _model.Aborted.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await _model.Aborted.Task.WaitAsync(Patience.Long);
         await here.SubscribeAsync(Topics.Turn(asked.TurnId));
         (await _hears.Owner.GetAsync<Turn>($"/api/v1/turns/{asked.TurnId}")).Status.ShouldBe(TurnStatus.Stopped);
 

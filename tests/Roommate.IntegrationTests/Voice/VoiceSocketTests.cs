@@ -92,7 +92,7 @@ public sealed class VoiceSocketTests(VoiceFixture fixture)
 
     private static async Task<JsonElement> NextAsync(ClientWebSocket socket, string type)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Patience.Long);
         var buffer = new byte[64 * 1024];
         while (true)
         {

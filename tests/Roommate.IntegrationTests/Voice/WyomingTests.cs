@@ -270,7 +270,7 @@ public sealed class WyomingTests(VoiceFixture fixture)
         /// <summary>The next event; null when the other side has closed.</summary>
         public async Task<WyomingEvent?> NextAsync()
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var limit = new CancellationTokenSource(Patience.Long);
             var buffer = new byte[8_192];
             while (true)
             {

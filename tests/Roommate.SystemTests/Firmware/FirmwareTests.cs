@@ -6,6 +6,7 @@ using Roommate.Contracts.People;
 using Roommate.Testing;
 using Shouldly;
 using Xunit.Abstractions;
+using static Roommate.Testing.Patience;
 
 namespace Roommate.SystemTests.Firmware;
 
@@ -210,15 +211,4 @@ public sealed class FirmwareTests(ITestOutputHelper output)
         return state.GetProperty("inStep").GetBoolean() && !twin.GetProperty("delta").EnumerateObject().Any()
             && JsonElement.DeepEquals(state.GetProperty("values"), twin.GetProperty("reported"));
     });
-
-    private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await holds())
-        {
-            await Task.Delay(50, limit.Token);
-        }
-    }
 }

@@ -68,7 +68,7 @@ public sealed class HostDevices : IAsyncDisposable
         if (!_process.HasExited)
         {
             Say("quit");
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            using var limit = new CancellationTokenSource(Patience.Long);
             await _process.WaitForExitAsync(limit.Token);
         }
 

@@ -54,7 +54,7 @@ public sealed class DropMatrixTests(ITestOutputHelper output)
         {
             var truth = sent[Array.IndexOf(Payloads, payload)];
             var clock = Stopwatch.StartNew();
-            await client.UntilAsync(c => c.EventsOf(topic) is [.., var last] && last.Offset >= truth[^1].Offset, TimeSpan.FromSeconds(30), $"{length} s, {payload} bytes, {kind}");
+            await client.UntilAsync(c => c.EventsOf(topic) is [.., var last] && last.Offset >= truth[^1].Offset, what: $"{length} s, {payload} bytes, {kind}");
             var offsets = client.EventsOf(topic).Select(static e => e.Offset).ToArray();
             output.WriteLine($"{length} s, {payload} bytes, {kind}: {offsets.Length} events, {client.Connections} connections, caught up after {clock.ElapsedMilliseconds} ms");
             client.Violations.ShouldBeEmpty();

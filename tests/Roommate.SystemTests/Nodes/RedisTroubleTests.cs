@@ -12,22 +12,22 @@ namespace Roommate.SystemTests.Nodes;
 public sealed class RedisTroubleTests
 {
     [Fact]
-    public Task A_Redis_that_stands_still_for_ten_seconds_costs_nobody_an_event() => TroubleAsync(static async redis =>
+    public Task A_Redis_that_stands_still_for_ten_seconds_costs_nobody_an_event() => TroubleAsync(static async (redis, noticed) =>
     {
         redis.Pause();
-        await Task.Delay(TimeSpan.FromSeconds(10));
+        await Task.WhenAll(noticed, Task.Delay(TimeSpan.FromSeconds(10)));
         redis.Resume();
     });
 
     [Fact]
-    public Task A_Redis_that_is_killed_and_started_again_costs_nobody_an_event() => TroubleAsync(static async redis =>
+    public Task A_Redis_that_is_killed_and_started_again_costs_nobody_an_event() => TroubleAsync(static async (redis, noticed) =>
     {
         redis.Kill();
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        await Task.WhenAll(noticed, Task.Delay(TimeSpan.FromSeconds(2)));
         redis.Start();
     });
 
-    private static async Task TroubleAsync(Func<RedisServer, Task> trouble)
+    private static async Task TroubleAsync(Func<RedisServer, Task, Task> trouble)
     {
         await using var nodes = await TwoNodes.StartAsync();
         using var owner = await Http.SignInAsync(nodes.Address, TestHome.Email, TestHome.Password);
@@ -40,9 +40,7 @@ public sealed class RedisTroubleTests
         var talking = Talker.TalkAsync(owner, room.Id, stop.Token);
         await Task.Delay(TimeSpan.FromSeconds(1));
 
-        var said = SaidUnreadyAsync(nodes.A.Address);
-        await trouble(nodes.Redis);
-        (await said).ShouldBeTrue("readiness says that the store is away");
+        await trouble(nodes.Redis, SaidUnreadyAsync(nodes.A.Address));
         await ReadyAsync(nodes.A.Address);
         await ReadyAsync(nodes.B.Address);
         await Task.Delay(TimeSpan.FromSeconds(1));
@@ -52,43 +50,33 @@ public sealed class RedisTroubleTests
         truth.Select(static r => r.MessageId).ShouldBeUnique();
         foreach (var client in new[] { onA, onB })
         {
-            await client.UntilAsync(c => c.EventsOf(Topics.Room(room.Id)) is [.., var last] && last.Offset >= truth[^1].Offset, TimeSpan.FromSeconds(20), "the last message");
+            await client.UntilAsync(c => c.EventsOf(Topics.Room(room.Id)) is [.., var last] && last.Offset >= truth[^1].Offset, what: "the last message");
             client.EventsOf(Topics.Room(room.Id)).Select(static e => e.Offset).ShouldBe(truth.Select(static r => r.Offset), "what was answered, once, in order");
             client.Violations.ShouldBeEmpty();
         }
     }
 
-    private static async Task<bool> SaidUnreadyAsync(Uri node)
+    private static async Task SaidUnreadyAsync(Uri node)
     {
         using var http = new HttpClient { BaseAddress = node };
-        for (var i = 0; i < 240; i++)
-        {
-            using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+        await Patience.UntilAsync(
+            async () =>
             {
-                return true;
-            }
-
-            await Task.Delay(50);
-        }
-
-        return false;
+                using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+                return answer.StatusCode == HttpStatusCode.ServiceUnavailable;
+            },
+            static () => "Readiness did not say that the store is away.");
     }
 
     private static async Task ReadyAsync(Uri node)
     {
         using var http = new HttpClient { BaseAddress = node };
-        for (var i = 0; i < 400; i++)
-        {
-            using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-            if (answer.IsSuccessStatusCode)
+        await Patience.UntilAsync(
+            async () =>
             {
-                return;
-            }
-
-            await Task.Delay(50);
-        }
-
-        throw new TimeoutException("A node did not recover.");
+                using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+                return answer.IsSuccessStatusCode;
+            },
+            static () => "A node did not recover.");
     }
 }

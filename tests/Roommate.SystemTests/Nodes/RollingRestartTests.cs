@@ -49,7 +49,7 @@ public sealed class RollingRestartTests
             truth.Select(static r => r.Offset).ShouldBeInOrder();
             foreach (var client in clients)
             {
-                await client.UntilAsync(c => c.EventsOf(topics[i]) is [.., var last] && last.Offset >= truth[^1].Offset, TimeSpan.FromSeconds(20), topics[i]);
+                await client.UntilAsync(c => c.EventsOf(topics[i]) is [.., var last] && last.Offset >= truth[^1].Offset, what: topics[i]);
                 client.EventsOf(topics[i]).Where(static e => e.Type == "message.added").Select(static e => e.Offset).ShouldBe(truth.Select(static r => r.Offset), "what was sent, once, in order");
             }
         }

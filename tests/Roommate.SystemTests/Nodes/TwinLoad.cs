@@ -80,6 +80,6 @@ internal sealed class TwinLoad : IAsyncDisposable
             acknowledged.Add(client.PublishAsync(new MqttMessage($"rm/1/{id}/reported", Encoding.UTF8.GetBytes(payload)) { Qos = MqttQos.AtLeastOnce }, CancellationToken.None));
         }
 
-        await Task.WhenAll(acknowledged).WaitAsync(TimeSpan.FromSeconds(30));
+        await Task.WhenAll(acknowledged).WaitAsync(Patience.Long);
     }
 }

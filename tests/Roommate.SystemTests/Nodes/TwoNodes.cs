@@ -24,7 +24,7 @@ internal sealed class TwoNodes : IAsyncDisposable
         ];
         A = new ServerProcess(all);
         B = new ServerProcess(all);
-        Port = ServerProcess.FreePort();
+        Port = FreePort.Next();
     }
 
     public RedisServer Redis { get; }
@@ -77,7 +77,7 @@ internal sealed class TwoNodes : IAsyncDisposable
         await File.WriteAllTextAsync(file, text);
         _nginx = Process.Start(File.Exists(Nginx) ? Nginx : "nginx", ["-c", file, "-p", _folder, "-e", Path.Combine(_folder, "error.log"), "-g", "daemon off;"]);
         using var http = new HttpClient();
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 600; i++)
         {
             try
             {

@@ -108,17 +108,12 @@ public sealed class DeathTests
     private static async Task ReadyAsync(ServerProcess server)
     {
         using var http = new HttpClient { BaseAddress = server.Address };
-        for (var i = 0; i < 400; i++)
-        {
-            using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-            if (answer.IsSuccessStatusCode)
+        await Patience.UntilAsync(
+            async () =>
             {
-                return;
-            }
-
-            await Task.Delay(50);
-        }
-
-        throw new TimeoutException("The server did not recover from the death of its Redis:\n" + server.Output);
+                using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+                return answer.IsSuccessStatusCode;
+            },
+            () => "The server did not recover from the death of its Redis:\n" + server.Output);
     }
 }

@@ -49,17 +49,6 @@ public sealed class DeviceDeathTests
     private static Task<CreateDeviceResult> AddAsync(Http http, string home, string name) => http.PostAsync<CreateDeviceResult>(
         $"/api/v1/homes/{home}/devices", new CreateDeviceRequest(name, null, new Dictionary<string, Component> { ["light"] = new("light"), ["temp"] = new("sensor", "temperature") }));
 
-    private static async Task<DeviceCommand> EndedAsync(Http http, string id)
-    {
-        for (var i = 0; ; i++)
-        {
-            var command = await http.GetAsync<DeviceCommand>($"/api/v1/commands/{id}");
-            if (command.EndedAt is not null || i == 200)
-            {
-                return command;
-            }
-
-            await Task.Delay(50);
-        }
-    }
+    private static Task<DeviceCommand> EndedAsync(Http http, string id) =>
+        Patience.FindAsync(() => http.GetAsync<DeviceCommand>($"/api/v1/commands/{id}"), static command => command.EndedAt is not null);
 }

@@ -60,7 +60,7 @@ public sealed class MemoryDeathTests
                 return all;
             }
 
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(30), $"{all.Count} learnt");
+            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(Patience.Long, $"{all.Count} learnt");
             await Task.Yield();
         }
     }

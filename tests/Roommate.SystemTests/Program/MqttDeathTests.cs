@@ -12,8 +12,6 @@ namespace Roommate.SystemTests.Program;
 /// <summary>What the MQTT endpoint acknowledged survives kill -9 of the server and of its Redis.</summary>
 public sealed class MqttDeathTests
 {
-    private static CancellationToken Patience => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
-
     [Fact]
     public async Task A_session_its_queue_and_a_retained_message_survive_kill_9_of_both()
     {
@@ -21,16 +19,16 @@ public sealed class MqttDeathTests
         await server.StartAsync();
         await using (var subscriber = Client(server, "reader"))
         {
-            await subscriber.ConnectAsync(Patience);
-            await subscriber.SubscribeAsync([new MqttSubscription("news/#", MqttQos.ExactlyOnce)], Patience);
+            await subscriber.ConnectAsync(Patience.Token);
+            await subscriber.SubscribeAsync([new MqttSubscription("news/#", MqttQos.ExactlyOnce)], Patience.Token);
             await subscriber.DropAsync();
         }
 
         await using var publisher = Client(server, "writer");
-        await publisher.ConnectAsync(Patience);
-        (await publisher.PublishAsync(Message("news/kept", "retained") with { Retain = true }, Patience)).IsFailure().ShouldBeFalse();
-        (await publisher.PublishAsync(Message("news/x", "one"), Patience)).ShouldBe(MqttReason.Success);
-        (await publisher.PublishAsync(Message("news/x", "two") with { Qos = MqttQos.ExactlyOnce }, Patience)).ShouldBe(MqttReason.Success);
+        await publisher.ConnectAsync(Patience.Token);
+        (await publisher.PublishAsync(Message("news/kept", "retained") with { Retain = true }, Patience.Token)).IsFailure().ShouldBeFalse();
+        (await publisher.PublishAsync(Message("news/x", "one"), Patience.Token)).ShouldBe(MqttReason.Success);
+        (await publisher.PublishAsync(Message("news/x", "two") with { Qos = MqttQos.ExactlyOnce }, Patience.Token)).ShouldBe(MqttReason.Success);
 
         // Its Redis first, so that nothing can be written any more; the server's own goes with it.
         using (var redis = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(Path.Combine(server.Directory, "redis", "redis.pid")), CultureInfo.InvariantCulture)))
@@ -44,16 +42,16 @@ public sealed class MqttDeathTests
         await using var again = Client(server, "reader", heard);
         var present = new TaskCompletionSource<bool>();
         again.OnConnected = present.SetResult;
-        await again.ConnectAsync(Patience);
+        await again.ConnectAsync(Patience.Token);
         (await present.Task).ShouldBeTrue();
-        (await heard.Reader.ReadAsync(Patience)).ShouldBe(("news/kept", "retained"));
-        (await heard.Reader.ReadAsync(Patience)).ShouldBe(("news/x", "one"));
-        (await heard.Reader.ReadAsync(Patience)).ShouldBe(("news/x", "two"));
+        (await heard.Reader.ReadAsync(Patience.Token)).ShouldBe(("news/kept", "retained"));
+        (await heard.Reader.ReadAsync(Patience.Token)).ShouldBe(("news/x", "one"));
+        (await heard.Reader.ReadAsync(Patience.Token)).ShouldBe(("news/x", "two"));
         var late = Channel.CreateUnbounded<(string, string)>();
         await using var other = Client(server, "late", late);
-        await other.ConnectAsync(Patience);
-        await other.SubscribeAsync([new MqttSubscription("news/kept")], Patience);
-        (await late.Reader.ReadAsync(Patience)).ShouldBe(("news/kept", "retained"));
+        await other.ConnectAsync(Patience.Token);
+        await other.SubscribeAsync([new MqttSubscription("news/kept")], Patience.Token);
+        (await late.Reader.ReadAsync(Patience.Token)).ShouldBe(("news/kept", "retained"));
     }
 
     private static MqttMessage Message(string topic, string payload) => new(topic, Encoding.UTF8.GetBytes(payload), MqttQos.AtLeastOnce);

@@ -14,7 +14,6 @@ namespace Roommate.Testing.Live;
 /// </summary>
 internal sealed class LiveTestClient(params string[] topics)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static int s_ids;
 
     private readonly Lock _lock = new();
@@ -152,7 +151,7 @@ internal sealed class LiveTestClient(params string[] topics)
 
             try
             {
-                await changed.WaitAsync(Patience);
+                await changed.WaitAsync(Patience.Long);
             }
             catch (TimeoutException)
             {

@@ -10,6 +10,7 @@ using Roommate.Live.Topics;
 using Roommate.Testing;
 using Shouldly;
 using Xunit;
+using static Roommate.Testing.Patience;
 using IRedis = Roommate.Live.Log.IRedis;
 
 namespace Roommate.IntegrationTests.Live.Line;
@@ -17,8 +18,6 @@ namespace Roommate.IntegrationTests.Live.Line;
 /// <summary>The log's contract over the line, and what only the line can get wrong.</summary>
 public sealed class RedisLineTests : TopicLogContract, IClassFixture<RedisServer>, IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
-
     private readonly RedisServer _server;
     private readonly TestRedis _redis;
     private readonly RedisLine _line;
@@ -81,7 +80,7 @@ public sealed class RedisLineTests : TopicLogContract, IClassFixture<RedisServer
         await using var feed = await OpenAsync("l4", heard.Enqueue);
         await CommitAsync("l4", "before");
         await _redis.Database.ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
-        await restored.Task.WaitAsync(Soon);
+        await restored.Task.WaitAsync(Patience.Long);
         await CommitAsync("l4", "after");
         await UntilAsync(() => heard.LastOrDefault() == "after");
     }
@@ -163,17 +162,6 @@ public sealed class RedisLineTests : TopicLogContract, IClassFixture<RedisServer
     {
         FeedMessage.TryParse(message, out var parsed).ShouldBeTrue();
         return Encoding.UTF8.GetString(parsed.Body.Span)["{\"type\":\"".Length..^2];
-    }
-
-    private static Task UntilAsync(Func<bool> done) => UntilAsync(() => ValueTask.FromResult(done()));
-
-    private static async Task UntilAsync(Func<ValueTask<bool>> done)
-    {
-        using var limit = new CancellationTokenSource(Soon);
-        while (!await done())
-        {
-            await Task.Delay(10, limit.Token);
-        }
     }
 
     private ValueTask<CommitResult> CommitAsync(string id, string text, bool here = false) =>

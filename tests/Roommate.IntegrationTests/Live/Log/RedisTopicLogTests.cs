@@ -4,6 +4,7 @@ using Roommate.Live.Topics;
 using Roommate.Testing;
 using Shouldly;
 using Xunit;
+using static Roommate.Testing.Patience;
 
 namespace Roommate.IntegrationTests.Live.Log;
 
@@ -49,7 +50,7 @@ public sealed class RedisTopicLogTests(RedisServer server) : TopicLogContract, I
         var drafts = Enumerable.Range(0, 300).Select(_ => new EventDraft("turn", Body("x"))).ToArray();
         await log.CommitAsync(new Commit("k1") { Events = drafts }, default);
         (await _redis.Database.KeyTimeToLiveAsync(Keys.Head("turn", "k1"))).ShouldNotBeNull();
-        await Eventually(async () => !await _redis.Database.KeyExistsAsync(Keys.Log("turn", "k1")));
+        await UntilAsync(async () => !await _redis.Database.KeyExistsAsync(Keys.Log("turn", "k1")));
         var slice = await log.ReadAsync("turn:k1", 0, 100, default);
         slice.At.Head.ShouldBe(300);
         slice.First.ShouldBe(301);
@@ -74,7 +75,7 @@ public sealed class RedisTopicLogTests(RedisServer server) : TopicLogContract, I
         var gone = await Should.ThrowAsync<FaultException>(async () => await log.HeadAsync("room:g1", default));
         gone.Fault.Code.ShouldBe(FaultCode.Unavailable);
         own.Start();
-        await Eventually(async () =>
+        await UntilAsync(async () =>
         {
             try
             {
@@ -95,15 +96,5 @@ public sealed class RedisTopicLogTests(RedisServer server) : TopicLogContract, I
     {
         server.Flush();
         return Task.CompletedTask;
-    }
-
-    // The other side is a process with its own clock, so this asks again until it is so.
-    private static async Task Eventually(Func<Task<bool>> holds)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
-        while (!await holds())
-        {
-            await Task.Delay(20, limit.Token);
-        }
     }
 }

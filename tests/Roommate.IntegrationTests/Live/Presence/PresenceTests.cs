@@ -99,18 +99,20 @@ public sealed class PresenceTests : IDisposable
         /// <summary>Moves the clock beat by beat until something is told; the store answers in its own time.</summary>
         public async Task<(string UserId, bool Online)> NextAsync(ManualClock clock)
         {
-            for (var i = 0; i < 500; i++)
-            {
-                if (_heard.TryTake(out var told))
+            (string, bool) told = default;
+            await Patience.UntilAsync(
+                () =>
                 {
-                    return told;
-                }
+                    if (_heard.TryTake(out told))
+                    {
+                        return true;
+                    }
 
-                clock.Advance(TimeSpan.FromMilliseconds(100));
-                await Task.Delay(10);
-            }
-
-            throw new TimeoutException("Nobody was told of.");
+                    clock.Advance(TimeSpan.FromMilliseconds(100));
+                    return false;
+                },
+                static () => "Nobody was told of.");
+            return told;
         }
     }
 }

@@ -149,7 +149,7 @@ public sealed class LiveSseTests : IAsyncLifetime
     {
         public async Task<Message> NextAsync()
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var limit = new CancellationTokenSource(Patience.Long);
             var (name, data, id) = ("", "", "");
             while (await reader.ReadLineAsync(limit.Token) is { } line)
             {

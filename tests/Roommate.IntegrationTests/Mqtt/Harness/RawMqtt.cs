@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using Roommate.Mqtt.Codec;
 using Roommate.Mqtt.Packets;
+using Roommate.Testing;
 using Shouldly;
 
 namespace Roommate.IntegrationTests.Mqtt.Harness;
@@ -11,8 +12,6 @@ namespace Roommate.IntegrationTests.Mqtt.Harness;
 /// <summary>A bare socket that speaks exactly the bytes a test wants and shows exactly the packets that come.</summary>
 internal sealed class RawMqtt : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
-
     private readonly Socket _socket;
 
     private RawMqtt(Socket socket, MqttVersion version)
@@ -172,7 +171,7 @@ internal sealed class RawMqtt : IAsyncDisposable
 
     private async Task<byte[]?> ReadBytesAsync(int count)
     {
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Patience.Long);
         var bytes = new byte[count];
         for (var got = 0; got < count;)
         {

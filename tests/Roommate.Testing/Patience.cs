@@ -1,0 +1,62 @@
+namespace Roommate.Testing;
+
+/// <summary>
+/// How tests wait for what must come. Only a test that fails waits so long: it is far more than the busiest shared machine needs,
+/// and says nothing about how fast the product is.
+/// </summary>
+public static class Patience
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    public static TimeSpan Long { get; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Cancelled when patience is at its end.</summary>
+    public static CancellationToken Token => new CancellationTokenSource(Long).Token;
+
+    /// <summary>Looks until it holds: for what has nothing to await, in another program, in Redis or behind HTTP.</summary>
+    /// <param name="holds">Whether it has come to that.</param>
+    /// <param name="what">What to say when it never does.</param>
+    public static async Task UntilAsync(Func<Task<bool>> holds, Func<string>? what = null)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (!await holds())
+        {
+            if (TimeProvider.System.GetElapsedTime(since) > Long)
+            {
+                throw new TimeoutException(what?.Invoke() ?? "It did not come to that.");
+            }
+
+            await Task.Delay(Pause);
+        }
+    }
+
+    /// <inheritdoc cref="UntilAsync(Func{Task{bool}}, Func{string}?)"/>
+    public static Task UntilAsync(Func<bool> holds, Func<string>? what = null) => UntilAsync(() => Task.FromResult(holds()), what);
+
+    /// <summary>
+    /// For what must be begun before a moment that comes by itself (a token's end): first with little time, and with more when a busy
+    /// machine did not come to it.
+    /// </summary>
+    public static async Task<T> BeforeItEndsAsync<T>(Func<TimeSpan, Task<T>> attempt)
+    {
+        for (var time = TimeSpan.FromSeconds(2); ; time *= 4)
+        {
+            try
+            {
+                return await attempt(time);
+            }
+            catch (Exception) when (time < Long)
+            {
+                // It was over before it had begun.
+            }
+        }
+    }
+
+    /// <summary>Looks until what is found fits, and gives it.</summary>
+    public static async Task<T> FindAsync<T>(Func<Task<T>> look, Func<T, bool> fits, Func<T, string>? what = null)
+    {
+        var found = default(T)!;
+        await UntilAsync(async () => fits(found = await look()), what is null ? null : () => what(found));
+        return found;
+    }
+}
