@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Roommate.Mqtt.Storage;
+using Roommate.Platform.Store;
 using IRedis = Roommate.Live.Log.IRedis;
 
 namespace Roommate.Home.Endpoint;

@@ -19,26 +19,28 @@ internal sealed partial class EndpointNodes(EndpointStore store, PeerStore peers
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var listener = await node.Listener.WaitAsync(stoppingToken);
-        await GuardAsync(
+        var greeting = GuardAsync(
             async ct =>
             {
                 await peers.HelloAsync(listener, ct);
                 await inboxes.FinishAsync(listener, ct);
             },
-            stoppingToken);
-        await Task.WhenAll(BeatAsync(listener, stoppingToken), ListenAsync(listener, stoppingToken), TakeMailAsync(listener, stoppingToken));
+            stoppingToken).AsTask();
+        await Task.WhenAll(greeting, ListenAsync(listener, stoppingToken), BeatAsync(greeting, listener, stoppingToken), TakeMailAsync(greeting, listener, stoppingToken));
     }
 
-    private async Task TakeMailAsync(IMqttStoreListener listener, CancellationToken stopping)
+    private async Task TakeMailAsync(Task greeting, IMqttStoreListener listener, CancellationToken stopping)
     {
+        await greeting;
         while (!stopping.IsCancellationRequested)
         {
             await GuardAsync(ct => peers.TakeMailAsync(listener, ct), stopping);
         }
     }
 
-    private async Task BeatAsync(IMqttStoreListener listener, CancellationToken stopping)
+    private async Task BeatAsync(Task greeting, IMqttStoreListener listener, CancellationToken stopping)
     {
+        await greeting;
         using var timer = new PeriodicTimer(Period, time);
         while (await timer.WaitForNextTickAsync(stopping))
         {

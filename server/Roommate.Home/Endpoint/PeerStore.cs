@@ -16,6 +16,7 @@ namespace Roommate.Home.Endpoint;
 internal sealed class PeerStore(IRedis redis, EndpointNode node) : IDisposable
 {
     private const int AtOnce = 500;
+    private const string NoAnswer = "0";
 
     private static readonly RedisKey NodesKey = Keys.Of("mqtt", "nodes");
 
@@ -206,20 +207,20 @@ internal sealed class PeerStore(IRedis redis, EndpointNode node) : IDisposable
         {
             // First, so that what is subscribed to from here on is either in what is read now or told.
             HasPeers = true;
-            await listener.WantsAsync(wants => TellAsync(wants, WantBytes.Everything, ct), ct);
+            // Nobody's answer is waited for: two nodes that start together would wait for each other.
+            await listener.WantsAsync(async wants => await WriteAsync(NoAnswer, wants, WantBytes.Everything, ct), ct);
         }
     }
 
     private async ValueTask TellAsync(IReadOnlyList<MqttWant> wants, string changes, CancellationToken ct)
     {
-        await AskAsync(
-            [.. _known.Keys],
-            id =>
-            {
-                RedisValue[] arguments = [node.Name, EndpointStore.Channel, id, changes, .. wants.SelectMany(static w => new RedisValue[] { w.Filter, WantBytes.Level(w.Level) })];
-                return redis.CallAsync(db => db.ScriptEvaluateAsync(EndpointScripts.Want, [WantsKey], arguments), ct);
-            },
-            ct);
+        await AskAsync([.. _known.Keys], id => WriteAsync(id, wants, changes, ct), ct);
+    }
+
+    private ValueTask<RedisResult> WriteAsync(string id, IReadOnlyList<MqttWant> wants, string changes, CancellationToken ct)
+    {
+        RedisValue[] arguments = [node.Name, EndpointStore.Channel, id, changes, .. wants.SelectMany(static w => new RedisValue[] { w.Filter, WantBytes.Level(w.Level) })];
+        return redis.CallAsync(db => db.ScriptEvaluateAsync(EndpointScripts.Want, [WantsKey], arguments), ct);
     }
 
     private async ValueTask AskAsync<T>(IReadOnlyCollection<string> others, Func<string, ValueTask<T>> tell, CancellationToken ct)

@@ -169,8 +169,9 @@ public sealed class FirmwareTests
 
     private static async Task<string?> WantedAsync(TestHome home, string name)
     {
-        var twins = (await home.Owner.GetAsync<Page<Twin>>($"/api/v1/homes/{home.HomeId}/devices")).Items;
-        return twins.Single(t => t.Name == name).Desired.TryGetProperty("firmware", out var wanted) ? wanted.GetProperty("version").GetString() : null;
+        var devices = (await home.Owner.GetAsync<Page<Device>>($"/api/v1/homes/{home.HomeId}/devices")).Items;
+        var twin = await home.Owner.GetAsync<Twin>($"/api/v1/devices/{devices.Single(d => d.Name == name).Id}/twin");
+        return twin.Desired.TryGetProperty("firmware", out var wanted) ? wanted.GetProperty("version").GetString() : null;
     }
 
     private static bool IsBy(string key, FirmwareManifest signed)

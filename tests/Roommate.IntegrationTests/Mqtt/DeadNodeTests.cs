@@ -135,13 +135,8 @@ public sealed class DeadNodeTests : TwoEndpoints
 
     private static async Task<IReadOnlyList<string>> KeysAsync(TestRedis redis, string part)
     {
-        var found = new List<string>();
-        await foreach (var key in redis.Database.Multiplexer.GetServers()[0].KeysAsync(pattern: $"*{part}*"))
-        {
-            found.Add(key.ToString());
-        }
-
-        return found;
+        var redisServer = redis.Database.Multiplexer.GetServer(redis.Database.Multiplexer.GetEndPoints()[0]);
+        return [.. await Task.FromResult(redisServer.Keys(pattern: $"*{part}*").Select(static k => k.ToString()).ToArray())];
     }
 
     private static async Task<int> PublishUntilAsync(RawMqtt publisher, CancellationToken over)

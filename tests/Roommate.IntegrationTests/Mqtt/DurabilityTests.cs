@@ -27,7 +27,8 @@ public sealed class EndpointStoreTests(RedisServer server) : DurabilityContract,
     private protected override IMqttStore Open()
     {
         var node = new EndpointNode("node-of-the-test");
-        return new EndpointStore(_redis, node, new PeerStore(_redis, node), TimeProvider.System);
+        var peers = new PeerStore(_redis, node);
+        return new EndpointStore(_redis, node, peers, new DeadInboxes(_redis, peers), TimeProvider.System);
     }
 
     private static TestRedis Fresh(RedisServer server)

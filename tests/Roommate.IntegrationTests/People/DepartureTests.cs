@@ -142,7 +142,7 @@ public sealed class DepartureTests(OpenHome open)
         await using var live = await HubClient.ConnectAsync(open.Home.Address, ana.Token);
         await live.SubscribeAsync(Topics.Room(room.Id));
         var turn = await ana.PostAsync<JsonElement>($"/api/v1/rooms/{room.Id}/turns", new { text = "hello", clientId = "c1" });
-        await live.NextAsync(static e => e.Type == EventTypes.TurnEnded, TimeSpan.FromSeconds(20));
+        await live.NextAsync(static e => e.Type == EventTypes.TurnEnded);
         try
         {
             await new HomeSweepStore(cut).RemoveAsync(home.Id, CancellationToken.None);

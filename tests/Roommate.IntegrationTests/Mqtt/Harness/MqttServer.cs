@@ -42,6 +42,9 @@ internal sealed class MqttServer : IAsyncDisposable
 
     public bool ErrorsExpected { get; set; }
 
+    /// <summary>It has lost its store and cannot end in order any more.</summary>
+    public bool IsDead { get; set; }
+
     /// <summary>A client id or topic that no other test uses.</summary>
     public static string Unique(string name = "t") => $"{name}{Interlocked.Increment(ref _unique)}";
 
@@ -85,7 +88,15 @@ internal sealed class MqttServer : IAsyncDisposable
             return;
         }
 
-        await _app.StopAsync();
+        try
+        {
+            await _app.StopAsync(new CancellationToken(canceled: IsDead));
+        }
+        catch (AggregateException) when (IsDead)
+        {
+            // What it wanted to write down it cannot.
+        }
+
         await _app.DisposeAsync();
         if (!ErrorsExpected)
         {

@@ -67,7 +67,7 @@ public abstract class TwoEndpoints : IAsyncLifetime
     /// <summary>Dies: it hears and says nothing any more, like one that was killed.</summary>
     private protected void Kill(MqttServer endpoint)
     {
-        endpoint.ErrorsExpected = true;
+        endpoint.ErrorsExpected = endpoint.IsDead = true;
         _connections[endpoint].Dispose();
     }
 
