@@ -74,10 +74,10 @@ public sealed class HubClient : IAsyncDisposable
     public async Task<Subscription> SubscribeAsync(string topic, long? after = null, string? epoch = null, CancellationToken ct = default) =>
         (await CallAsync<SubscribeResult>("Subscribe", new SubscribeRequest([new TopicPosition(topic, after, epoch)]), ct)).Subscriptions[0];
 
-    /// <summary>The next event that fits, skipping others; fails with what was seen instead.</summary>
-    public async Task<LiveEvent> NextAsync(Func<LiveEvent, bool> fits)
+    /// <summary>The next event that fits, skipping others; fails after <paramref name="within"/> (a test's patience) with what was seen instead.</summary>
+    public async Task<LiveEvent> NextAsync(Func<LiveEvent, bool> fits, TimeSpan? within = null)
     {
-        using var limit = new CancellationTokenSource(Patience.Long);
+        using var limit = new CancellationTokenSource(within ?? Patience.Long);
         var seen = new List<string>();
         try
         {

@@ -8,7 +8,8 @@ public static class Patience
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    public static TimeSpan Long { get; } = TimeSpan.FromSeconds(60);
+    /// <summary>A minute; five where whole minutes belong to the story (<c>ROOMMATE_FULL=1</c>).</summary>
+    public static TimeSpan Long { get; } = TimeSpan.FromMinutes(Environment.GetEnvironmentVariable("ROOMMATE_FULL") == "1" ? 5 : 1);
 
     /// <summary>Cancelled when patience is at its end.</summary>
     public static CancellationToken Token => new CancellationTokenSource(Long).Token;

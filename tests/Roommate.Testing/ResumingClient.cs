@@ -57,7 +57,7 @@ public sealed class ResumingClient : IAsyncDisposable
         }
     }
 
-    public Task SubscribedAsync() => UntilAsync(static client => client._topics.Values.All(static t => t.Epoch is not null), "all topics subscribed");
+    public Task SubscribedAsync(TimeSpan? within = null) => UntilAsync(static client => client._topics.Values.All(static t => t.Epoch is not null), within, "all topics subscribed");
 
     /// <summary>Follows one more topic, on this connection and every later one.</summary>
     public async Task FollowAsync(string topic)
@@ -81,9 +81,9 @@ public sealed class ResumingClient : IAsyncDisposable
     }
 
     /// <summary>Waits until the events seen so far are enough.</summary>
-    public async Task UntilAsync(Func<ResumingClient, bool> enough, string what = "the condition")
+    public async Task UntilAsync(Func<ResumingClient, bool> enough, TimeSpan? within = null, string what = "the condition")
     {
-        using var limit = new CancellationTokenSource(Patience.Long);
+        using var limit = new CancellationTokenSource(within ?? Patience.Long);
         while (true)
         {
             Task changed;

@@ -93,31 +93,51 @@ internal sealed class EndpointNode(string name)
 
         var from = Encoding.UTF8.GetString(told.Slice(1, NameLength));
         var rest = told[(1 + NameLength)..];
-        switch (told[0])
+        if (told[0] == (byte)'F' && _given.TryRemove(Encoding.UTF8.GetString(rest), out var waiting))
         {
-            case (byte)'F' when _given.TryRemove(Encoding.UTF8.GetString(rest), out var waiting):
-                waiting.TrySetResult();
-                break;
-            case (byte)'G' when rest.Length > NameLength && Encoding.UTF8.GetString(rest[..NameLength]) == name:
-                var parts = Encoding.UTF8.GetString(rest[NameLength..]).Split('\0', 2);
-                _words.Writer.TryWrite(new NodeWord.GiveUp(parts[0], parts[1]));
-                break;
-            case (byte)'A' when rest.Length > NameLength && Encoding.UTF8.GetString(rest[..NameLength]) == name:
-                Answers.Heard(Encoding.UTF8.GetString(rest[NameLength..]), from);
-                break;
-            case (byte)'H' when from != name:
-                _words.Writer.TryWrite(new NodeWord.Hello(from, Encoding.UTF8.GetString(rest)));
-                break;
-            case (byte)'I' when from != name && rest.Length > NameLength:
-                _words.Writer.TryWrite(new NodeWord.Heir(from, Encoding.UTF8.GetString(rest[..NameLength]), Encoding.UTF8.GetString(rest[NameLength..])));
-                break;
-            case (byte)'W' when from != name && WantBytes.Read(rest) is var (id, version, changes):
-                _words.Writer.TryWrite(new NodeWord.Wants(from, id, version, changes));
-                break;
-            case (byte)'R' when from != name && rest.IndexOf((byte)0) is >= 0 and var end:
-                var message = end + 1 == rest.Length ? null : MqttStoreBytes.ToMessage(rest[(end + 1)..]);
-                _words.Writer.TryWrite(new NodeWord.Retained(Encoding.UTF8.GetString(rest[..end]), message));
-                break;
+            waiting.TrySetResult();
         }
+        else if (told[0] is (byte)'G' or (byte)'A')
+        {
+            if (rest.Length > NameLength && Encoding.UTF8.GetString(rest[..NameLength]) == name)
+            {
+                HearAlone(told[0], from, Encoding.UTF8.GetString(rest[NameLength..]));
+            }
+        }
+        else if (from != name && Word(told[0], from, rest) is { } word)
+        {
+            _words.Writer.TryWrite(word);
+        }
+    }
+
+    private static NodeWord? Word(byte kind, string from, ReadOnlySpan<byte> rest)
+    {
+        switch (kind)
+        {
+            case (byte)'H':
+                return new NodeWord.Hello(from, Encoding.UTF8.GetString(rest));
+            case (byte)'I' when rest.Length > NameLength:
+                return new NodeWord.Heir(from, Encoding.UTF8.GetString(rest[..NameLength]), Encoding.UTF8.GetString(rest[NameLength..]));
+            case (byte)'W' when WantBytes.Read(rest) is var (id, version, changes):
+                return new NodeWord.Wants(from, id, version, changes);
+            case (byte)'R' when rest.IndexOf((byte)0) is >= 0 and var end:
+                var message = end + 1 == rest.Length ? null : MqttStoreBytes.ToMessage(rest[(end + 1)..]);
+                return new NodeWord.Retained(Encoding.UTF8.GetString(rest[..end]), message);
+            default:
+                return null;
+        }
+    }
+
+    // What was meant for this node and no other.
+    private void HearAlone(byte kind, string from, string said)
+    {
+        if (kind == (byte)'A')
+        {
+            Answers.Heard(said, from);
+            return;
+        }
+
+        var parts = said.Split('\0', 2);
+        _words.Writer.TryWrite(new NodeWord.GiveUp(parts[0], parts[1]));
     }
 }

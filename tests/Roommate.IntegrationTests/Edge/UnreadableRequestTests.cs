@@ -79,7 +79,7 @@ public sealed class UnreadableRequestTests(HomeFixture fixture)
         using var socket = new TcpClient();
         await socket.ConnectAsync(fixture.Home.Address.Host, fixture.Home.Address.Port);
         await using var stream = socket.GetStream();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(Patience.Long);
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request), limit.Token);
         using var all = new MemoryStream();
         await stream.CopyToAsync(all, limit.Token);
@@ -88,7 +88,7 @@ public sealed class UnreadableRequestTests(HomeFixture fixture)
 
     private static async Task<string> ReadAsync(NetworkStream stream, string until)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(Patience.Long);
         var buffer = new byte[8192];
         var text = "";
         while (!text.Contains(until, StringComparison.Ordinal))

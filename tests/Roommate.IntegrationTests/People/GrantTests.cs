@@ -48,7 +48,7 @@ public sealed class GrantTests(OpenHome open)
         await ana.PostAsync<Grant>($"/api/v1/homes/{home}/grants", new GrantRequest(login.User.Id, GrantedRight.See, bedroom.Id, until));
         await using var socket = await HubClient.ConnectAsync(open.Home.Address, login.AccessToken);
         (await socket.SubscribeAsync(Topics.Room(bedroom.Id))).Error.ShouldBeNull();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Patience.Long);
         while ((await ana.GetAsync<Page<Grant>>($"/api/v1/homes/{home}/grants")).Items.Count > 0)
         {
             await Task.Delay(50, limit.Token);

@@ -128,7 +128,7 @@ public sealed class SocketEndTests(RedisServer redis, Xunit.Abstractions.ITestOu
         await phone.DeleteAsync($"/api/v1/auth/sessions/{sessions.Items.Single(static s => !s.Current).Id}");
         foreach (var stream in streams)
         {
-            (await stream.ReadToEndAsync().WaitAsync(Patience)).ShouldNotContain("now that we are alone");
+            (await stream.ReadToEndAsync().WaitAsync(Patience.Long)).ShouldNotContain("now that we are alone");
             stream.Dispose();
         }
 
@@ -145,7 +145,7 @@ public sealed class SocketEndTests(RedisServer redis, Xunit.Abstractions.ITestOu
 
     private static async Task UntilAsync(StreamReader stream, string word)
     {
-        while (await stream.ReadLineAsync().WaitAsync(Patience) is { } line)
+        while (await stream.ReadLineAsync().WaitAsync(Patience.Long) is { } line)
         {
             if (line.Contains(word, StringComparison.Ordinal))
             {

@@ -77,7 +77,7 @@ public sealed class DeviceVoiceTests(VoiceFixture fixture)
         }
 
         // Within a second it is known: what was asked before still goes through.
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Patience.Long);
         JsonElement answer;
         do
         {
@@ -174,7 +174,7 @@ public sealed class DeviceVoiceTests(VoiceFixture fixture)
 
     private static async Task<JsonElement> AnyAsync(ClientWebSocket socket, Stream samples, params string[] types)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Patience.Long);
         var buffer = new byte[64 * 1024];
         while (true)
         {

@@ -117,7 +117,7 @@ public sealed class FirmwareVoiceTests
 
     private static async Task UntilAsync(Func<bool> holds)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(Patience.Long);
         while (!holds())
         {
             await Task.Delay(50, limit.Token);

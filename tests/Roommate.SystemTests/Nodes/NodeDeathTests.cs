@@ -59,7 +59,7 @@ public sealed class NodeDeathTests(ITestOutputHelper output)
         await nodes.A.KillAsync();
         var died = TimeProvider.System.GetUtcNow();
         var ofDead = topics.Where(static (_, i) => i % 2 == 0).ToArray();
-        await steady.UntilAsync(c => ofDead.All(t => Ended(c, t) is not null), "the dead node's turns have ended");
+        await steady.UntilAsync(c => ofDead.All(t => Ended(c, t) is not null), what: "the dead node's turns have ended");
         var late = ofDead.Select(t => steady.LastOf(t)!.At - died).Max();
         output.WriteLine($"{ofDead.Length} turns of the dead node: the last one ended as interrupted {late.TotalSeconds:0.00} s after the kill (noise {noise.Total.TotalSeconds:0.00} s)");
         if (Scale > 1)
@@ -69,7 +69,7 @@ public sealed class NodeDeathTests(ITestOutputHelper output)
         }
 
         over.SetResult();
-        await steady.UntilAsync(c => topics.All(t => Ended(c, t) is not null), "all turns have ended");
+        await steady.UntilAsync(c => topics.All(t => Ended(c, t) is not null), what: "all turns have ended");
         await load.StopAsync();
 
         foreach (var (topic, i) in topics.Select(static (t, i) => (t, i)))
@@ -87,7 +87,7 @@ public sealed class NodeDeathTests(ITestOutputHelper output)
             foreach (var topic in Every(twins, i).Concat(Every(places, i)).Concat(topics.Where((_, t) => t % clients.Length == i)))
             {
                 var truth = Lines(steady.EventsOf(topic));
-                await client.UntilAsync(c => truth.Count == 0 || (c.LastOf(topic) is { } last && last.Offset >= truth[^1].Offset), topic);
+                await client.UntilAsync(c => truth.Count == 0 || (c.LastOf(topic) is { } last && last.Offset >= truth[^1].Offset), what: topic);
                 Lines(client.EventsOf(topic)).Where(l => l.Offset >= truth[0].Offset).ShouldBe(truth.Where(l => l.Offset >= Lines(client.EventsOf(topic))[0].Offset));
             }
 

@@ -38,7 +38,7 @@ public sealed class WaitingSatellite : IAsyncDisposable
     /// <summary>The next event of this type; those before it are passed over.</summary>
     public async Task<(JsonObject Data, byte[] Payload)> NextAsync(string type)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(Patience.Long);
         while (true)
         {
             var next = await _heard.Reader.ReadAsync(limit.Token);
