@@ -11,6 +11,9 @@ namespace Roommate.Home.Endpoint;
 /// </summary>
 internal sealed class DeadInboxes(IRedis redis, PeerStore peers)
 {
+    // At every beat of 2 s: what was on its way when the others were told comes a moment later.
+    private const int Looks = 15;
+
     private readonly ConcurrentDictionary<string, Opened> _opened = new(StringComparer.Ordinal);
 
     /// <summary>What lies in a node's inbox, for somebody else to leave there.</summary>
@@ -38,13 +41,24 @@ internal sealed class DeadInboxes(IRedis redis, PeerStore peers)
     {
         foreach (var (gone, opened) in _opened)
         {
-            await peers.InheritAsync(listener, gone, ct);
-            var (late, count) = await ReadAsync(gone, opened.Count, ct);
+            if (opened.Looks == 0)
+            {
+                await peers.InheritAsync(listener, gone, ct);
+            }
 
-            // The sessions have what was there first; members of shared subscriptions have not.
-            await listener.InheritAsync(opened.Adopted, [.. opened.First.Select(static m => m with { ToClients = false }), .. late], ct);
-            await peers.TrimAsync(gone, opened.Count + count, ct);
-            _opened.TryRemove(gone, out _);
+            var (late, count) = await ReadAsync(gone, opened.Count, ct);
+            if (opened.Count + count > 0)
+            {
+                // The sessions have what was there first; members of shared subscriptions have not.
+                await listener.InheritAsync(opened.Adopted, [.. opened.First.Select(static m => m with { ToClients = false }), .. late], ct);
+                await peers.TrimAsync(gone, opened.Count + count, ct);
+                (opened.Count, opened.First) = (0, []);
+            }
+
+            if (++opened.Looks == Looks)
+            {
+                _opened.TryRemove(gone, out _);
+            }
         }
     }
 
@@ -54,8 +68,14 @@ internal sealed class DeadInboxes(IRedis redis, PeerStore peers)
         return ([.. waiting.Select(static w => MqttStoreBytes.ToForwarded((byte[])w!)).OfType<MqttForwarded>()], waiting.Length);
     }
 
-    private sealed record Opened(int Count, IReadOnlyList<MqttForwarded> First)
+    private sealed class Opened(int count, IReadOnlyList<MqttForwarded> first)
     {
+        public int Count { get; set; } = count;
+
+        public IReadOnlyList<MqttForwarded> First { get; set; } = first;
+
+        public int Looks { get; set; }
+
         public List<MqttStoredSessionState> Adopted { get; } = [];
     }
 }

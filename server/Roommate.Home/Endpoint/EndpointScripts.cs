@@ -129,15 +129,13 @@ internal static class EndpointScripts
         redis.call('PUBLISH', ARGV[2], 'W' .. ARGV[1] .. ARGV[3] .. '\0' .. version .. '\0' .. ARGV[4])
         """;
 
-    // KEYS: nodes. ARGV: node, lease ms, prefix of what nodes want. Answers the other nodes that are there, each with the version of what it wants.
+    // KEYS: nodes. ARGV: node, prefix of what nodes want. Answers the other nodes whose sessions nobody has taken over, each with the version of what it wants.
     public const string Heads = """
-        local t = redis.call('TIME')
-        local now = t[1] * 1000 + math.floor(t[2] / 1000)
         local answer = {}
-        for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], string.format('%.0f', now - ARGV[2]), '+inf')) do
+        for _, name in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
           if name ~= ARGV[1] then
             answer[#answer + 1] = name
-            answer[#answer + 1] = redis.call('HGET', ARGV[3] .. name, 'v') or '0'
+            answer[#answer + 1] = redis.call('HGET', ARGV[2] .. name, 'v') or '0'
           end
         end
         return answer

@@ -18,10 +18,13 @@ internal sealed class PeerStore(IRedis redis, EndpointNode node) : IDisposable
     private const int AtOnce = 500;
     private const string NoAnswer = "0";
 
+    private static readonly TimeSpan NobodyCame = TimeSpan.FromSeconds(30);
+
     private static readonly RedisKey NodesKey = Keys.Of("mqtt", "nodes");
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SemaphoreSlim _emptying = new(1, 1);
+    private readonly Dictionary<string, long> _missed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _known = new(StringComparer.Ordinal);
     private long _told;
 
@@ -100,11 +103,7 @@ internal sealed class PeerStore(IRedis redis, EndpointNode node) : IDisposable
         await _turn.WaitAsync(ct);
         try
         {
-            foreach (var gone in _known.Keys.Except(heads.Keys).ToArray())
-            {
-                _known.TryRemove(gone, out _);
-                listener.Want(gone, [], all: true);
-            }
+            Forget(listener, heads);
 
             foreach (var (other, version) in heads)
             {
@@ -201,6 +200,26 @@ internal sealed class PeerStore(IRedis redis, EndpointNode node) : IDisposable
         _emptying.Dispose();
     }
 
+    // Who takes the sessions of a node over says so (MoveAsync); until then what is for them goes into its inbox, for the heir looks there.
+    private void Forget(IMqttStoreListener listener, Dictionary<string, long> heads)
+    {
+        foreach (var back in _missed.Keys.Intersect(heads.Keys).ToArray())
+        {
+            _missed.Remove(back);
+        }
+
+        foreach (var gone in _known.Keys.Except(heads.Keys).ToArray())
+        {
+            _missed.TryAdd(gone, TimeProvider.System.GetTimestamp());
+            if (TimeProvider.System.GetElapsedTime(_missed[gone]) > NobodyCame)
+            {
+                _missed.Remove(gone);
+                _known.TryRemove(gone, out _);
+                listener.Want(gone, [], all: true);
+            }
+        }
+    }
+
     private async ValueTask JoinAsync(IMqttStoreListener listener, CancellationToken ct)
     {
         if (!HasPeers)
@@ -270,7 +289,7 @@ internal sealed class PeerStore(IRedis redis, EndpointNode node) : IDisposable
     private async ValueTask<Dictionary<string, long>> HeadsAsync(CancellationToken ct)
     {
         var heads = (RedisValue[])(await redis.CallAsync(
-            db => db.ScriptEvaluateAsync(EndpointScripts.Heads, [NodesKey], [node.Name, node.LeaseMs, WantsPrefix]), ct))!;
+            db => db.ScriptEvaluateAsync(EndpointScripts.Heads, [NodesKey], [node.Name, WantsPrefix]), ct))!;
         return heads.Chunk(2).ToDictionary(static h => (string)h[0]!, static h => (long)h[1], StringComparer.Ordinal);
     }
 }

@@ -9,12 +9,13 @@ namespace Roommate.SystemTests.Nodes;
 internal static class Talker
 {
     // One person who says one thing after the other; a call that fails is repeated as it was, with its client id.
-    public static async Task<List<SendResult>> TalkAsync(Http http, string room, CancellationToken ct)
+    public static async Task<List<SendResult>> TalkAsync(Http http, string room, CancellationToken ct, Action? said = null)
     {
         var answers = new List<SendResult>();
         for (var i = 0; !ct.IsCancellationRequested; i++)
         {
             answers.Add(await SayAsync(http, room, new PostMessageRequest($"message {i}", $"{room}-{i}")));
+            said?.Invoke();
             await Task.Delay(20, CancellationToken.None);
         }
 
