@@ -58,7 +58,7 @@ internal sealed class Recoveries(UserManager<Account> identity, PasswordProofs p
         }
 
         mailer.Post(async _ => await identity.FindByEmailAsync(email) is { Email: { } address } account
-            ? Letters.Reset(address, Link("reset", new LetterToken(account.Id, await identity.GeneratePasswordResetTokenAsync(account))))
+            ? Letters.Reset(account, address, Link("reset", new LetterToken(account.Id, await identity.GeneratePasswordResetTokenAsync(account))))
             : null);
         return null;
     }
@@ -92,7 +92,7 @@ internal sealed class Recoveries(UserManager<Account> identity, PasswordProofs p
         await signIns.EndAllAsync(account.Id, ct);
         if (account.Email is { } address)
         {
-            mailer.Post(_ => new ValueTask<Letter?>(Letters.PasswordChanged(address)));
+            mailer.Post(_ => new ValueTask<Letter?>(Letters.PasswordChanged(account, address)));
         }
 
         return true;
@@ -118,7 +118,7 @@ internal sealed class Recoveries(UserManager<Account> identity, PasswordProofs p
 
         // An address that has an account gets no letter, and the answer does not tell.
         mailer.Post(async _ => await identity.FindByEmailAsync(request.Email) is null
-            ? Letters.Confirm(request.Email, Link("confirm", new LetterToken(account.Id, await identity.GenerateChangeEmailTokenAsync(account, request.Email), request.Email)))
+            ? Letters.Confirm(account, request.Email, Link("confirm", new LetterToken(account.Id, await identity.GenerateChangeEmailTokenAsync(account, request.Email), request.Email)))
             : null);
         return true;
     }
@@ -141,7 +141,7 @@ internal sealed class Recoveries(UserManager<Account> identity, PasswordProofs p
             return limited;
         }
 
-        mailer.Post(async _ => Letters.Confirm(email, Link("confirm", new LetterToken(account.Id, await identity.GenerateEmailConfirmationTokenAsync(account)))));
+        mailer.Post(async _ => Letters.Confirm(account, email, Link("confirm", new LetterToken(account.Id, await identity.GenerateEmailConfirmationTokenAsync(account)))));
         return true;
     }
 

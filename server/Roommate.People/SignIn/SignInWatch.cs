@@ -34,11 +34,12 @@ internal sealed class SignInWatch(IIndexes indexes, SignInStore sessions, ITopic
         }
 
         var elsewhere = (await sessions.OfAsync(account.Id, ct)).Any(s => s.Value.LastSeenAt > now - AMoment && Network(s.Value.From) != Network(from));
-        var text = $"New sign-in with {device ?? "an unknown device"} from {from ?? "an unknown place"}.{(elsewhere ? " A moment before you were signed in from somewhere else." : "")} If it was not you, change your password and sign out everywhere.";
+        var words = LetterWords.In(account.Locale);
+        var text = words.NewSignIn(device, from, elsewhere);
         await NotifyAsync(account.Id, text, now, ct);
         if (account.Email is { } address)
         {
-            mailer.Post(_ => new ValueTask<Letter?>(new Letter(address, "A new sign-in to your Roommate account", $"{now.ToString("u", CultureInfo.InvariantCulture)}\n\n{text}\n")));
+            mailer.Post(_ => new ValueTask<Letter?>(new Letter(address, words.SignedIn.Subject, $"{now.ToString("u", CultureInfo.InvariantCulture)}\n\n{text}\n")));
         }
     }
 
@@ -50,9 +51,10 @@ internal sealed class SignInWatch(IIndexes indexes, SignInStore sessions, ITopic
             return null;
         }
 
-        var text = $"Many wrong passwords were tried for your account, last from {from ?? "an unknown place"}. They were held back. A second factor keeps your account safe even from a guessed password.";
+        var words = LetterWords.In(account.Locale);
+        var text = words.WasGuessed(from);
         await NotifyAsync(account.Id, text, time.GetUtcNow(), ct);
-        return account.Email is { } address ? new Letter(address, "Somebody tries to sign in to your Roommate account", text + "\n") : null;
+        return account.Email is { } address ? new Letter(address, words.Guessed.Subject, text + "\n") : null;
     });
 
     private async ValueTask NotifyAsync(string userId, string text, DateTimeOffset now, CancellationToken ct)

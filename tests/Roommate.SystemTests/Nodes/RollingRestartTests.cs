@@ -1,4 +1,5 @@
 using Roommate.Contracts;
+using Roommate.Contracts.Faults;
 using Roommate.Contracts.Live;
 using Roommate.Contracts.People;
 using Roommate.Contracts.Rooms;
@@ -18,6 +19,7 @@ public sealed class RollingRestartTests
         await using var nodes = await TwoNodes.StartAsync("--Live:DrainSpread=00:00:02");
         using var owner = await Http.SignInAsync(nodes.Address, TestHome.Email, TestHome.Password);
         var home = (await owner.GetAsync<Page<HomeView>>("/api/v1/homes")).Items[0].Id;
+        await owner.RefusedAsync(HttpMethod.Get, "/metrics", FaultCode.Forbidden);
         var rooms = new List<string>();
         for (var i = 0; i < People; i++)
         {

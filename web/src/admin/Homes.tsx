@@ -3,6 +3,7 @@ import { request } from '../api/http';
 import { useInside } from '../app/inside';
 import type { HomeView, Page } from '../contracts';
 import { useLoad, type Loaded } from '../ui/load';
+import { say as roles } from '../people/texts';
 import { Section } from '../ui/Section';
 import { Sure } from '../ui/Sure';
 import { moment } from '../ui/time';
@@ -20,7 +21,7 @@ export function Homes({ owner }: { owner: boolean }): JSX.Element {
         <ul class="entries">
           {loaded.value.value?.map((one) => (
             <li key={one.id}>
-              <span class="what">{one.name}<small>{[one.role, one.deletesAt && say('endsAt', { when: moment(one.deletesAt) })].filter(Boolean).join(' · ')}</small></span>
+              <span class="what">{one.name}<small>{[roles(`role.${one.role}`), one.deletesAt && say('endsAt', { when: moment(one.deletesAt) })].filter(Boolean).join(' · ')}</small></span>
               {one.id === home.homeId ? <span class="tag">{say('homeHere')}</span> : <button type="button" class="button small" aria-label={`${say('homeOpen')}: ${one.name}`} onClick={() => open(one.id)}>{say('homeOpen')}</button>}
             </li>
           ))}
