@@ -60,7 +60,7 @@ public sealed class RecallSpeed : IScenario
     }
 
     // Half of one sentence and half of another, and a rare word: many texts of which none repeats.
-    private static string Vary(string[] sentences, Random random)
+    internal static string Vary(string[] sentences, Random random)
     {
         var (first, second) = (sentences[random.Next(sentences.Length)], sentences[random.Next(sentences.Length)]);
         return $"{first[..(first.Length / 2)]} {second[(second.Length / 2)..]} {(char)('a' + random.Next(26))}{random.Next(5_000).ToString(CultureInfo.InvariantCulture)}";

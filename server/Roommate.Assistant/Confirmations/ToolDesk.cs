@@ -80,23 +80,24 @@ internal sealed class ToolDesk(ToolBox box, ConfirmationStore store, IAuditTrail
         }
 
         var call = new ToolCall(caller, confirmation.HomeId, confirmation.RoomId, confirmation.TurnId, confirmation.Tool, confirmation.Arguments, confirmation.Id);
-        var result = await DoAsync(call, ct);
-        return await store.ChangeAsync(caller.UserId, all => all.FirstOrDefault(c => c.Id == id) is { } kept ? kept with { Result = result } : confirmation with { Result = result }, ct);
+        var done = await DoAsync(call, ct);
+        return await store.ChangeAsync(caller.UserId, all => (all.FirstOrDefault(c => c.Id == id) ?? confirmation) with { Result = done.Said ?? "Done.", Undo = UndoOf(done) }, ct);
     }
 
     private static bool IsSame(Confirmation one, Confirmation other) =>
         one.Tool == other.Tool && one.RoomId == other.RoomId && JsonElement.DeepEquals(one.Arguments, other.Arguments);
 
-    private async ValueTask<string> DoAsync(ToolCall call, CancellationToken ct)
+    private static DeviceUndo? UndoOf(ToolResult done) =>
+        done is { Ok: true, Before: { Patch: { } patch } before } ? new DeviceUndo(before.DeviceId, before.Name, JsonSerializer.SerializeToElement(patch)) : null;
+
+    private async ValueTask<ToolResult> DoAsync(ToolCall call, CancellationToken ct)
     {
         if (box.Find(call.Name) is not { Plan: { } check } tool)
         {
-            return "This server cannot do that any more.";
+            return ToolResult.Error("This server cannot do that any more.");
         }
 
-        return (await check(call, ct)).TryGet(out var plan, out var fault)
-            ? (await RunAsync(tool, call, plan, ct)) is var result && result.Said is { } said ? said : "Done."
-            : fault.Text;
+        return (await check(call, ct)).TryGet(out var plan, out var fault) ? await RunAsync(tool, call, plan, ct) : ToolResult.Error(fault.Text);
     }
 
     private async ValueTask<ToolResult> RunAsync(Tool tool, ToolCall call, ToolPlan plan, CancellationToken ct)

@@ -32,14 +32,14 @@ public sealed class MemorySearch
     internal async ValueTask<IReadOnlyList<FoundMemory>> FindAsync(
         Caller caller, string homeId, RecallQuestion question, int most, Func<ShelfMark, bool> wanted, MemoryScope? scope, CancellationToken ct)
     {
+        var opening = OpenAsync(caller, homeId, scope, ct);
         var asked = question with { Meaning = question.Meaning ?? await _meanings.OfQuestionAsync(question.Text, ct) };
         var found = new List<(MemoryOwner Owner, Recalled Recalled)>();
-        foreach (var owner in Owners(caller, homeId, scope))
+        foreach (var shelf in await opening)
         {
-            var shelf = await _shelves.OpenAsync(owner, ct);
             lock (shelf.Lock)
             {
-                found.AddRange(shelf.Index.Search(asked, most, weights: null, id => wanted(shelf.Find(id)!)).Select(r => (owner, r)));
+                found.AddRange(shelf.Index.Search(asked, most, weights: null, id => wanted(shelf.Find(id)!)).Select(r => (shelf.Owner, r)));
             }
         }
 
@@ -50,12 +50,12 @@ public sealed class MemorySearch
     internal async ValueTask<IReadOnlyList<FoundMemory>> PinnedAsync(Caller caller, string homeId, int most, Func<ShelfMark, bool> wanted, CancellationToken ct)
     {
         var found = new List<(MemoryOwner, Recalled)>();
-        foreach (var owner in Owners(caller, homeId, scope: null))
+        foreach (var shelf in await OpenAsync(caller, homeId, scope: null, ct))
         {
-            var shelf = await _shelves.OpenAsync(owner, ct);
+            var isOwn = shelf.Owner.Scope == MemoryScope.Person;
             lock (shelf.Lock)
             {
-                found.AddRange(shelf.Marks.Where(m => (m.Pinned || (m.Kind == MemoryRecord.Instruction && owner.Scope == MemoryScope.Person)) && wanted(m)).OrderByDescending(static m => m.ValidFrom).Take(most).Select(m => (owner, new Recalled(m.Id, 0))));
+                found.AddRange(shelf.Marks.Where(m => (m.Pinned || (isOwn && m.Kind == MemoryRecord.Instruction)) && wanted(m)).OrderByDescending(static m => m.ValidFrom).Take(most).Select(m => (shelf.Owner, new Recalled(m.Id, 0))));
             }
         }
 
@@ -74,6 +74,10 @@ public sealed class MemorySearch
             yield return MemoryOwner.Home(homeId);
         }
     }
+
+    // The person's and the home's are brought to the store's version in one round trip.
+    private Task<Shelf[]> OpenAsync(Caller caller, string homeId, MemoryScope? scope, CancellationToken ct) =>
+        Task.WhenAll(Owners(caller, homeId, scope).Select(o => _shelves.OpenAsync(o, ct).AsTask()));
 
     private async ValueTask<Outcome<Page<MemoryView>>> BestAsync(Caller caller, string homeId, MemoryQuery query, string text, CancellationToken ct)
     {
@@ -105,14 +109,13 @@ public sealed class MemorySearch
 
         var now = _time.GetUtcNow();
         var found = new List<(MemoryOwner Owner, Recalled Recalled)>();
-        foreach (var owner in Owners(caller, homeId, query.Scope))
+        foreach (var shelf in await OpenAsync(caller, homeId, query.Scope, ct))
         {
-            var shelf = await _shelves.OpenAsync(owner, ct);
             lock (shelf.Lock)
             {
                 found.AddRange(shelf.Marks
                     .Where(m => IsWanted(m, query, now) && (query.Cursor is null || string.CompareOrdinal(m.Id, query.Cursor) < 0))
-                    .Select(m => (owner, new Recalled(m.Id, 0))));
+                    .Select(m => (shelf.Owner, new Recalled(m.Id, 0))));
             }
         }
 
@@ -128,10 +131,11 @@ public sealed class MemorySearch
     private async ValueTask<IReadOnlyList<FoundMemory>> ReadAsync(IReadOnlyList<(MemoryOwner Owner, Recalled Recalled)> found, CancellationToken ct)
     {
         var records = new Dictionary<string, MemoryRecord>();
-        foreach (var group in found.GroupBy(static f => f.Owner))
+        var groups = found.GroupBy(static f => f.Owner, static f => f.Recalled.Id).Select(g => (Ids: g.ToArray(), Reading: _store.GetAsync(g.Key, [.. g], ct).AsTask())).ToArray();
+        await Task.WhenAll(groups.Select(static g => g.Reading));
+        foreach (var (ids, reading) in groups)
         {
-            string[] ids = [.. group.Select(static f => f.Recalled.Id)];
-            var read = await _store.GetAsync(group.Key, ids, ct);
+            var read = await reading;
             for (var i = 0; i < ids.Length; i++)
             {
                 if (read[i] is { } record)

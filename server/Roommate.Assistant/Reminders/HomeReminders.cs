@@ -13,16 +13,16 @@ namespace Roommate.Assistant.Reminders;
 /// Adds, changes and removes reminders. As with timers the due is never later than what is kept: one that fires too early
 /// waits again.
 /// </summary>
-internal sealed class HomeReminders(ReminderStore store, IDues dues, IHomePeople people, Gate gate, Ids ids, TimeProvider time)
+internal sealed class HomeReminders(ReminderStore store, IDues dues, IHomePeople people, Gate gate, Ids ids, TimeProvider time) : IHomeThings<Reminder, CreateReminderRequest, ReminderPatch>
 {
     public const string DueKind = "reminder";
 
     /// <summary>A person's own, the next one first, those that are done last.</summary>
-    public async ValueTask<IReadOnlyList<Reminder>> OfAsync(string userId, string homeId, CancellationToken ct) =>
-        [.. (await store.OfAsync(userId, homeId, ct)).OrderBy(static r => r.Done).ThenBy(static r => r.At).Select(r => r.ToReminder(homeId))];
+    public async ValueTask<IReadOnlyList<Reminder>> OfAsync(Caller caller, string homeId, CancellationToken ct) =>
+        [.. (await store.OfAsync(caller.UserId, homeId, ct)).OrderBy(static r => r.Done).ThenBy(static r => r.At).Select(r => r.ToReminder(homeId))];
 
     public async ValueTask<Outcome<Reminder>> GetAsync(Caller caller, string homeId, string id, CancellationToken ct) =>
-        (await OfAsync(caller.UserId, homeId, ct)).FirstOrDefault(r => r.Id == id) is { } reminder ? reminder : Fault.NotFound("This reminder");
+        (await OfAsync(caller, homeId, ct)).FirstOrDefault(r => r.Id == id) is { } reminder ? reminder : Fault.NotFound("This reminder");
 
     public async ValueTask<Outcome<Reminder>> AddAsync(Caller caller, string homeId, CreateReminderRequest request, Cause by, CancellationToken ct)
     {

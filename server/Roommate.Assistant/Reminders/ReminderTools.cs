@@ -12,7 +12,7 @@ internal sealed class ReminderTools(HomeReminders reminders, IHomePeople people,
     public IEnumerable<Tool> Tools =>
     [
         new("list_reminders", "Lists the reminders of the person who asks.", """{"type":"object","properties":{},"additionalProperties":false}""",
-            async (call, ct) => new ToolResult(true, await reminders.OfAsync(call.Caller.UserId, call.HomeId, ct))),
+            async (call, ct) => new ToolResult(true, await reminders.OfAsync(call.Caller, call.HomeId, ct))),
         new("remind", "Reminds somebody, by default the person who asks. date as 2026-12-24 and time as 08:00 in the home's time zone.",
             """{"type":"object","properties":{"text":{"type":"string"},"date":{"type":"string"},"time":{"type":"string"},"person":{"type":"string"}},"required":["text"],"additionalProperties":false}""", RemindAsync) { Plan = PlanRemindAsync },
         new("cancel_reminder", "Removes a reminder of the person by its id.",

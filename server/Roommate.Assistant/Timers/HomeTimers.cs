@@ -1,3 +1,4 @@
+using Roommate.Assistant.Acting;
 using Roommate.Contracts;
 using Roommate.Contracts.Assistant;
 using Roommate.Contracts.Faults;
@@ -12,7 +13,7 @@ namespace Roommate.Assistant.Timers;
 /// will be before the change is kept, and for what is kept after it: whatever dies in between, a firing that comes too
 /// early waits again, and none comes too late.
 /// </summary>
-internal sealed class HomeTimers(TimerStore store, IDues dues, Gate gate, Ids ids, TimeProvider time)
+internal sealed class HomeTimers(TimerStore store, IDues dues, Gate gate, Ids ids, TimeProvider time) : IHomeThings<HomeTimer, StartTimerRequest, TimerPatch>
 {
     public const string DueKind = "timer";
 
@@ -40,7 +41,7 @@ internal sealed class HomeTimers(TimerStore store, IDues dues, Gate gate, Ids id
         (await OfAsync(caller, homeId, ct)).FirstOrDefault(t => t.Id == id) is { } timer ? timer : Fault.NotFound("This timer");
 
     /// <summary>One started in a private or direct room, or in none, is its person's own.</summary>
-    public async ValueTask<Outcome<HomeTimer>> StartAsync(Caller caller, string homeId, StartTimerRequest request, Cause by, CancellationToken ct)
+    public async ValueTask<Outcome<HomeTimer>> AddAsync(Caller caller, string homeId, StartTimerRequest request, Cause by, CancellationToken ct)
     {
         if (TimerRules.Check(request.Name, request.DurationMs) is { } wrong)
         {

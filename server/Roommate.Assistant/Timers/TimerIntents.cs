@@ -70,7 +70,7 @@ internal sealed class TimerIntents(HomeTimers timers, IHomeTalk talk) : ILocalIn
     {
         var span = command.Duration(Slots.Hours, Slots.Minutes, Slots.Seconds);
         var request = new StartTimerRequest((long)span.TotalMilliseconds, command.Text(Slots.Name), roomId ?? command.RoomId);
-        return (await timers.StartAsync(command.Caller, command.HomeId, request, By(command), ct)).TryGet(out var timer, out var fault)
+        return (await timers.AddAsync(command.Caller, command.HomeId, request, By(command), ct)).TryGet(out var timer, out var fault)
             ? new LocalAnswer(timer.Name is { } name ? $"{Capital(name)} timer started: {Spans.Text(span)}." : $"Timer started: {Spans.Text(span)}.", Name(command), new { timer })
             : new LocalAnswer(fault.Text, Name(command), Ok: false);
     }

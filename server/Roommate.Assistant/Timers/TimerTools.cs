@@ -30,7 +30,7 @@ internal sealed class TimerTools(HomeTimers timers) : IToolSource
             : new ToolPlan($"start a {PatchWords.Plain(TimerRules.Label(Name(call), Length(call)), 80)} of {Spans.Text(TimeSpan.FromMilliseconds(Length(call)))}", ToolPolicy.Asks("start_timer"), call.RoomId));
 
     private async ValueTask<ToolResult> StartAsync(ToolCall call, CancellationToken ct) => ToolResult.Of(
-        await timers.StartAsync(call.Caller, call.HomeId, new StartTimerRequest(Length(call), Name(call), call.RoomId), By(call), ct),
+        await timers.AddAsync(call.Caller, call.HomeId, new StartTimerRequest(Length(call), Name(call), call.RoomId), By(call), ct),
         static t => t,
         $"Timer started: {Spans.Text(TimeSpan.FromMilliseconds(Length(call)))}.");
 

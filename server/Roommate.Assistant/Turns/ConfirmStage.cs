@@ -32,7 +32,9 @@ internal sealed class ConfirmStage(ToolDesk desk, TimeProvider time) : ITurnStag
             var since = time.GetTimestamp();
             var answered = await desk.AnswerAsync(turn.Caller, asked.Id, reply != Reply.No, ct);
             var state = answered.TryGet(out var now, out var fault) ? now.State : ConfirmationState.Expired;
-            await turn.Writer.StepAsync("confirmation", asked.Tool, since, new { confirmationId = asked.Id, tool = asked.Tool, text = asked.Text, state, result = now?.Result }, ct);
+            var undo = now?.Undo;
+            var detail = new { confirmationId = asked.Id, tool = asked.Tool, text = asked.Text, state, result = now?.Result, ok = undo is null ? (bool?)null : true, deviceId = undo?.DeviceId, name = undo?.Name, before = undo?.Patch };
+            await turn.Writer.StepAsync("confirmation", asked.Tool, since, detail, ct);
             said.Add(fault?.Text ?? now!.Result ?? "");
         }
 

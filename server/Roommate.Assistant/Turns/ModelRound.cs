@@ -21,7 +21,7 @@ internal sealed class ModelRound(ModelClient model, ToolBox box, Spending spendi
         await StreamAsync(turn, messages, calls, said, ct);
         turn.Said.Append(said);
         var finished = calls.Finish();
-        if (finished.Count == 0 && turn.Writer.Length == 0 && turn.Asked.Count == 0)
+        if (finished.Count == 0 && turn.Writer.Length == 0 && turn.Asked.Count == 0 && turn.Done.Count == 0)
         {
             throw ModelException.Broken("it said nothing");
         }
@@ -39,7 +39,7 @@ internal sealed class ModelRound(ModelClient model, ToolBox box, Spending spendi
     private ChatCompletionOptions Request(TurnContext turn)
     {
         var request = new ChatCompletionOptions { MaxOutputTokenCount = turn.IsBounded ? Spending.Expected.OutputTokens : null };
-        foreach (var tool in box.All.Where(t => !turn.Temporary || !t.OfMemory))
+        foreach (var tool in box.All.Where(t => turn.UsesMemory || !t.OfMemory))
         {
             request.Tools.Add(ChatTool.CreateFunctionTool(tool.Name, tool.Description, BinaryData.FromString(tool.Schema)));
         }

@@ -7,7 +7,7 @@ using Roommate.Contracts.Assistant;
 namespace Roommate.Assistant.Turns;
 
 /// <summary>Asks the model, streams what it says, runs the tools it calls, at most eight rounds, each within the budgets.</summary>
-internal sealed class ModelStage(ModelRound rounds, ToolRound tools, ModelContext context, CachedAnswers cached, TurnBudget budget, IOptions<ModelOptions> options) : ITurnStage
+internal sealed class ModelStage(ModelRound rounds, ToolRound tools, ModelContext context, CachedAnswers cached, TurnBudget budget, IOptions<ModelOptions> options, TimeProvider time) : ITurnStage
 {
     private const int MostRounds = 8;
 
@@ -27,12 +27,33 @@ internal sealed class ModelStage(ModelRound rounds, ToolRound tools, ModelContex
             turn.Problem = failure.ToProblem();
         }
 
+        if (turn.Writer.Length == 0 && turn.Asked.Count == 0)
+        {
+            await FallBackAsync(turn, ct);
+        }
+
         if (turn.Asked.Count > 0)
         {
             await turn.Writer.WriteAsync((turn.Writer.Length > 0 ? "\n\n" : "") + AskText.Of(turn.Asked), ct);
         }
 
         return true;
+    }
+
+    // A model that did what was asked and says nothing to it has answered with what it did; one that failed leaves the rest to us.
+    private async ValueTask FallBackAsync(TurnContext turn, CancellationToken ct)
+    {
+        if (turn.Problem is not { } problem)
+        {
+            await turn.Writer.WriteAsync(LocalFallback.WhatWasDone(turn), ct);
+            return;
+        }
+
+        var since = time.GetTimestamp();
+        var (text, answers) = LocalFallback.WhenFailed(turn);
+        turn.AnsweredWithout = answers;
+        await turn.Writer.StepAsync("fallback", "local", since, new { code = problem.Code, answers }, ct);
+        await turn.Writer.WriteAsync(text, ct);
     }
 
     private async ValueTask AnswerAsync(TurnContext turn, CancellationToken ct)

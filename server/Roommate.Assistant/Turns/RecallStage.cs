@@ -3,12 +3,18 @@ using Roommate.Assistant.Memory;
 namespace Roommate.Assistant.Turns;
 
 /// <summary>What is remembered that may matter for this question goes with it; late or empty, the turn goes on without.</summary>
-internal sealed class RecallStage(TurnMemory memory, TimeProvider time) : ITurnStage
+internal sealed class RecallStage(TurnMemory memory, MemoryConsents consents, TimeProvider time) : ITurnStage
 {
     public async ValueTask<bool> RunAsync(TurnContext turn, CancellationToken ct)
     {
         if (turn.Temporary)
         {
+            return false;
+        }
+
+        if (!await consents.AllowsAsync(turn.Caller.UserId, turn.HomeId, turn.RoomId, ct))
+        {
+            turn.MemoryOff = true;
             return false;
         }
 

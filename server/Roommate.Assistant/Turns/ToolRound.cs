@@ -43,6 +43,10 @@ internal sealed class ToolRound(ToolBox box, ToolDesk desk, TimeProvider time)
             else
             {
                 await turn.Writer.StepAsync("tool", call.FunctionName, began, Shown(call, answer.Result), ct);
+                if (!isRead && answer.Result is { Ok: true, Said: { } said })
+                {
+                    turn.Done.Add(said);
+                }
             }
 
             messages.Add(new ToolChatMessage(call.Id, ModelContext.Data(PatchWords.Plain(call.FunctionName, 40), JsonSerializer.Serialize(answer.Result.Value, Escaped))));
@@ -55,9 +59,9 @@ internal sealed class ToolRound(ToolBox box, ToolDesk desk, TimeProvider time)
 
     private async ValueTask<DeskAnswer> CallAsync(TurnContext turn, ChatToolCall call, CancellationToken ct)
     {
-        if (turn.Temporary && box.Find(call.FunctionName) is { OfMemory: true })
+        if (!turn.UsesMemory && box.Find(call.FunctionName) is { OfMemory: true })
         {
-            return new DeskAnswer(ToolResult.Error("This conversation is temporary: nothing of it is remembered, and nothing remembered is read."));
+            return new DeskAnswer(ToolResult.Error("Memory is off in this conversation: nothing of it is remembered, and nothing remembered is read."));
         }
 
         JsonElement arguments;

@@ -16,7 +16,7 @@ internal sealed class TurnBudget(Spending spending, TimeProvider time)
         if (answer.Refusal is { } refusal)
         {
             await turn.Writer.StepAsync("budget", "used_up", since, detail: null, ct);
-            await turn.Writer.WriteAsync((turn.Writer.Length > 0 ? "\n\n" : "") + refusal, ct);
+            await turn.Writer.WriteAsync((turn.Writer.Length > 0 ? "\n\n" : "") + refusal + (LocalFallback.FromMemory(turn) is { } known ? $" {known}" : ""), ct);
         }
         else if (answer.Near is { } whose && turn.Usage is null)
         {

@@ -23,6 +23,12 @@ internal sealed class TurnContext(Caller caller, string homeId, string roomId, s
     /// <summary>It is in a conversation that leaves nothing behind: no memory is read or written.</summary>
     public bool Temporary { get; init; }
 
+    /// <summary>The person lets nothing said in this room be remembered; then nothing remembered comes up in it by itself either.</summary>
+    public bool MemoryOff { get; set; }
+
+    /// <summary>The model may read and write what is remembered.</summary>
+    public bool UsesMemory => !Temporary && !MemoryOff;
+
     /// <summary>A model was asked, whatever came of it.</summary>
     public bool AskedModel => Model.Length > 0;
 
@@ -45,6 +51,12 @@ internal sealed class TurnContext(Caller caller, string homeId, string roomId, s
 
     /// <summary>What the person is asked to confirm at the end of the answer.</summary>
     public List<Confirmation> Asked { get; } = [];
+
+    /// <summary>What tools have done in this turn, in the server's words.</summary>
+    public List<string> Done { get; } = [];
+
+    /// <summary>The model failed and the question is answered all the same.</summary>
+    public bool AnsweredWithout { get; set; }
 
     /// <summary>What is remembered that may matter, best first.</summary>
     public IReadOnlyList<RecalledMemory> Memories { get; set; } = [];

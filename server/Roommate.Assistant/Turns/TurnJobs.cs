@@ -32,6 +32,8 @@ internal sealed partial class TurnJobs(
     // A node with many turns dies: its turns end side by side.
     private const int InterruptsAtOnce = 32;
 
+    private static readonly TurnProblem Interrupted = new("interrupted", "The server that was answering stopped. Ask again to go on.");
+
     private readonly ConcurrentDictionary<string, Job> _jobs = new(StringComparer.Ordinal);
     private readonly EarlyStops _early = new(time);
     private int _count;
@@ -142,11 +144,12 @@ internal sealed partial class TurnJobs(
                 }
             }
 
-            status = turn.Problem is null ? TurnStatus.Completed : TurnStatus.Failed;
+            status = turn.Problem is null || turn.AnsweredWithout ? TurnStatus.Completed : TurnStatus.Failed;
         }
         catch (OperationCanceledException) when (job.Stop.IsCancellationRequested)
         {
             status = job.Interrupted ? TurnStatus.Interrupted : TurnStatus.Stopped;
+            turn.Problem = job.Interrupted ? Interrupted : null;
         }
         catch (TurnLostException)
         {
@@ -216,6 +219,8 @@ internal sealed partial class TurnJobs(
     {
         if (!await store.RenewAsync(job.Lease, ct))
         {
+            // The store was away for longer than a lease lasts: nobody asked for a stop.
+            job.Interrupted = true;
             await job.Stop.CancelAsync();
         }
     }
@@ -250,13 +255,12 @@ internal sealed partial class TurnJobs(
     {
         if (await store.GetAsync(id, ct) is { Value.Status: TurnStatus.Running } stored)
         {
-            var problem = new TurnProblem("interrupted", "The server that was answering stopped. Ask again to go on.");
             using var writer = new TurnWriter(store, id, lease, stored, time);
             // What it had used when its node died is in its document since its last step; what was set aside is given back.
             var (usage, model) = (stored.Value.Usage, stored.Value.Model);
             var cost = usage is null || model is null ? null : await spending.SettleAsync(stored.Value.AskedBy, stored.Value.HomeId, id, model, usage, ct);
             await spending.ReleaseAsync(stored.Value.HomeId, id, ct);
-            var ended = await writer.EndAsync(TurnStatus.Interrupted, usage, problem, cost);
+            var ended = await writer.EndAsync(TurnStatus.Interrupted, usage, Interrupted, cost);
             await room.EndAsync(stored.Value.RoomId, id, TurnStatus.Interrupted, ended.Text, ct);
         }
 
@@ -272,7 +276,7 @@ internal sealed partial class TurnJobs(
 
         public CancellationTokenSource Stop { get; } = new();
 
-        /// <summary>The node is going away; nobody asked for a stop.</summary>
+        /// <summary>The node is going away, or has lost the turn; nobody asked for a stop.</summary>
         public bool Interrupted { get; set; }
 
         public Task Running { get; set; } = Task.CompletedTask;

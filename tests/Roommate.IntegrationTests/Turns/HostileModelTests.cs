@@ -8,8 +8,11 @@ using Shouldly;
 namespace Roommate.IntegrationTests.Turns;
 
 /// <summary>One application with a model that goes wrong as each test says.</summary>
-public sealed class HostileModel : IAsyncLifetime
+public class HostileModel : IAsyncLifetime
 {
+    /// <summary>As patient as a busy machine needs, where waiting is not what a test is about.</summary>
+    protected virtual string[] Patience => [];
+
     public ModelStandIn Model { get; private set; } = null!;
 
     public TestHome Home { get; private set; } = null!;
@@ -20,9 +23,12 @@ public sealed class HostileModel : IAsyncLifetime
     {
         Model = await ModelStandIn.StartAsync();
         Home = await TestHome.StartAsync(
-            $"--OpenAI:Endpoint={Model.Endpoint}", "--OpenAI:Model=m", "--OpenAI:FirstTokenTimeoutMs=4000", "--OpenAI:StallTimeoutMs=2500", "--OpenAI:MaximumAnswer=5000",
+        [
+            $"--OpenAI:Endpoint={Model.Endpoint}", "--OpenAI:Model=m", "--OpenAI:MaximumAnswer=5000",
             // The requests counted here are those of the answers.
-            "--Memory:LearnWithModel=false");
+            "--Memory:LearnWithModel=false",
+            .. Patience
+        ]);
         Room = (await Home.AddRoomAsync("Study")).Id;
     }
 
@@ -70,18 +76,6 @@ public sealed class HostileModelTests(HostileModel fixture) : IClassFixture<Host
     [Fact]
     public async Task An_unknown_finish_reason_is_told_and_the_text_stays() =>
         Failed(await AskAsync(static (http, _) => ModelStandIn.Say(http, ModelStandIn.Chunk("text"), ModelStandIn.Finish("moon_phase"), ModelStandIn.Done)), "model_broken_stream", "text");
-
-    [Fact]
-    public async Task A_stalled_stream_is_given_up() =>
-        Failed(await AskAsync(static async (http, _) =>
-        {
-            await ModelStandIn.Say(http, ModelStandIn.Chunk("wait"));
-            await Task.Delay(Timeout.Infinite, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }), "model_timeout", "wait");
-
-    [Fact]
-    public async Task A_slow_first_token_is_given_up() =>
-        Failed(await AskAsync(static (http, _) => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default)), "model_timeout", "");
 
     [Fact]
     public async Task A_character_split_over_two_packets_stays_whole()
@@ -219,7 +213,15 @@ public sealed class HostileModelTests(HostileModel fixture) : IClassFixture<Host
     private static void Failed(Turn turn, string code, string text)
     {
         turn.Problem.ShouldNotBeNull().Code.ShouldBe(code);
-        (turn.Status, turn.Text).ShouldBe((TurnStatus.Failed, text));
+        turn.Status.ShouldBe(TurnStatus.Failed);
+        if (text.Length > 0)
+        {
+            turn.Text.ShouldBe(text);
+        }
+        else
+        {
+            turn.Text.ShouldStartWith("I could not answer that without the language model.");
+        }
     }
 
     private Task<AskResult> AskOnlyAsync() => Home.Owner.PostAsync<AskResult>($"/api/v1/rooms/{Room}/turns", new PostTurnRequest($"tell me story {Interlocked.Increment(ref _asked)}"));

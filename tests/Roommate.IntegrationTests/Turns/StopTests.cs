@@ -8,7 +8,8 @@ using Shouldly;
 namespace Roommate.IntegrationTests.Turns;
 
 /// <summary>A turn is stopped from anywhere, before and after its first word, and a person has one in a room.</summary>
-public sealed class StopTests(HostileModel fixture) : IClassFixture<HostileModel>
+[Collection(ModelHomeGroup.Name)]
+public sealed class StopTests(ModelHome fixture) : IAsyncLifetime
 {
     private static int _asked;
 
@@ -16,7 +17,11 @@ public sealed class StopTests(HostileModel fixture) : IClassFixture<HostileModel
 
     private TestHome Home => fixture.Home;
 
-    private string Room => fixture.Room;
+    private string Room { get; set; } = "";
+
+    public async Task InitializeAsync() => Room = (await fixture.FreshRoomAsync()).Id;
+
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task A_stop_from_another_connection_aborts_the_request_before_the_first_token()

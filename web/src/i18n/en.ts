@@ -311,6 +311,8 @@ export const en = {
   'step.understand': 'Understood',
   'step.recall': 'Remembered',
   'step.tool': 'Did',
+  'step.memory': 'Memory',
+  'step.fallback': 'Without the model',
   'step.budget': 'Budget',
   'step.cache': 'Answered before',
   'step.context': 'Said before',

@@ -8,6 +8,10 @@ import { announce } from '../ui/announce';
 import { Icon } from '../ui/Icon';
 import { now } from '../ui/time';
 import { secondsLeft, type Confirmation } from './asks';
+import { Undo } from './Steps';
+
+/** How long what was said yes to can be taken back from here. */
+const shownMs = 25_000;
 
 /** What the assistant would do here and asks about first: a card each, with a minute to say yes or no. */
 export function AskCards({ roomId }: { roomId: string }): JSX.Element | null {
@@ -17,10 +21,12 @@ export function AskCards({ roomId }: { roomId: string }): JSX.Element | null {
   useEffect(() => {
     if (first) announce(t('ask.shall', { what: first }));
   }, [first]);
-  if (mine.length === 0) return null;
+  const done = asks.done.value.filter((one) => one.roomId === roomId && Math.max(now.value, one.at) - one.at < shownMs);
+  if (mine.length + done.length === 0) return null;
   return (
     <ul class="asks" aria-label={t('ask.title')}>
       {mine.map((confirmation) => <AskCard key={confirmation.id} confirmation={confirmation} />)}
+      {done.map((one) => <li key={one.id} class="ask done"><span>{one.result}</span> <Undo undo={one.undo} /></li>)}
     </ul>
   );
 }

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useInside } from '../app/inside';
-import type { Json, TurnStep } from '../contracts';
+import type { DeviceUndo, Json, TurnStep } from '../contracts';
 import { t } from '../i18n';
 import { isObject } from '../home/twin';
 import { decimal, word } from '../home/kinds/words';
@@ -21,7 +21,7 @@ export function Steps({ steps }: { steps: TurnStep[] }): JSX.Element | null {
           <span class="step-name">{word('step', step.kind)} <b>{step.name.replaceAll('_', ' ')}</b></span>
           <span class="step-detail">{summary(step.detail)}</span>
           <span class="quiet numbers">{t('turn.took', { ms: decimal(step.ms, step.ms < 10 ? 1 : 0) })}</span>
-          <Undo step={step} />
+          <StepUndo step={step} />
         </li>
       ))}
     </ul>
@@ -29,16 +29,20 @@ export function Steps({ steps }: { steps: TurnStep[] }): JSX.Element | null {
 }
 
 /** The way back of what a step set, where it says how things were before. */
-function Undo({ step }: { step: TurnStep }): JSX.Element | null {
+function StepUndo({ step: { name, detail } }: { step: TurnStep }): JSX.Element | null {
+  if (!isObject(detail) || detail['ok'] !== true || !isObject(detail['before'])) return null;
+  return <Undo undo={{ deviceId: String(detail['deviceId']), name: String(detail['name'] ?? name), patch: detail['before'] }} />;
+}
+
+/** Takes back what was set of a device. */
+export function Undo({ undo: { deviceId, name, patch } }: { undo: DeviceUndo }): JSX.Element {
   const { client } = useInside();
   const state = useSignal<'ready' | 'busy' | 'done'>('ready');
   const problem = useSignal('');
-  const { detail } = step;
-  if (step.kind !== 'tool' || !isObject(detail) || detail['ok'] !== true || !isObject(detail['before'])) return null;
   if (state.value === 'done') return <span class="quiet">{t('turn.undone')}</span>;
   const undo = (): void => {
     state.value = 'busy';
-    client.invoke('SetDesired', { deviceId: detail['deviceId'], patch: detail['before'] }).then(
+    client.invoke('SetDesired', { deviceId, patch }).then(
       () => (state.value = 'done'),
       (error: unknown) => {
         state.value = 'ready';
@@ -48,7 +52,7 @@ function Undo({ step }: { step: TurnStep }): JSX.Element | null {
   };
   return (
     <>
-      <button type="button" class="button small" disabled={state.value === 'busy'} aria-label={t('turn.undoNamed', { name: String(detail['name'] ?? step.name) })} onClick={undo}>
+      <button type="button" class="button small" disabled={state.value === 'busy'} aria-label={t('turn.undoNamed', { name })} onClick={undo}>
         <Icon name="undo" /> {t('action.undo')}
       </button>
       {problem.value && <small class="failed" role="alert">{problem.value}</small>}

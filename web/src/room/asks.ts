@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { request } from '../api/http';
-import type { LiveEvent } from '../contracts';
+import type { DeviceUndo, LiveEvent } from '../contracts';
 
 /** Something the assistant would do and asks about first, as `user:` tells it. */
 export interface Confirmation {
@@ -11,11 +11,22 @@ export interface Confirmation {
   why: string;
   state: 'waiting' | 'accepted' | 'declined' | 'expired';
   expiresAt: string;
+  /** What came of it, once it was accepted. */
+  result?: string;
+  undo?: DeviceUndo;
+}
+
+/** Something said yes to here, which can be taken back for a while. */
+export interface DoneAsk extends Confirmation {
+  undo: DeviceUndo;
+  at: number;
 }
 
 /** What the assistant asks me about and waits for, in every room. */
 export class Asks {
   readonly waiting = signal<Confirmation[]>([]);
+
+  readonly done = signal<DoneAsk[]>([]);
 
   take(confirmations: readonly Confirmation[]): void {
     this.waiting.value = confirmations.filter((one) => one.state === 'waiting');
@@ -33,6 +44,7 @@ export class Asks {
   async answer(confirmation: Confirmation, accept: boolean): Promise<void> {
     const told = await request<Confirmation>('POST', `/confirmations/${confirmation.id}`, { body: { accept } });
     if (told.state !== 'waiting') this.waiting.value = this.waiting.value.filter((one) => one.id !== told.id);
+    if (told.undo) this.done.value = [...this.done.value.slice(-2), { ...told, undo: told.undo, at: Date.now() }];
   }
 }
 

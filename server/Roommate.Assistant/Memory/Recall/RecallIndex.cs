@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace Roommate.Assistant.Memory.Recall;
 
@@ -12,6 +13,8 @@ public sealed class RecallIndex
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<IndexedEntry?> _entries = [];
     private readonly Dictionary<string, int> _speakers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<float> _lengths = [];
+    private readonly List<EntrySigns> _signs = [];
     private TalkOrder? _order;
     private double _length;
 
@@ -23,6 +26,12 @@ public sealed class RecallIndex
     internal Lexicon Lexicon => _lexicon;
 
     internal IReadOnlyList<IndexedEntry?> Entries => _entries;
+
+    /// <summary>How long each entry is, beside one another: a common word looks at thousands of them.</summary>
+    internal ReadOnlySpan<float> Lengths => CollectionsMarshal.AsSpan(_lengths);
+
+    /// <summary>What weighs each entry, beside one another.</summary>
+    internal ReadOnlySpan<EntrySigns> Signs => CollectionsMarshal.AsSpan(_signs);
 
     /// <summary>Everybody who said something, with the number entries carry.</summary>
     internal IReadOnlyDictionary<string, int> Speakers => _speakers;
@@ -47,7 +56,7 @@ public sealed class RecallIndex
             Vocabulary[terms[at++]]!.Add(number, amount);
         }
 
-        _entries.Add(new IndexedEntry(
+        var added = new IndexedEntry(
             entry.Id,
             entry.At.ToUnixTimeMilliseconds(),
             entry.Thread,
@@ -57,10 +66,16 @@ public sealed class RecallIndex
             length,
             EntryCueReader.Of(entry.Text, entry.Caption),
             terms,
-            entry.Meaning));
+            entry.Meaning);
+        _entries.Add(added);
+        _lengths.Add(length);
+        _signs.Add(new EntrySigns(added.AtMs, length, added.Speaker, added.Cues, IsThere: true));
         _numbers[entry.Id] = number;
         _length += length;
-        _order = null;
+        if (_order?.TryAppend(_entries, number) == false)
+        {
+            _order = null;
+        }
     }
 
     /// <summary>Takes a memory out, words and all.</summary>
@@ -79,6 +94,7 @@ public sealed class RecallIndex
 
         _length -= entry.Length;
         _entries[number] = null;
+        _signs[number] = default;
         _order = null;
         return true;
     }
@@ -160,6 +176,9 @@ public sealed class RecallIndex
 /// <summary>What the index keeps of a memory.</summary>
 internal sealed record IndexedEntry(
     string Id, long AtMs, string? Thread, string? Session, int? Turn, int Speaker, float Length, EntryCues Cues, int[] Terms, float[]? Meaning);
+
+/// <summary>What of an entry every search looks at.</summary>
+internal readonly record struct EntrySigns(long AtMs, float Length, int Speaker, EntryCues Cues, bool IsThere);
 
 /// <summary>The weights in use when none are given.</summary>
 internal static class RecallDefaults

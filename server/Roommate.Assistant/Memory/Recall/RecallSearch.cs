@@ -145,11 +145,12 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
         var usual = index.UsualLength;
         var rarity = MathF.Pow(MathF.Log(1 + ((index.Count - where.Count + 0.5f) / (where.Count + 0.5f))), (float)weights.Rarity);
         var entries = where.Entries;
+        var lengths = index.Lengths;
         for (var i = 0; i < entries.Length; i++)
         {
             var entry = entries[i];
             var amount = where.Amount(i);
-            var score = weight * rarity * amount * (k1 + 1) / (amount + (k1 * (1 - b + (b * index.Entries[entry]!.Length / usual))));
+            var score = weight * rarity * amount * (k1 + 1) / (amount + (k1 * (1 - b + (b * lengths[entry] / usual))));
             if (_own[entry] == 0)
             {
                 _owners.Add(entry);
@@ -178,20 +179,27 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
 
     private void Weigh(QuestionParts parts)
     {
+        var signs = index.Signs;
         var newest = long.MinValue;
-        foreach (var entry in index.Entries)
+        foreach (ref readonly var entry in signs)
         {
-            newest = Math.Max(newest, entry?.AtMs ?? long.MinValue);
+            newest = Math.Max(newest, entry.IsThere ? entry.AtMs : long.MinValue);
         }
 
         for (var number = 0; number < _size; number++)
         {
-            if (index.Entries[number] is not { } entry)
+            ref readonly var entry = ref signs[number];
+            if (!entry.IsThere)
             {
                 continue;
             }
 
             var sum = _sums[number] + ((float)weights.Session * _sessions[_order.SessionOf(number)]);
+            if (sum <= 0)
+            {
+                continue;
+            }
+
             var factor = 1.0;
             factor += entry.Speaker == parts.Speaker && parts.Speaker != TalkOrder.None ? weights.Speaker : 0;
             factor += (entry.Cues & parts.Wanted) != EntryCues.None ? weights.Cue : 0;
@@ -224,33 +232,42 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
         }
     }
 
-    private List<Recalled> Best(int limit, Func<string, bool>? wanted)
+    // The best so far with the least of them on top: most entries are below it and cost one look.
+    private Recalled[] Best(int limit, Func<string, bool>? wanted)
     {
-        var candidates = new List<int>();
+        var signs = index.Signs;
+        var best = new PriorityQueue<int, (float Sum, long AtMs)>();
         for (var number = 0; number < _size; number++)
         {
-            if (_sums[number] > 0 && index.Entries[number] is not null)
+            if (_sums[number] <= 0 || !signs[number].IsThere)
             {
-                candidates.Add(number);
+                continue;
+            }
+
+            var rank = (_sums[number], signs[number].AtMs);
+            var isFull = best.Count >= limit;
+            if ((isFull && (!best.TryPeek(out _, out var least) || rank.CompareTo(least) <= 0)) || wanted?.Invoke(index.Entries[number]!.Id) == false)
+            {
+                continue;
+            }
+
+            if (isFull)
+            {
+                best.DequeueEnqueue(number, rank);
+            }
+            else
+            {
+                best.Enqueue(number, rank);
             }
         }
 
-        candidates.Sort((a, b) => _sums[b].CompareTo(_sums[a]) is var byScore and not 0 ? byScore : index.Entries[b]!.AtMs.CompareTo(index.Entries[a]!.AtMs));
-        var best = new List<Recalled>(limit);
-        foreach (var number in candidates)
+        var found = new Recalled[best.Count];
+        for (var at = found.Length - 1; at >= 0; at--)
         {
-            if (best.Count == limit)
-            {
-                break;
-            }
-
-            var id = index.Entries[number]!.Id;
-            if (wanted?.Invoke(id) != false)
-            {
-                best.Add(new Recalled(id, Math.Round(_sums[number], 4)));
-            }
+            var number = best.Dequeue();
+            found[at] = new Recalled(index.Entries[number]!.Id, Math.Round(_sums[number], 4));
         }
 
-        return best;
+        return found;
     }
 }

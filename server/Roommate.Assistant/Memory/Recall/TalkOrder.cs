@@ -10,18 +10,16 @@ internal sealed class TalkOrder
 
     private static readonly long Pause = (long)TimeSpan.FromHours(3).TotalMilliseconds;
 
-    private readonly int[] _before;
-    private readonly int[] _after;
-    private readonly int[] _sessions;
+    private readonly Dictionary<(string? Thread, string? Session), int> _last = [];
+    private readonly List<int> _before;
+    private readonly List<int> _after;
+    private readonly List<int> _sessions;
 
     private TalkOrder(int size)
     {
-        _before = new int[size];
-        _after = new int[size];
-        _sessions = new int[size];
-        Array.Fill(_before, None);
-        Array.Fill(_after, None);
-        Array.Fill(_sessions, None);
+        _before = [.. Enumerable.Repeat(None, size)];
+        _after = [.. Enumerable.Repeat(None, size)];
+        _sessions = [.. Enumerable.Repeat(None, size)];
     }
 
     public int Sessions { get; private set; }
@@ -45,24 +43,49 @@ internal sealed class TalkOrder
         }
 
         said.Sort((a, b) => Compare(entries[a]!, a, entries[b]!, b));
-        var last = None;
         foreach (var entry in said)
         {
-            if (last != None && Follows(entries[last]!, entries[entry]!))
-            {
-                order._before[entry] = last;
-                order._after[last] = entry;
-                order._sessions[entry] = order._sessions[last];
-            }
-            else
-            {
-                order._sessions[entry] = order.Sessions++;
-            }
-
-            last = entry;
+            order.Put(entries, entry);
         }
 
         return order;
+    }
+
+    /// <summary>
+    /// Adds the newest entry where it is the last one of its conversation, as what is said mostly is: all of it need not be
+    /// put in order again. False: it belongs somewhere in between.
+    /// </summary>
+    public bool TryAppend(IReadOnlyList<IndexedEntry?> entries, int number)
+    {
+        var entry = entries[number]!;
+        if (number != _sessions.Count || (_last.TryGetValue((entry.Thread, entry.Session), out var last) && Compare(entries[last]!, last, entry, number) > 0))
+        {
+            return false;
+        }
+
+        _before.Add(None);
+        _after.Add(None);
+        _sessions.Add(None);
+        Put(entries, number);
+        return true;
+    }
+
+    // Entries of one thread and session come in their order.
+    private void Put(IReadOnlyList<IndexedEntry?> entries, int number)
+    {
+        var entry = entries[number]!;
+        if (_last.TryGetValue((entry.Thread, entry.Session), out var last) && Follows(entries[last]!, entry))
+        {
+            _before[number] = last;
+            _after[last] = number;
+            _sessions[number] = _sessions[last];
+        }
+        else
+        {
+            _sessions[number] = Sessions++;
+        }
+
+        _last[(entry.Thread, entry.Session)] = number;
     }
 
     private static int Compare(IndexedEntry a, int numberA, IndexedEntry b, int numberB)

@@ -293,6 +293,8 @@ export const catalog: Catalog = {
   'step.understand': 'فهم',
   'step.recall': 'تذكّر',
   'step.tool': 'فعل',
+  'step.memory': 'الذاكرة',
+  'step.fallback': 'بدون النموذج',
   'step.model': 'سأل النموذج',
   'turn.again': 'أجب من جديد',
   'message.askAgain': 'احفظ واسأل',

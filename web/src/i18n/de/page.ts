@@ -293,6 +293,8 @@ export const catalog: Catalog = {
   'step.understand': 'Verstanden',
   'step.recall': 'Erinnert',
   'step.tool': 'Getan',
+  'step.memory': 'Gedächtnis',
+  'step.fallback': 'Ohne das Modell',
   'step.model': 'Das Modell gefragt',
   'turn.again': 'Neu antworten',
   'message.askAgain': 'Speichern und fragen',

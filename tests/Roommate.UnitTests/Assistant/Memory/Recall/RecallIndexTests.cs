@@ -17,6 +17,50 @@ public sealed class RecallIndexTests
         First("What was being painted?").ShouldBe("a");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void An_index_that_grew_piece_by_piece_answers_as_one_built_at_once(int seed)
+    {
+        var random = new Random(seed);
+        string[] words = ["shed", "soup", "harbour", "kitten", "bicycle", "museum", "violin", "garden"];
+        var kept = new SortedDictionary<int, RecallEntry>();
+        for (var i = 0; i < 300; i++)
+        {
+            // Mostly what is said follows what was said; some of it comes late, some is changed, some is taken back.
+            var (text, late) = ($"{words[random.Next(words.Length)]} and {words[random.Next(words.Length)]} {i}", random.Next(6) == 0);
+            var entry = new RecallEntry($"m{(random.Next(10) == 0 ? random.Next(i + 1) : i)}", text, Now.AddMinutes((i * 7) - (late ? random.Next(2000) : 0)))
+            {
+                Thread = random.Next(3) == 0 ? null : $"room{random.Next(2)}",
+                Session = random.Next(4) == 0 ? $"s{i / 40}" : null,
+            };
+            foreach (var old in kept.Where(k => k.Value.Id == entry.Id).Select(static k => k.Key).ToArray())
+            {
+                kept.Remove(old);
+            }
+
+            kept[i] = entry;
+            _index.Put(entry);
+            if (random.Next(12) == 0)
+            {
+                var gone = kept.ElementAt(random.Next(kept.Count));
+                kept.Remove(gone.Key);
+                _index.Remove(gone.Value.Id);
+            }
+
+            var fresh = new RecallIndex();
+            foreach (var one in kept.Values)
+            {
+                fresh.Put(one);
+            }
+
+            var question = new RecallQuestion($"What about the {words[random.Next(words.Length)]} and the {words[random.Next(words.Length)]}?", Now.AddDays(2));
+            var wanted = kept.Count > 3 && random.Next(2) == 0 ? (Func<string, bool>)(static id => id[^1] != '3') : null;
+            _index.Search(question, 7, weights: null, wanted).ShouldBe(fresh.Search(question, 7, weights: null, wanted), $"after {i}");
+        }
+    }
+
     [Fact]
     public void A_near_word_finds_the_memory()
     {
