@@ -8,7 +8,7 @@ public interface ILeases
     /// <summary>Takes the lease when it is free or ran out; null when another holds it.</summary>
     ValueTask<Lease?> TakeAsync(string aggregate, string name, TimeSpan time, CancellationToken ct);
 
-    /// <summary>Prolongs a held lease; false when it was lost.</summary>
+    /// <summary>Prolongs a held lease, also one that ran out and that nobody has taken since; false when another has it or had it.</summary>
     ValueTask<bool> RenewAsync(Lease lease, CancellationToken ct);
 
     ValueTask ReleaseAsync(Lease lease, CancellationToken ct);

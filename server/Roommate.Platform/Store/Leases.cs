@@ -17,10 +17,12 @@ internal sealed class Leases(IRedis redis, Ids ids) : ILeases
         return redis.call('HINCRBY', KEYS[1], 'n', 1)
         """;
 
+    // One that ran out because this node or the store stood still, and that nobody has taken since (the number tells), goes on.
     private const string RenewScript =
         """
-        if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
-        redis.call('PEXPIRE', KEYS[2], ARGV[2])
+        local holder = redis.call('GET', KEYS[2])
+        if holder and holder ~= ARGV[1] or not holder and redis.call('HGET', KEYS[1], 'n') ~= ARGV[3] then return 0 end
+        redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
         return 1
         """;
 
@@ -41,7 +43,7 @@ internal sealed class Leases(IRedis redis, Ids ids) : ILeases
     {
         var key = Keys.Of(lease.Aggregate, $"lease:{lease.Name}");
         return (long)await redis.CallAsync(
-            db => db.ScriptEvaluateAsync(script, [key, key + ":holder"], [lease.Holder, (long)lease.Time.TotalMilliseconds]),
+            db => db.ScriptEvaluateAsync(script, [key, key + ":holder"], [lease.Holder, (long)lease.Time.TotalMilliseconds, lease.Number]),
             ct);
     }
 }

@@ -114,6 +114,26 @@ public sealed class DocumentTests(RedisServer server) : IAsyncLifetime
         (await _one.Leases.RenewAsync(first, default)).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task A_lease_that_ran_out_while_everything_stood_still_goes_on_when_nobody_has_taken_it()
+    {
+        var first = (await _one.Leases.TakeAsync(_id, "owner", TimeSpan.FromMinutes(1), default))!;
+        await RunOutAsync();
+        (await _one.Leases.RenewAsync(first, default)).ShouldBeTrue();
+        (await _two.Leases.TakeAsync(_id, "owner", TimeSpan.FromMinutes(1), default)).ShouldBeNull("it is held again");
+        (await AddAsync(_one, first.Fence)).Succeeded.ShouldBeTrue();
+
+        await RunOutAsync();
+        var second = (await _two.Leases.TakeAsync(_id, "owner", TimeSpan.FromMinutes(1), default))!;
+        await RunOutAsync();
+        (await _one.Leases.RenewAsync(first, default)).ShouldBeFalse("another had it meanwhile");
+        (await _two.Leases.RenewAsync(second, default)).ShouldBeTrue();
+    }
+
+    // What the store does by itself when the time of a lease is over.
+    private async Task RunOutAsync() =>
+        (await _one.Redis.Database.KeyDeleteAsync(Keys.Of(_id, "lease:owner") + ":holder")).ShouldBeTrue();
+
     private async ValueTask<Outcome<Stored<Tally>>> AddAsync(StoreNode node, Fence? fence = null) =>
         await node.Documents.ChangeAsync(Tallies, _id, t => new Change<Tally>(new Tally((t?.Value.Count ?? 0) + 1)) { Fence = fence }, default);
 
