@@ -29,11 +29,12 @@ public sealed class HubSocketRouteTests
     [InlineData(true)]
     public async Task What_a_hub_says_arrives_whole_and_in_order_and_it_closes_as_it_should(bool tls)
     {
-        await using var app = Start(tls);
+        using var certificate = SelfSigned();
+        await using var app = Start(tls ? certificate : null);
         await app.StartAsync();
         using var limit = new CancellationTokenSource(Soon);
         using var socket = new ClientWebSocket();
-        socket.Options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        socket.Options.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.Thumbprint;
         var address = new UriBuilder(app.Urls.Single()) { Scheme = tls ? "wss" : "ws", Path = "/hub" }.Uri;
         await socket.ConnectAsync(address, limit.Token);
         await SayAsync(socket, """{"protocol":"json","version":1}""", limit.Token);
@@ -61,7 +62,7 @@ public sealed class HubSocketRouteTests
         socket.CloseStatus.ShouldBe(WebSocketCloseStatus.NormalClosure);
     }
 
-    private static WebApplication Start(bool tls)
+    private static WebApplication Start(X509Certificate2? certificate)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -69,9 +70,9 @@ public sealed class HubSocketRouteTests
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
-            if (tls)
+            if (certificate is not null)
             {
-                listen.UseHttps(SelfSigned());
+                listen.UseHttps(certificate);
             }
         }));
         builder.Services.AddSignalR(static o => o.MaximumReceiveMessageSize = null);
