@@ -22,7 +22,7 @@ public static class RoomsModule
     public static IServiceCollection AddRooms(this IServiceCollection services)
     {
         services.AddSingleton<RoomStore>();
-        services.AddSingleton<SpokenIndex>();
+        services.AddSingleton<SpokenStore>();
         services.AddSingleton<MessageStore>();
         services.AddSingleton(static p => new Rooms.Rooms(
             p.GetRequiredService<RoomStore>(),

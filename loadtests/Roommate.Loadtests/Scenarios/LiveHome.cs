@@ -16,32 +16,34 @@ namespace Roommate.Loadtests.Scenarios;
 /// </summary>
 public sealed class LiveHome : IScenario
 {
-    private const int Devices = 200;
-    private const int Viewers = 50;
-    private const int WatchedByEach = 20;
-    private const double PerSecond = 5;
-        private static readonly TimeSpan Measured = TimeSpan.FromSeconds(20);
+    private static readonly Shape Home = new(Devices: 200, PerSecond: 5, Viewers: 50, Step: 10);
+
+    // 2,000 events a second to each of 200 screens.
+    private static readonly Shape Flood = new(Devices: 100, PerSecond: 20, Viewers: 200, Step: 1);
+
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(20);
 
     public string Name => "live-home";
 
-    public string Summary => "[rounds=1] [warm-up s=5]: 200 devices x 5 messages/s to 50 viewers: end-to-end percentiles, CPU per million deliveries, beside a plain SignalR group hub";
+    public string Summary => "[rounds=1] [warm-up s=5] [flood]: 200 devices x 5 messages/s to 50 viewers (flood: 100 x 20 to 200): end-to-end percentiles, CPU per million deliveries, beside a plain SignalR group hub";
 
     public async Task<int> RunAsync(string[] args, CancellationToken ct)
     {
         var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1;
         var warmUp = TimeSpan.FromSeconds(LiveRoom.Argument(args, 1, 5));
+        var shape = args is [_, _, "flood", ..] ? Flood : Home;
         Console.WriteLine("| server | deliveries/s | p50 ms | p95 ms | p99 ms | max-ish (p99.9) ms | server CPU s per million | Redis CPU s per million |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
         for (var i = 0; i < rounds; i++)
         {
-            await RoommateAsync(warmUp, ct);
-            await PlainAsync(warmUp, ct);
+            await RoommateAsync(shape, warmUp, ct);
+            await PlainAsync(shape, warmUp, ct);
         }
 
         return 0;
     }
 
-    private static async Task RoommateAsync(TimeSpan warmUp, CancellationToken ct)
+    private static async Task RoommateAsync(Shape shape, TimeSpan warmUp, CancellationToken ct)
     {
         await using var server = new ServerProcess(
             $"--Setup:Email={TestHome.Email}", $"--Setup:Password={TestHome.Password}", "--Setup:Name=Ana", "--Setup:Home=Load");
@@ -50,7 +52,7 @@ public sealed class LiveHome : IScenario
         using var http = await Http.SignInAsync(server.Address, TestHome.Email, TestHome.Password);
         var home = (await http.GetAsync<Page<HomeView>>("/api/v1/homes")).Items[0].Id;
         var devices = new List<(string Id, string Secret)>();
-        for (var i = 0; i < Devices; i++)
+        for (var i = 0; i < shape.Devices; i++)
         {
             var created = await http.PostAsync<CreateDeviceResult>(
                 $"/api/v1/homes/{home}/devices",
@@ -60,6 +62,7 @@ public sealed class LiveHome : IScenario
 
         var hub = new Uri($"ws://127.0.0.1:{server.Port}/hub?access_token={Uri.EscapeDataString(http.Token)}");
         await MeasureAsync(
+            shape,
             "Roommate",
             hub,
             server.MqttPort,
@@ -71,7 +74,7 @@ public sealed class LiveHome : IScenario
             ct);
     }
 
-    private static async Task PlainAsync(TimeSpan warmUp, CancellationToken ct)
+    private static async Task PlainAsync(Shape shape, TimeSpan warmUp, CancellationToken ct)
     {
         var port = FreePort.Next();
         var mqtt = FreePort.Next();
@@ -84,8 +87,9 @@ public sealed class LiveHome : IScenario
             $"--Mqtt:Listen=127.0.0.1:{mqtt}",
             "--Mqtt:AllowAnonymous=true");
         await PeerProcess.ReadyAsync(new Uri($"http://127.0.0.1:{port}/health/ready"), ct);
-        var devices = Enumerable.Range(0, Devices).Select(static i => (Id: $"dev_{i}", Secret: "none")).ToArray();
+        var devices = Enumerable.Range(0, shape.Devices).Select(static i => (Id: $"dev_{i}", Secret: "none")).ToArray();
         await MeasureAsync(
+            shape,
             "plain SignalR groups",
             new Uri($"ws://127.0.0.1:{port}/hub"),
             mqtt,
@@ -98,6 +102,7 @@ public sealed class LiveHome : IScenario
     }
 
     private static async Task MeasureAsync(
+        Shape shape,
         string name,
         Uri hub,
         int mqtt,
@@ -110,9 +115,9 @@ public sealed class LiveHome : IScenario
     {
         var latencies = new Latencies();
         var viewers = new List<Viewer>();
-        for (var v = 0; v < Viewers; v++)
+        for (var v = 0; v < shape.Viewers; v++)
         {
-            var watched = Enumerable.Range(0, WatchedByEach).Select(i => devices[(v * 4 + i * 10) % devices.Count].Id).Distinct().ToArray();
+            var watched = Enumerable.Range(0, devices.Count / shape.Step).Select(i => devices[(v * 4 + i * shape.Step) % devices.Count].Id).Distinct().ToArray();
             var viewer = await Viewer.ConnectAsync(hub, ct);
             var (method, argument) = join(watched);
             await viewer.CallAsync(method, argument, ct);
@@ -121,7 +126,7 @@ public sealed class LiveHome : IScenario
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var load = new DeviceLoad(mqtt, devices, PerSecond);
+        var load = new DeviceLoad(mqtt, devices, shape.PerSecond);
         var running = load.RunAsync(stop.Token);
         await Task.Delay(warmUp, ct);
         var before = (Cpu: ProcessCpu.Seconds(server), Redis: redis is { } r ? ProcessCpu.Seconds(r) : 0);
@@ -142,4 +147,8 @@ public sealed class LiveHome : IScenario
             CultureInfo.InvariantCulture,
             $"| {name} | {count / Measured.TotalSeconds:F0} | {measured.Percentile(0.5):F2} | {measured.Percentile(0.95):F2} | {measured.Percentile(0.99):F2} | {measured.Percentile(0.999):F2} | {cpu / count * 1e6:F1} | {redisCpu / count * 1e6:F1} |"));
     }
+
+    /// <param name="PerSecond">Messages of each device.</param>
+    /// <param name="Step">Each viewer watches every so many-th device.</param>
+    private sealed record Shape(int Devices, double PerSecond, int Viewers, int Step);
 }

@@ -17,6 +17,8 @@ internal static class HomeThingRoutes
     public static void MapThings<TThings, TThing, TNew, TPatch>(this IEndpointRouteBuilder api, string path, string one, string add)
         where TThings : class, IHomeThings<TThing, TNew, TPatch>
         where TThing : class
+        where TNew : class
+        where TPatch : class
     {
         var (all, single) = ($"/homes/{{id}}/{path}", $"/homes/{{id}}/{path}/{{thingId}}");
         api.MapGet(all, async (string id, TThings things, HttpContext http, CancellationToken ct) =>

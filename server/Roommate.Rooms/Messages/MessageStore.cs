@@ -14,7 +14,7 @@ namespace Roommate.Rooms.Messages;
 /// A room's messages, running turns and read markers, all under the room's tag: a document per message, a sorted set of
 /// ids by offset, a hash of turns and one of markers.
 /// </summary>
-internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes indexes, ITopicLog log, SpokenIndex spoken)
+internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes indexes, ITopicLog log, SpokenStore spoken)
 {
     private const string Index = "message";
     private const string Answers = "answers";
@@ -58,11 +58,11 @@ internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes 
     /// <summary>The writes that keep a new message.</summary>
     public (DocumentWrite Document, Write[] Writes) Add(Message message) =>
         (documents.Write(Kind(message.Id), message.RoomId, message, expected: 0),
-        [new Write("ZADD", OrderKey(message.RoomId), message.Offset, message.Id), .. SpokenIndex.Added(message)]);
+        [new Write("ZADD", OrderKey(message.RoomId), message.Offset, message.Id), .. SpokenStore.Added(message)]);
 
     /// <summary>The writes that change a message; one that is taken back counts no more.</summary>
     public (DocumentWrite Document, Write[] Writes) Change(Message message, long version) =>
-        (documents.Write(Kind(message.Id), message.RoomId, message, version), message.Removed == true ? [.. SpokenIndex.Removed([message])] : []);
+        (documents.Write(Kind(message.Id), message.RoomId, message, version), message.Removed == true ? [.. SpokenStore.Removed([message])] : []);
 
     public static Write StartTurn(RunningTurn turn) => new("HSET", TurnsKey(turn.RoomId), turn.Id, JsonSerializer.Serialize(turn, Wire.Json));
 
@@ -110,7 +110,7 @@ internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes 
                 Writes =
                 [
                     new Write("ZREM", OrderKey(roomId), [.. old.Select(static m => (RedisValue)m.Id)]),
-                    .. SpokenIndex.Removed(old.Select(static m => m.Value)),
+                    .. SpokenStore.Removed(old.Select(static m => m.Value)),
                     new Write("XTRIM", Keys.Log(Topics.RoomKind, roomId), "MINID", string.Create(CultureInfo.InvariantCulture, $"{last + 1}-0")),
                 ],
             },
@@ -133,7 +133,7 @@ internal sealed class MessageStore(IRedis redis, IDocuments documents, IIndexes 
         db => db.KeyDeleteAsync(
         [
             Keys.Log(Topics.RoomKind, roomId), Keys.Head(Topics.RoomKind, roomId), OrderKey(roomId), TurnsKey(roomId), ReadsKey(roomId), OwnReadsKey(roomId),
-            .. SpokenIndex.KeysOf(roomId),
+            .. SpokenStore.KeysOf(roomId),
         ]),
         ct);
 

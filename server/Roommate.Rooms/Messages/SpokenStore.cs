@@ -10,7 +10,7 @@ namespace Roommate.Rooms.Messages;
 /// What counts as unread: by offset, all messages of a room that were not taken back, and again those of each person. How many
 /// others have said beyond a point is one number less another, however many there are. Kept in the commit of the message itself.
 /// </summary>
-internal sealed class SpokenIndex(IRedis redis)
+internal sealed class SpokenStore(IRedis redis)
 {
     private const int Chunk = 500;
 
