@@ -52,7 +52,8 @@ internal sealed class DeadInboxes(IRedis redis, PeerStore peers)
                 // The sessions have what was there first; members of shared subscriptions have not.
                 await listener.InheritAsync(opened.Adopted, [.. opened.First.Select(static m => m with { ToClients = false }), .. late], ct);
                 await peers.TrimAsync(gone, opened.Count + count, ct);
-                (opened.Count, opened.First) = (0, []);
+                opened.Count = 0;
+                opened.First = [];
             }
 
             if (++opened.Looks == Looks)
