@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Roommate.Contracts;
@@ -168,23 +166,6 @@ public sealed class HomeSettingTests(OpenHome open)
         using var gus = new Http(open.Home.Address, guest.AccessToken);
         (await gus.PatchAsync<User>("/api/v1/me", new UserPatch("Gustav"))).DisplayName.ShouldBe("Gustav");
         ana.Dispose();
-    }
-
-    /// <summary>A body that trickles in is given up, with an answer that says so.</summary>
-    [Fact]
-    public async Task A_request_that_takes_too_long_is_given_up()
-    {
-        await using var small = await TestHome.StartAsync("--Limits:RequestSeconds=4");
-        using var socket = new TcpClient();
-        await socket.ConnectAsync(small.Address.Host, small.Address.Port);
-        await using var stream = socket.GetStream();
-        var head = $"POST /api/v1/homes HTTP/1.1\r\nHost: {small.Address.Authority}\r\nAuthorization: Bearer {small.Owner.Token}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
-        var buffer = new byte[8192];
-        var read = await stream.ReadAsync(buffer).AsTask().WaitAsync(Patience.Long);
-        var answer = Encoding.UTF8.GetString(buffer, 0, read);
-        answer.ShouldStartWith("HTTP/1.1 504");
-        await small.Owner.GetAsync<User>("/api/v1/me");
     }
 
     private static async Task<int> StatusAsync(Http http, string path)
