@@ -16,6 +16,9 @@ internal sealed class DeadInboxes(IRedis redis, PeerStore peers)
 
     private readonly ConcurrentDictionary<string, Opened> _opened = new(StringComparer.Ordinal);
 
+    /// <summary>Nodes whose sessions this one has taken over a moment ago.</summary>
+    public IReadOnlyCollection<string> Gone => [.. _opened.Keys];
+
     /// <summary>What lies in a node's inbox, for somebody else to leave there.</summary>
     public async ValueTask<IReadOnlyList<MqttForwarded>> ReadAsync(string node, CancellationToken ct) => (await ReadAsync(node, 0, ct)).Messages;
 

@@ -56,7 +56,7 @@ internal sealed partial class EndpointNodes(EndpointStore store, PeerStore peers
                     if (gone > 0)
                     {
                         var adopted = await store.AdoptAsync(atStart: false, ct);
-                        await listener.AdoptAsync(adopted, ct);
+                        await listener.AdoptAsync(adopted, inboxes.Gone, ct);
                         Log.Adopted(log, adopted.Count);
                     }
 

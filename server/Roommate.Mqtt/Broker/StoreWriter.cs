@@ -25,7 +25,7 @@ internal sealed class StoreWriter(BrokerCore core, IMqttStore store) : IHostedSe
             sessions.Retain(retained.Message.Topic, retained);
         }
 
-        await sessions.AdoptAsync(state.Sessions, cancellationToken);
+        await sessions.AdoptAsync(state.Sessions, [], cancellationToken);
 
         // Not sooner: a message for a session that is not back yet would find nobody and be taken for delivered.
         store.Attach(sessions);

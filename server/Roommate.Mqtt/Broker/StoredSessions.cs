@@ -33,16 +33,30 @@ internal sealed class StoredSessions(BrokerCore core) : IMqttStoreListener
         await core.Journal.CommittedAsync(cancellationToken);
     }
 
-    public async ValueTask AdoptAsync(IReadOnlyList<MqttStoredSessionState> sessions, CancellationToken cancellationToken)
+    public async ValueTask AdoptAsync(IReadOnlyList<MqttStoredSessionState> sessions, IReadOnlyCollection<string> gone, CancellationToken cancellationToken)
     {
-        foreach (var state in sessions)
+        var turns = new List<IDisposable>(sessions.Count);
+        var subscriptions = new List<SessionSubscription>();
+        try
         {
-            var client = ClientOf(state.Session.Principal, state.Session.ClientId);
-            using var turn = await core.Sessions.TakeTurnAsync(client, cancellationToken);
-            if (core.Sessions.Find(client) is null)
+            foreach (var state in sessions)
             {
-                Restore(state);
+                var client = ClientOf(state.Session.Principal, state.Session.ClientId);
+                turns.Add(await core.Sessions.TakeTurnAsync(client, cancellationToken));
+                if (core.Sessions.Find(client) is null)
+                {
+                    var session = Put(state);
+                    var own = state.Session.Subscriptions.Select(s => new SessionSubscription(session, s.Subscription, s.Identifier)).ToArray();
+                    CatchUp(session, state, own);
+                    subscriptions.AddRange(own);
+                }
             }
+
+            core.Table.Adopt(gone, subscriptions);
+        }
+        finally
+        {
+            turns.ForEach(static t => t.Dispose());
         }
     }
 
@@ -90,6 +104,7 @@ internal sealed class StoredSessions(BrokerCore core) : IMqttStoreListener
 
     public async ValueTask InheritAsync(IReadOnlyList<MqttStoredSessionState> adopted, IReadOnlyList<MqttForwarded> messages, CancellationToken cancellationToken)
     {
+        core.Wants.Tell(adopted.Select(s => core.Sessions.Find(ClientOf(s.Session.Principal, s.Session.ClientId))).OfType<MqttSession>().SelectMany(core.Table.SubscriptionsOf));
         var wakes = new WakeList();
         foreach (var forwarded in messages)
         {
@@ -103,7 +118,7 @@ internal sealed class StoredSessions(BrokerCore core) : IMqttStoreListener
             {
                 if (core.Sessions.Find(ClientOf(state.Session.Principal, state.Session.ClientId)) is { } session)
                 {
-                    CatchUp(session, message, wakes);
+                    CatchUp(session, message, core.Table.SubscriptionsOf(session), wakes);
                 }
             }
 
@@ -116,6 +131,23 @@ internal sealed class StoredSessions(BrokerCore core) : IMqttStoreListener
 
     /// <summary>Makes a stored session one of this node's. The caller has the client's turn.</summary>
     public MqttSession Restore(MqttStoredSessionState state)
+    {
+        var session = Put(state);
+        foreach (var (options, identifier) in state.Session.Subscriptions)
+        {
+            if (TopicRules.TrySplit(options.Filter, out var group, out var filter))
+            {
+                core.Table.Set(new SessionSubscription(session, options, identifier), group, filter);
+            }
+        }
+
+        core.Wants.Tell(core.Table.SubscriptionsOf(session));
+        CatchUp(session, state, core.Table.SubscriptionsOf(session));
+        return session;
+    }
+
+    // The session with its deliveries, and nothing subscribed to.
+    private MqttSession Put(MqttStoredSessionState state)
     {
         var stored = state.Session;
         var session = core.NewSession(ClientOf(stored.Principal, stored.ClientId, stored.Roles) with { SessionPresent = true }, stored.ExpirySeconds);
@@ -133,27 +165,21 @@ internal sealed class StoredSessions(BrokerCore core) : IMqttStoreListener
         }
 
         core.Sessions.Put(session);
-        foreach (var (options, identifier) in stored.Subscriptions)
-        {
-            if (TopicRules.TrySplit(options.Filter, out var group, out var filter))
-            {
-                core.Table.Set(new SessionSubscription(session, options, identifier), group, filter);
-            }
-        }
-
-        core.Wants.Tell(core.Table.SubscriptionsOf(session));
-        foreach (var missed in state.Missed.Where(static m => m.ToClients))
-        {
-            CatchUp(session, ToPublication(missed.Message), new WakeList());
-        }
-
         return session;
     }
 
-    // What was passed on to a node that is gone, and came too late for it to write down.
-    private void CatchUp(MqttSession session, Publication message, WakeList wakes)
+    private void CatchUp(MqttSession session, MqttStoredSessionState state, IReadOnlyCollection<SessionSubscription> subscriptions)
     {
-        var matching = core.Table.SubscriptionsOf(session).Where(s =>
+        foreach (var missed in state.Missed.Where(static m => m.ToClients))
+        {
+            CatchUp(session, ToPublication(missed.Message), subscriptions, new WakeList());
+        }
+    }
+
+    // What was passed on to a node that is gone, and came too late for it to write down.
+    private void CatchUp(MqttSession session, Publication message, IReadOnlyCollection<SessionSubscription> subscriptions, WakeList wakes)
+    {
+        var matching = subscriptions.Where(s =>
             TopicRules.TrySplit(s.Options.Filter, out var group, out var filter) && group is null && TopicRules.Matches(filter, message.Topic, covers: false)
             && core.Access.Decide(session.Client.Principal, message.Topic, MqttAccessKind.Subscribe) == MqttReason.Success);
         if (ClientRoute.Merge(matching) is { } route)

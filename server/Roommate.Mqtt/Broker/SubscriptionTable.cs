@@ -206,6 +206,26 @@ internal sealed class SubscriptionTable
         }
     }
 
+    /// <summary>In one step: these subscriptions are here, and those of these nodes are no more.</summary>
+    public void Adopt(IReadOnlyCollection<string> gone, IReadOnlyCollection<SessionSubscription> subscriptions)
+    {
+        lock (_gate)
+        {
+            foreach (var node in gone)
+            {
+                Changed(_peers.Set(node, [], all: true));
+            }
+
+            foreach (var subscription in subscriptions)
+            {
+                if (TopicRules.TrySplit(subscription.Options.Filter, out var group, out var filter))
+                {
+                    Set(subscription, group, filter);
+                }
+            }
+        }
+    }
+
     /// <summary>What this node's clients want of a filter.</summary>
     public MqttWantLevel WantOf(string text)
     {

@@ -12,8 +12,8 @@ public interface IMqttStoreListener
     /// </summary>
     ValueTask GiveUpAsync(string principal, string clientId, CancellationToken cancellationToken);
 
-    /// <summary>Sessions of a node that is gone are this node's from now on.</summary>
-    ValueTask AdoptAsync(IReadOnlyList<MqttStoredSessionState> sessions, CancellationToken cancellationToken);
+    /// <summary>Sessions of nodes that are gone are this node's from now on: a message goes to them or, before that moment, to where they were, never to both.</summary>
+    ValueTask AdoptAsync(IReadOnlyList<MqttStoredSessionState> sessions, IReadOnlyCollection<string> gone, CancellationToken cancellationToken);
 
     /// <summary>All that this node's clients want of messages on other nodes; changes are told after <paramref name="write"/> has returned.</summary>
     ValueTask WantsAsync(Func<IReadOnlyList<MqttWant>, ValueTask> write, CancellationToken cancellationToken);
