@@ -17,8 +17,8 @@ namespace Roommate.Loadtests.Scenarios;
 public sealed partial class AnswersAlike : IScenario
 {
     private const string Password = "another-horse-7-staple";
-    private const int Accounts = 25;
-    private const int TriesPerAddress = 6;
+    private const int Accounts = 15;
+    private const int TriesPerAddress = 5;
 
     public string Name => "answers-alike";
 
