@@ -122,19 +122,25 @@ public sealed class DeviceVoiceTests(VoiceFixture fixture)
         await SayAsync(socket, new { type = "say", url = "/api/v1/speech/nothing", sound = Rate });
         (await NextAsync(socket, "spoken")).Message.GetProperty("ms").GetInt64().ShouldBe(0);
 
-        fixture.Model.Answer = static (http, _) => ModelStandIn.Say(http, ModelStandIn.Chunk(string.Concat(Enumerable.Repeat("The sea was wide and the boats were many. ", 60))), ModelStandIn.Finish("stop"), ModelStandIn.Done);
+        // A story that goes on for ever: only the button ends its voice.
+        var end = new TaskCompletionSource();
+        fixture.Model.Answer = async (http, _) =>
+        {
+            await ModelStandIn.Say(http, ModelStandIn.Chunk("The sea was wide and the boats were many. In the evening the lamps were lit. And "));
+            await end.Task;
+            await ModelStandIn.Say(http, ModelStandIn.Chunk("so on."), ModelStandIn.Finish("stop"), ModelStandIn.Done);
+        };
         try
         {
             await SayAsync(socket, new { type = "start", sound = Rate });
             await SpeakAsync(socket, fixture.Story);
             await NextAsync(socket, "speaking");
             await SayAsync(socket, new { type = "start", sound = Rate });
-            var (spoken, _) = await NextAsync(socket, "spoken");
-            // Sixty sentences take two minutes and more.
-            spoken.GetProperty("ms").GetInt64().ShouldBeLessThan(90_000);
+            (await NextAsync(socket, "spoken")).Message.GetProperty("ms").GetInt64().ShouldBeGreaterThan(0);
         }
         finally
         {
+            end.SetResult();
             fixture.Model.Answer = VoiceFixture.Usual;
         }
     }

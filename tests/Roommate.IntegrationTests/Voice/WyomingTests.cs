@@ -186,8 +186,8 @@ public sealed class WyomingTests(VoiceFixture fixture)
         intent.Data["entities"]!.AsArray().Count.ShouldBeGreaterThan(0);
         (await satellite.AskAsync(new WyomingEvent("recognize", new JsonObject { ["text"] = "my sister has a cat" }))).Type.ShouldBe("not-recognized");
 
-        var handled = await satellite.AskAsync(new WyomingEvent("transcript", new JsonObject { ["text"] = "set the ceiling lamp to 40 percent" }));
-        handled.Type.ShouldBe("handled");
+        var handled = await satellite.AskAsync(new WyomingEvent("transcript", new JsonObject { ["text"] = "set the ceiling lamp to 40 percent", ["context"] = new JsonObject { ["conversation_id"] = "c1" } }));
+        (handled.Type, handled.Data["context"]!["conversation_id"]!.GetValue<string>()).ShouldBe(("handled", "c1"));
         handled.Text("text")!.ShouldNotBeEmpty();
         var twin = await fixture.Home.Owner.GetAsync<Twin>($"/api/v1/devices/{fixture.Lamp.Id}/twin");
         twin.Desired.GetRawText().ShouldContain("\"brightness\":40");

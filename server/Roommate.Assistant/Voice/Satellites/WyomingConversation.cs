@@ -63,15 +63,26 @@ internal sealed class WyomingConversation(
                 await _speech.TakeAsync(taken, _language, send, ct);
                 break;
             case "recognize":
-                await send(await RecognizeAsync(Said(taken), ct));
+                await send(InContext(taken, await RecognizeAsync(Said(taken), ct)));
                 break;
             case "transcript":
-                await send(await HandleAsync(Said(taken), ct));
+                await send(InContext(taken, await HandleAsync(Said(taken), ct)));
                 break;
             case "intent":
                 await send(Answer("not-handled", "Only sentences are handled here, not intents of another recogniser."));
                 break;
         }
+    }
+
+    // Whatever a pipeline hangs on its question (a conversation's id) comes back with the answer.
+    private static WyomingEvent InContext(WyomingEvent asked, WyomingEvent answer)
+    {
+        if (asked.Data["context"] is JsonObject context)
+        {
+            answer.Data["context"] = context.DeepClone();
+        }
+
+        return answer;
     }
 
     private static WyomingEvent Answer(string type, string text) => new(type, new JsonObject { ["text"] = text });

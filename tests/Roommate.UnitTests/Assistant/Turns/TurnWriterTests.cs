@@ -21,13 +21,14 @@ public sealed class TurnWriterTests : IDisposable
     private readonly TurnWriter _writer;
     private CommitStatus _answer = CommitStatus.Committed;
     private bool _away;
+    private int _running = 1;
 
     public TurnWriterTests()
     {
         _log.CommitAsync(Arg.Any<Commit>(), Arg.Any<CancellationToken>()).Returns(call => Commit(call.Arg<Commit>()));
         var store = new TurnStore(Substitute.For<IDocuments>(), Substitute.For<IIndexes>(), Substitute.For<ILeases>(), _log, Substitute.For<IRedis>());
         var record = new TurnRecord("hom_1", "room_1", "usr_1", "Ana", TurnStatus.Running, "", [], _clock.GetUtcNow());
-        _writer = new TurnWriter(store, "trn_1", new Lease("trn_1", "turn", "node", 1, TimeSpan.FromSeconds(4)), new Stored<TurnRecord>("trn_1", record, 1), _clock);
+        _writer = new TurnWriter(store, "trn_1", new Lease("trn_1", "turn", "node", 1, TimeSpan.FromSeconds(4)), new Stored<TurnRecord>("trn_1", record, 1), _clock, () => _running);
     }
 
     public void Dispose() => _writer.Dispose();
@@ -39,6 +40,23 @@ public sealed class TurnWriterTests : IDisposable
         Deltas().ShouldBe([(0, "The")]);
         await AfterPaceAsync(2);
         Deltas().ShouldBe([(0, "The"), (3, " lamp is")]);
+    }
+
+    [Theory]
+    [InlineData(25, 25)]
+    [InlineData(50, 50)]
+    [InlineData(100, 100)]
+    [InlineData(5_000, 100)]
+    public async Task Where_many_turns_run_the_later_text_waits_a_little_longer_and_the_first_never(int running, int pace)
+    {
+        _running = running;
+        await WriteAsync("The", " lamp", " is");
+        Deltas().ShouldBe([(0, "The")]);
+        _clock.Advance(TimeSpan.FromMilliseconds(pace - 1));
+        await WriteAsync(" on");
+        Deltas().ShouldBe([(0, "The")]);
+        await AfterPaceAsync(2);
+        Deltas().ShouldBe([(0, "The"), (3, " lamp is on")]);
     }
 
     [Fact]
