@@ -73,6 +73,7 @@ export interface Confirmation {
   at: string;
   expiresAt: string;
   result?: string;
+  undo?: DeviceUndo;
 }
 
 export type ConfirmationState = 'waiting' | 'accepted' | 'declined' | 'expired';
@@ -111,6 +112,12 @@ export interface CreateReminderRequest {
   repeat: ReminderRepeat;
   roomId?: string;
   userId?: string;
+}
+
+export interface DeviceUndo {
+  deviceId: string;
+  name: string;
+  patch: Json;
 }
 
 export interface ForgetResult {
