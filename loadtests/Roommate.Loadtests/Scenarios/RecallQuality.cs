@@ -55,7 +55,7 @@ public sealed class RecallQuality : IScenario
 
     internal static RecallWeights Plain { get; } = new()
     {
-        K1 = 1.2, B = 0.75, Light = 1, Near = 0, Subject = 0, Letters = 0, Before = 0, After = 0, Farther = 0, Farthest = 0, Coverage = 0, Length = 0, Session = 0, Speaker = 0, Time = 0, Cue = 0, Asks = 0, Recency = 0,
+        K1 = 1.2, B = 0.75, Light = 1, Near = 0, Subject = 0, Kin = 0, Sense = 0, Letters = 0, Before = 0, After = 0, Farther = 0, Farthest = 0, Coverage = 0, Length = 0, Session = 0, Speaker = 0, Time = 0, Cue = 0, Asks = 0, Recency = 0,
     };
 
     // The same talks in three orders, so that no figure hangs on what happens to stand beside what.

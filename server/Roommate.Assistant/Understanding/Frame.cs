@@ -34,6 +34,9 @@ internal sealed class Frame
 
     public required string? Class { get; init; }
 
+    /// <summary>The classes the thing must be of ("awning": only an awning goes out); empty: any.</summary>
+    public required string[] Classes { get; init; }
+
     /// <summary>What the number must lie between.</summary>
     public required (double From, double To) Range { get; init; }
 
@@ -47,7 +50,7 @@ internal sealed class Frame
     public required int Bonus { get; init; }
 
     /// <summary>True for what is told to be done, not asked.</summary>
-    public bool Orders => Shape is FrameShape.Command or FrameShape.Told or FrameShape.Last;
+    public bool Orders => Shape is FrameShape.Command or FrameShape.Told or FrameShape.Last or FrameShape.Ends;
 
     /// <summary>True for what changes something.</summary>
     public bool Acts { get; private init; }
@@ -75,6 +78,7 @@ internal sealed class Frame
             Bare = file.Bare,
             Measures = needs.Any(need => need.Alternatives.Any(part => part.Kind is SenseKind.Value or SenseKind.Property or SenseKind.Class or SenseKind.Level)),
             Class = file.Class.Length == 0 ? null : file.Class,
+            Classes = file.Classes.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             Acts = !file.Intent.StartsWith("get_", StringComparison.Ordinal),
             AsksOfMany = file.Set.GetValueOrDefault(Slots.How) is "which" or "any" or "count",
             Range = (file.From ?? double.MinValue, file.To ?? double.MaxValue),
@@ -154,6 +158,9 @@ internal enum FrameShape
 
     /// <summary>Does not end with a question mark.</summary>
     Told,
+
+    /// <summary>The first need is what the sentence ends with: "pull the awning in", not "the awning in the garden".</summary>
+    Ends,
 
     /// <summary>The state is not said first: "front door locked", not "locked the front door".</summary>
     Last,

@@ -85,7 +85,7 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
         FrameShape.Question => opening is not null && (opening.Has(SenseKind.Ask) || opening.Senses.Exists(sense => sense.Kind == SenseKind.Be && sense.Value != language.Stated)),
         FrameShape.Asked => lattice.Sentence.Asks && opening?.Has(SenseKind.State) != true,
         FrameShape.Last => opening?.Has(SenseKind.State) != true,
-        FrameShape.Told => !lattice.Sentence.Asks,
+        FrameShape.Ends or FrameShape.Told => !lattice.Sentence.Asks,
         FrameShape.Whether => opening is not null && opening.Has(SenseKind.Ask),
         _ => true,
     } && mask != 0;
@@ -192,7 +192,7 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
             }
         }
 
-        if (!FitsTarget(draft) || NamesTwice(draft) || WondersOnly(draft))
+        if (!FitsTarget(draft) || (frame.Shape == FrameShape.Ends && !EndsWith(draft, places[0])) || NamesTwice(draft) || WondersOnly(draft))
         {
             return false;
         }
@@ -200,6 +200,20 @@ internal sealed class FrameMatcher(HomeGrammar grammar, Lattice lattice)
         draft.Score = 1000 + frame.Bonus - (12 * cover.Length) + (4 * frame.Needs.Length) - mays - RankCost(draft) - (CountsNothing(draft) ? UncountedCost : 0);
         drafts.Add(draft);
         return true;
+    }
+
+    /// <summary>Nothing but politeness comes after it.</summary>
+    private static bool EndsWith(Draft draft, int place)
+    {
+        for (var i = place + 1; i < draft.Cover.Length; i++)
+        {
+            if (draft.Chosen[i].Kind is not (SenseKind.Polite or SenseKind.Filler))
+            {
+                return false;
+            }
+        }
+
+        return place > 0;
     }
 
     /// <summary>"Put it on the table": where "it" is one thing and the table another, this is no command.</summary>

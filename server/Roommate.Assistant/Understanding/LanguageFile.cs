@@ -64,6 +64,9 @@ internal sealed record TailFile
     /// <summary>True: only as a direct order ("play jazz", "please play jazz"), not as a wish ("I want to play", "let's play").</summary>
     public bool Direct { get; set; }
 
+    /// <summary>True: only when said to the assistant ("buy milk" among people is a request to somebody).</summary>
+    public bool Addressed { get; set; }
+
     /// <summary>Words the free text does not start with.</summary>
     public string[] NotStart { get; set; } = [];
 
@@ -139,6 +142,8 @@ internal sealed record FrameFile
 
     /// <summary>Of the devices of a place, only those with this class or a kind other than `sensor`.</summary>
     public string Class { get; set; } = "";
+
+    public string Classes { get; set; } = "";
 
     /// <summary>The least the number may be; with <see cref="To"/>, decides between two frames by what is sensible ("set the bedroom to 20").</summary>
     public double? From { get; set; }

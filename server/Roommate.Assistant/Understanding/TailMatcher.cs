@@ -27,7 +27,7 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
         var (closing, textClosing) = (Closing(start, wholly: true), Closing(start, wholly: false));
         foreach (var pattern in language.Tails)
         {
-            if ((pattern.Source.Direct && !direct) || !pattern.MayMatch(bits))
+            if ((pattern.Source.Direct && !direct) || (pattern.Source.Addressed && !context.Addressed) || !pattern.MayMatch(bits))
             {
                 continue;
             }

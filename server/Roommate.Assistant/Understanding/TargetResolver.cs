@@ -101,7 +101,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
 
     private Target? OfDevice(Draft draft)
     {
-        if (draft is { Many: true, Frame.AsksOfMany: true })
+        if (draft is { Many: true, Frame.AsksOfMany: true, Class: not "problem" })
         {
             // "Which gas sensors are on" asks for the kind, even where one device is called "Gas".
             return null;
@@ -195,7 +195,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
 
         var all = Candidates(draft, draft.Kind).Where(device => HasPart(device, draft.Kind, draft.Class) && Suits(frame, device)).ToList();
         var room = draft.Room >= 0 ? draft.Room : FilledRoom(draft, all);
-        var devices = InPlaceOf(all, frame.KeepRoom ? -1 : room, draft.Floor);
+        var devices = InPlaceOf(all, frame.KeepRoom ? -1 : room, frame.KeepRoom ? -1 : draft.Floor);
         if ((frame.Exists && devices.Count == 0) || OnlyTells(draft, all))
         {
             return null;
@@ -235,7 +235,7 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
         var kinds = draft.Frame.Infer is { } infer ? infer.Split('|') : draft.Frame.Kinds;
         var all = Candidates(draft, kinds is [var only] ? only : null).Where(device => kinds.Length == 0 || kinds.Any(kind => HasPart(device, kind, kind == "sensor" ? draft.Frame.Class : null))).ToList();
         var room = draft.Room >= 0 ? draft.Room : FilledRoom(draft, all);
-        var devices = InPlaceOf(all, draft.Frame.KeepRoom ? -1 : room, draft.Floor);
+        var devices = InPlaceOf(all, draft.Frame.KeepRoom ? -1 : room, draft.Frame.KeepRoom ? -1 : draft.Floor);
         if ((draft.Frame.Exists && devices.Count == 0) || (room < 0 && draft.IsBare && !draft.Frame.Bare))
         {
             return null;
@@ -288,8 +288,12 @@ internal sealed class TargetResolver(HomeGrammar grammar, UnderstandingContext c
         || !draft.Values.Exists(static slot => slot is { Key: Slots.State, Value: "open" or "closed" or "locked" or "unlocked" })
         || Array.Exists(ClassKinds.Opens, kind => grammar.HasKind(device, kind));
 
-    private bool Suits(Frame frame, int device) =>
-        frame.Kinds.Length == 0 || grammar.Devices[device].Components.Count == 0 || frame.Kinds.Any(kind => grammar.HasKind(device, kind));
+    private bool Suits(Frame frame, int device)
+    {
+        var components = grammar.Devices[device].Components;
+        return (frame.Classes.Length == 0 || components.Any(part => frame.Classes.Contains(part.Class)))
+            && (frame.Kinds.Length == 0 || components.Count == 0 || frame.Kinds.Any(kind => grammar.HasKind(device, kind)));
+    }
 
     private bool HasPart(int device, string? kind, string? partClass)
     {

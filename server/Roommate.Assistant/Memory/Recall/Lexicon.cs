@@ -12,6 +12,7 @@ internal sealed class Lexicon
     private readonly FrozenSet<string> _light;
     private readonly FrozenDictionary<string, string> _lemmas;
     private readonly FrozenDictionary<string, Concept[]> _concepts;
+    private readonly FrozenDictionary<string, Phrase[]> _phrases;
 
     private Lexicon()
     {
@@ -26,6 +27,10 @@ internal sealed class Lexicon
             .SelectMany(static g => g.Terms.Select(term => (term, g.Concept)))
             .GroupBy(static m => m.term)
             .ToFrozenDictionary(static g => g.Key, static g => g.Select(static m => m.Concept).ToArray());
+        _phrases = Lines("phrases")
+            .SelectMany(l => l.Skip(1).Select(written => new Phrase([.. written.Split('_').Select(TermOf)], TermOf(l[0]))))
+            .GroupBy(static p => p.Words[0])
+            .ToFrozenDictionary(static g => g.Key, static g => g.OrderByDescending(static p => p.Words.Length).ToArray());
     }
 
     public static Lexicon Shared { get; } = new();
@@ -41,6 +46,20 @@ internal sealed class Lexicon
 
     /// <summary>The groups a term belongs to.</summary>
     public ReadOnlySpan<Concept> ConceptsOf(string term) => _concepts.TryGetValue(term, out var concepts) ? concepts : [];
+
+    /// <summary>The longest turn of phrase that begins at a word ("passed away"), or null.</summary>
+    public Phrase? PhraseAt(IReadOnlyList<string> terms, int at)
+    {
+        foreach (var phrase in _phrases.TryGetValue(terms[at], out var phrases) ? phrases : [])
+        {
+            if (phrase.IsAt(terms, at))
+            {
+                return phrase;
+            }
+        }
+
+        return null;
+    }
 
     private static string Singular(string word) => word.Length > 3 && word[^1] == 's' ? word[..^1] : word;
 
@@ -58,3 +77,25 @@ internal sealed class Lexicon
 /// <param name="Term">What it is indexed as; no word of a text is written so.</param>
 /// <param name="Near">Nearly the same, or only of the same subject.</param>
 internal sealed record Concept(string Term, bool Near);
+
+/// <summary>Some words that together mean one.</summary>
+internal sealed record Phrase(string[] Words, string Term)
+{
+    public bool IsAt(IReadOnlyList<string> terms, int at)
+    {
+        if (at + Words.Length > terms.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < Words.Length; i++)
+        {
+            if (terms[at + i] != Words[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

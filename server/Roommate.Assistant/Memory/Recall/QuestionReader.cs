@@ -11,22 +11,34 @@ internal static class QuestionReader
         var words = new List<QuestionWord>();
         var seen = new HashSet<string>();
         var kinds = WantedCues(question.Text);
-        foreach (var word in WordReader.Read(question.Text))
+        string[] said = [.. WordReader.Read(question.Text)];
+        var terms = Array.ConvertAll(said, index.Lexicon.TermOf);
+        for (var i = 0; i < said.Length; i++)
         {
-            var isSpeaker = SpeakersNamed(index, word, speakers) || (Self.Contains(word) && AskerNamed(index, question.Asker, speakers));
-            if (index.Lexicon.IsStop(word))
+            if (index.Lexicon.PhraseAt(terms, i) is { } phrase)
             {
+                // "Do for a living" is asked about as one word, not as "living".
+                i += phrase.Words.Length - 1;
+                Add(said[i], phrase.Term, WordWeight.Full);
                 continue;
             }
 
-            var term = index.Lexicon.TermOf(word);
-            if (seen.Add(term))
+            var isSpeaker = SpeakersNamed(index, said[i], speakers) || (Self.Contains(said[i]) && AskerNamed(index, question.Asker, speakers));
+            if (!index.Lexicon.IsStop(said[i]))
             {
-                words.Add(new QuestionWord(word, term, isSpeaker ? WordWeight.Speaker : index.Lexicon.IsLight(term) ? WordWeight.Light : WordWeight.Full));
+                Add(said[i], terms[i], isSpeaker ? WordWeight.Speaker : index.Lexicon.IsLight(terms[i]) ? WordWeight.Light : WordWeight.Full);
             }
         }
 
         return new QuestionParts(words, speakers.Count == 1 ? speakers.First() : TalkOrder.None, TimeReader.Read(question.Text, question.Now), kinds);
+
+        void Add(string word, string term, WordWeight weight)
+        {
+            if (seen.Add(term))
+            {
+                words.Add(new QuestionWord(word, term, weight));
+            }
+        }
     }
 
     // Loaded conversations call the person "user" as often as by name.

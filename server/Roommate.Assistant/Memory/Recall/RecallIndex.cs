@@ -66,6 +66,7 @@ public sealed class RecallIndex
             length,
             EntryCueReader.Of(entry.Text, entry.Caption),
             terms,
+            Likeness.Shared.Sum(amounts.Keys),
             entry.Meaning);
         _entries.Add(added);
         _lengths.Add(length);
@@ -137,24 +138,33 @@ public sealed class RecallIndex
         length = 0;
         foreach (var text in (ReadOnlySpan<string?>)[entry.Text, entry.Caption, entry.Words])
         {
-            foreach (var word in text is null ? [] : WordReader.Read(text))
+            string[] words = text is null ? [] : [.. WordReader.Read(text)];
+            var terms = Array.ConvertAll(words, _lexicon.TermOf);
+            for (var i = 0; i < words.Length; i++)
             {
-                if (_lexicon.IsStop(word))
+                if (_lexicon.PhraseAt(terms, i) is { } phrase)
                 {
-                    continue;
+                    Add(amounts, phrase.Term);
                 }
 
-                var term = _lexicon.TermOf(word);
-                amounts[term] = amounts.GetValueOrDefault(term) + 1;
-                length++;
-                foreach (var concept in _lexicon.ConceptsOf(term))
+                if (!_lexicon.IsStop(words[i]))
                 {
-                    amounts[concept.Term] = amounts.GetValueOrDefault(concept.Term) + 1;
+                    Add(amounts, terms[i]);
+                    length++;
                 }
             }
         }
 
         return amounts;
+    }
+
+    private void Add(Dictionary<string, float> amounts, string term)
+    {
+        amounts[term] = amounts.GetValueOrDefault(term) + 1;
+        foreach (var concept in _lexicon.ConceptsOf(term))
+        {
+            amounts[concept.Term] = amounts.GetValueOrDefault(concept.Term) + 1;
+        }
     }
 
     private int SpeakerOf(string? name)
@@ -175,7 +185,7 @@ public sealed class RecallIndex
 
 /// <summary>What the index keeps of a memory.</summary>
 internal sealed record IndexedEntry(
-    string Id, long AtMs, string? Thread, string? Session, int? Turn, int Speaker, float Length, EntryCues Cues, int[] Terms, float[]? Meaning);
+    string Id, long AtMs, string? Thread, string? Session, int? Turn, int Speaker, float Length, EntryCues Cues, int[] Terms, sbyte[]? Sense, float[]? Meaning);
 
 /// <summary>What of an entry every search looks at.</summary>
 internal readonly record struct EntrySigns(long AtMs, float Length, int Speaker, EntryCues Cues, bool IsThere);

@@ -9,6 +9,8 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
 {
     private const int MostAlike = 6;
     private const double LeastFactor = 0.1;
+    private const float LeastKin = 0.5f;
+    private const int MostKin = 12;
 
     private readonly int _size = index.Entries.Count;
     private readonly TalkOrder _order = index.Order;
@@ -79,6 +81,11 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
             {
                 found.Add((index.Vocabulary[group]!, weight * (float)(concept.Near ? weights.Near : weights.Subject)));
             }
+        }
+
+        foreach (var (term, likeness) in word.Weight == WordWeight.Full ? index.Vocabulary.Kin(word.Term, LeastKin, MostKin) : [])
+        {
+            found.Add((index.Vocabulary[term]!, weight * (float)weights.Kin * likeness));
         }
 
         if (word.Weight == WordWeight.Full && word.Term.Length > 3)
@@ -186,6 +193,8 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
             newest = Math.Max(newest, entry.IsThere ? entry.AtMs : long.MinValue);
         }
 
+        var sense = Likeness.Shared.Sum(parts.Words.Where(static w => w.Weight == WordWeight.Full).Select(static w => w.Term));
+        var high = Math.Max(1, TensorPrimitives.Max(_sums.AsSpan(0, _size)));
         for (var number = 0; number < _size; number++)
         {
             ref readonly var entry = ref signs[number];
@@ -194,7 +203,8 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
                 continue;
             }
 
-            var sum = _sums[number] + ((float)weights.Session * _sessions[_order.SessionOf(number)]);
+            var sensed = sense is not null && index.Entries[number]?.Sense is { } own ? Math.Max(0, Likeness.Between(own, sense)) * high : 0;
+            var sum = _sums[number] + ((float)weights.Sense * sensed) + ((float)weights.Session * _sessions[_order.SessionOf(number)]);
             if (sum <= 0)
             {
                 continue;

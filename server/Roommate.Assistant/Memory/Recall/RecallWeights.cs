@@ -17,6 +17,12 @@ public sealed record RecallWeights
 
     public double Subject { get; init; } = 0.6;
 
+    /// <summary>A word used like one of the question's, times the likeness.</summary>
+    public double Kin { get; init; } = 0.7;
+
+    /// <summary>A message that is as a whole about what the question is about, times the likeness, against the best by words.</summary>
+    public double Sense { get; init; } = 0.6;
+
     /// <summary>A word found through its letters (3-5-grams), times the similarity.</summary>
     public double Letters { get; init; } = 0.3;
 

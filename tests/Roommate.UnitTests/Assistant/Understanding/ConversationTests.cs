@@ -107,6 +107,17 @@ public sealed class ConversationTests
         told.Slots[Slots.Step].ShouldBe(step);
     }
 
+    [Theory]
+    [InlineData("buy milk", Intents.AddItem)]
+    [InlineData("I need to buy milk", Intents.AddItem)]
+    [InlineData("30 more seconds", Intents.AdjustTimer)]
+    [InlineData("give me five more minutes", Intents.AdjustTimer)]
+    public void What_people_also_ask_of_each_other_is_an_order_only_to_the_assistant(string text, string intent)
+    {
+        Hear(text).IsCommand.ShouldBeFalse();
+        understander.Understand(text, SpokenData.Context() with { Addressed = true }).Intent.ShouldBe(intent);
+    }
+
     [Fact]
     public void Every_word_is_explained()
     {

@@ -70,6 +70,22 @@ public sealed class RecallIndexTests
     }
 
     [Fact]
+    public void A_turn_of_phrase_is_the_word_it_stands_for()
+    {
+        Said("a", "She passed away in March.");
+        Said("b", "She passed the salt in March.");
+        First("When did she die?").ShouldBe("a");
+    }
+
+    [Fact]
+    public void A_word_that_is_used_alike_finds_the_memory()
+    {
+        Said("a", "We saw an iceberg from the boat.");
+        Said("b", "We saw a bakery from the boat.");
+        First("Who told me of glaciers?").ShouldBe("a");
+    }
+
+    [Fact]
     public void A_slip_of_the_pen_in_a_name_finds_the_memory()
     {
         Said("a", "We met Magdalena at the harbour.");
