@@ -68,6 +68,7 @@ public sealed class ContractTests(HomeFixture fixture)
         await PatchAsync<Device>($"/api/v1/devices/{lamp.Device.Id}", """{"roomId":null}""", static d => (d.RoomId, d.Name).ShouldBe((null, "Reading lamp")));
         await PatchAsync<User>("/api/v1/me", """{"locale":"de","timeZone":"Europe/Berlin"}""", static u => u.Locale.ShouldBe("de"));
         await PatchAsync<User>("/api/v1/me", """{"locale":null}""", static u => (u.Locale, u.TimeZone).ShouldBe((null, "Europe/Berlin")));
+        await PatchAsync<User>("/api/v1/me", """{"timeZone":null}""", static u => u.TimeZone.ShouldBeNull());
         var memory = await Owner.PostAsync<MemoryView>($"/api/v1/homes/{Home.HomeId}/memories", new CreateMemoryRequest("The code of the gate is 12.", Key: "gate", Value: "12"));
         await PatchAsync<MemoryView>($"/api/v1/memories/{memory.Id}", """{"key":null}""", static m => (m.Key, m.Value).ShouldBe((null, "12")));
     }
@@ -75,12 +76,13 @@ public sealed class ContractTests(HomeFixture fixture)
     [Fact]
     public async Task Every_editable_document_carries_its_entity_tag_and_refuses_an_old_one()
     {
+        var home = await Owner.PostAsync<HomeView>("/api/v1/homes", new CreateHomeRequest("Tags"));
         var room = await Owner.PostAsync<Room>($"/api/v1/homes/{Home.HomeId}/rooms", new CreateRoomRequest("Tagged"));
         var sent = await Owner.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest("Helo"));
         var lamp = await Home.AddDeviceAsync("Tagged lamp", room.Id);
         foreach (var (path, change) in new (string, object)[]
         {
-            ($"/api/v1/homes/{Home.HomeId}", new { name = "Tagged home" }),
+            ($"/api/v1/homes/{home.Id}", new { name = "Tagged home" }),
             ($"/api/v1/rooms/{room.Id}", new { name = "Tagged anew" }),
             ($"/api/v1/devices/{lamp.Device.Id}", new { name = "Tagged lamp anew" }),
             ($"/api/v1/messages/{sent.MessageId}", new { text = "Hello" }),
