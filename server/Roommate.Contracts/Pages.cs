@@ -1,7 +1,26 @@
 namespace Roommate.Contracts;
 
 /// <summary>One page of a list; <paramref name="Next"/> is the cursor of the following page, absent at the end.</summary>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next = null);
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next = null) : IPage
+{
+    int IPage.Count => Items.Count;
+
+    object? IPage.At(int index) => Items[index];
+
+    IPage IPage.Cut(int start, int count, string? next) => new Page<T>([.. Items.Skip(start).Take(count)], next);
+}
+
+/// <summary>A page of whatever; it lets one piece of code cut every list.</summary>
+public interface IPage
+{
+    string? Next { get; }
+
+    int Count { get; }
+
+    object? At(int index);
+
+    IPage Cut(int start, int count, string? next);
+}
 
 /// <summary>The error body of every route, <c>application/problem+json</c>.</summary>
 public sealed record Problem(

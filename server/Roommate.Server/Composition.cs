@@ -118,7 +118,7 @@ public static class Composition
         app.UseIdempotencyKeys();
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous().WithMetadata(new NeedsAttribute(Right.Public));
-        var api = app.MapGroup("/api/v1");
+        var api = app.MapGroup("/api/v1").WithShortLists();
         api.MapAbout();
         api.MapEvents();
         api.MapPeople();

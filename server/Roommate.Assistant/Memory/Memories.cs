@@ -245,15 +245,15 @@ public sealed class Memories : IFactHandler<PersonErased>, IFactHandler<HomeRemo
         {
             Kind = kind,
             Text = patch.Text?.Trim() ?? record.Text,
-            Subject = patch.Subject ?? record.Subject,
-            Key = patch.Key ?? record.Key,
-            Value = patch.Value ?? record.Value,
+            Subject = patch.SubjectOf(record.Subject),
+            Key = patch.KeyOf(record.Key),
+            Value = patch.ValueOf(record.Value),
             Confidence = patch.Confidence ?? record.Confidence,
             Tags = patch.Tags ?? record.Tags,
             Pinned = (patch.Pinned ?? record.Pinned) == true ? true : null,
             Sensitivity = patch.Sensitivity ?? record.Sensitivity,
             ValidFrom = patch.ValidFrom ?? record.ValidFrom,
-            ValidTo = patch.ValidTo ?? record.ValidTo,
+            ValidTo = patch.ValidToOf(record.ValidTo),
             Version = record.Version + 1,
         };
         return (new ShelfChange([(id, next)], []), next.ToView(id, owner.Scope));

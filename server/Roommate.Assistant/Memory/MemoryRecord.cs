@@ -48,14 +48,18 @@ internal sealed record MemoryRecord(
     public RecallEntry ToEntry(string id)
     {
         var said = SaidText.Of(this);
+
+        // Written down for itself, not said in a conversation: what was written before and after has nothing to do with it.
+        var isFact = !IsEpisode && DerivedFrom is null && Source?.RoomId is null && said is { Speaker: null, Session: null, Turn: null };
         return new RecallEntry(id, said.Text, ValidFrom)
         {
             Speaker = said.Speaker,
             Caption = Caption,
             Words = IsEpisode ? null : string.Join(' ', (string?[])[Subject, Key, Value, .. Tags ?? []]),
             Thread = DerivedFrom is null ? Source?.RoomId : DerivedFrom,
-            Session = DerivedFrom is null ? said.Session : id,
+            Session = DerivedFrom is not null || isFact ? id : said.Session,
             Turn = said.Turn,
+            IsFact = isFact,
         };
     }
 

@@ -17,7 +17,7 @@ internal static class TurnRoutes
     public static void MapTurns(this IEndpointRouteBuilder api)
     {
         api.MapPost("/rooms/{id}/turns", async (string id, PostTurnRequest request, Turns turns, Ids ids, HttpContext http, CancellationToken ct) =>
-            (await turns.AskAsync(Caller.From(http.User)!, new AskRequest(id, request.Text, request.ClientId ?? ids.Secret(12), Attachments: request.Attachments), ct)).Answer(http, StatusCodes.Status201Created))
+            (await turns.AskAsync(Caller.From(http.User)!, new AskRequest(id, request.Text, request.ClientId ?? ids.Secret(12), request.Voice, request.Attachments), ct)).Answer(http, StatusCodes.Status201Created))
             .Needs(Right.Talk, "id").Produces<AskResult>(StatusCodes.Status201Created).WithName("ask");
         api.MapGet("/turns/{id}", async (string id, Turns turns, HttpContext http, CancellationToken ct) => (await turns.GetAsync(id, ct)).Answer(http))
             .Needs(Right.See, "id").Produces<Turn>().WithName("getTurn");

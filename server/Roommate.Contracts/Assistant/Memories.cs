@@ -89,19 +89,37 @@ public sealed record CreateMemoryRequest(
     string? Session = null,
     int? Turn = null);
 
-/// <summary><c>PATCH /memories/{id}</c>: what is absent stays.</summary>
+/// <summary><c>PATCH /memories/{id}</c> (merge-patch): what is absent stays; <c>null</c> takes subject, key, value or the end away.</summary>
 public sealed record MemoryPatch(
     string? Text = null,
     string? Kind = null,
-    string? Subject = null,
-    string? Key = null,
-    string? Value = null,
     double? Confidence = null,
     IReadOnlyList<string>? Tags = null,
     bool? Pinned = null,
     MemorySensitivity? Sensitivity = null,
-    DateTimeOffset? ValidFrom = null,
-    DateTimeOffset? ValidTo = null);
+    DateTimeOffset? ValidFrom = null)
+{
+    private bool _hasSubject;
+    private bool _hasKey;
+    private bool _hasValue;
+    private bool _hasValidTo;
+
+    public string? Subject { get; init => (field, _hasSubject) = (value, true); }
+
+    public string? Key { get; init => (field, _hasKey) = (value, true); }
+
+    public string? Value { get; init => (field, _hasValue) = (value, true); }
+
+    public DateTimeOffset? ValidTo { get; init => (field, _hasValidTo) = (value, true); }
+
+    public string? SubjectOf(string? old) => _hasSubject ? Subject : old;
+
+    public string? KeyOf(string? old) => _hasKey ? Key : old;
+
+    public string? ValueOf(string? old) => _hasValue ? Value : old;
+
+    public DateTimeOffset? ValidToOf(DateTimeOffset? old) => _hasValidTo ? ValidTo : old;
+}
 
 /// <summary><c>POST /homes/{id}/memories/import</c>: at most 500 at once, in the order they were said.</summary>
 public sealed record ImportMemoriesRequest(IReadOnlyList<CreateMemoryRequest> Items);

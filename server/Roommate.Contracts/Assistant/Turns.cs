@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Roommate.Contracts.Assistant;
 
@@ -6,7 +7,7 @@ namespace Roommate.Contracts.Assistant;
 public sealed record AskRequest(string RoomId, string Text, string ClientId, bool? Voice = null, IReadOnlyList<string>? Attachments = null);
 
 /// <summary><c>POST /rooms/{id}/turns</c>.</summary>
-public sealed record PostTurnRequest(string Text, string? ClientId = null, IReadOnlyList<string>? Attachments = null);
+public sealed record PostTurnRequest(string Text, string? ClientId = null, IReadOnlyList<string>? Attachments = null, bool? Voice = null);
 
 public sealed record AskResult(string TurnId, string MessageId, long Offset);
 
@@ -68,7 +69,15 @@ public sealed record TurnTimings(double? FirstTokenMs, double TotalMs);
 
 public sealed record TurnProblem(string Code, string Message);
 
-public sealed record TurnSnapshot(Turn Turn);
+/// <summary>Snapshot of <c>turn:{id}</c>: the text so far, the steps and the status, and the same within the whole turn.</summary>
+public sealed record TurnSnapshot(Turn Turn)
+{
+    public TurnStatus Status => Turn.Status;
+
+    public string Text => Turn.Text;
+
+    public IReadOnlyList<TurnStep> Steps => Turn.Steps;
+}
 
 public sealed record UnderstandRequest(string Text, string? RoomId = null);
 
@@ -78,7 +87,7 @@ public sealed record UnderstandResult(
     IReadOnlyDictionary<string, JsonElement> Slots,
     IReadOnlyList<string> Targets,
     double Confidence,
-    string? Intent = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Intent = null,
     IReadOnlyList<string>? Alternatives = null,
     string? Reply = null)
 {

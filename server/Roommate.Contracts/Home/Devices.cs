@@ -37,7 +37,20 @@ public sealed record CreateDeviceRequest(string Name, string? RoomId = null, IRe
 /// <param name="Secret">Shown once; only its hash is kept.</param>
 public sealed record CreateDeviceResult(Device Device, string Secret);
 
-public sealed record DevicePatch(string? Name = null, string? RoomId = null, IReadOnlyList<string>? Aliases = null);
+/// <summary>Changes of a device (merge-patch): <c>null</c> takes it out of its room, or takes its other names away.</summary>
+public sealed record DevicePatch(string? Name = null)
+{
+    private bool _hasRoom;
+    private bool _hasAliases;
+
+    public string? RoomId { get; init => (field, _hasRoom) = (value, true); }
+
+    public IReadOnlyList<string>? Aliases { get; init => (field, _hasAliases) = (value, true); }
+
+    public string? RoomOf(string? old) => _hasRoom ? RoomId : old;
+
+    public IReadOnlyList<string>? AliasesOf(IReadOnlyList<string>? old) => _hasAliases ? Aliases : old;
+}
 
 public sealed record DeviceSecret(string Secret);
 

@@ -63,7 +63,7 @@ public sealed record PreferencesPatch(
     string? SpeechVoice = null,
     double? SpeechSpeed = null);
 
-/// <summary>Proves once more who asks; a guest has no password and sends none.</summary>
+/// <summary>Proves once more who asks. A guest has no password and sends none; who has signed in within the last ten minutes may leave it out.</summary>
 public sealed record EraseRequest(string? Password = null);
 
 public sealed record PasswordChange(string CurrentPassword, string NewPassword);
@@ -125,8 +125,20 @@ public sealed record LoginResult(string AccessToken, string RefreshToken, int Ex
 
 public sealed record SignInSession(string Id, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, string? Device = null, string? From = null, bool Current = false);
 
-/// <summary>PATCH /me (merge-patch).</summary>
-public sealed record UserPatch(string? DisplayName = null, string? Locale = null, string? TimeZone = null, PreferencesPatch? Preferences = null);
+/// <summary>PATCH /me (merge-patch): <c>null</c> takes the language or the time zone away.</summary>
+public sealed record UserPatch(string? DisplayName = null, PreferencesPatch? Preferences = null)
+{
+    private bool _hasLocale;
+    private bool _hasTimeZone;
+
+    public string? Locale { get; init => (field, _hasLocale) = (value, true); }
+
+    public string? TimeZone { get; init => (field, _hasTimeZone) = (value, true); }
+
+    public string? LocaleOf(string? old) => _hasLocale ? Locale : old;
+
+    public string? TimeZoneOf(string? old) => _hasTimeZone ? TimeZone : old;
+}
 
 /// <summary><c>GET /me/export</c>: everything that is kept of a person.</summary>
 /// <param name="Data">What other capabilities keep, by its name.</param>

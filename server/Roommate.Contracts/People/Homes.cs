@@ -54,8 +54,15 @@ public sealed record Member(string UserId, string DisplayName, HomeRole Role, Pr
 
 public sealed record CreateHomeRequest(string Name, string? TimeZone = null, string? Locale = null);
 
-public sealed record HomePatch(string? Name = null, string? TimeZone = null, string? Locale = null, HomeLocation? Location = null, HomeSpeech? Speech = null)
+/// <summary>Changes of a home (merge-patch): <c>null</c> takes its location away.</summary>
+public sealed record HomePatch(string? Name = null, string? TimeZone = null, string? Locale = null, HomeSpeech? Speech = null)
 {
+    private bool _hasLocation;
+
+    public HomeLocation? Location { get; init => (field, _hasLocation) = (value, true); }
+
+    public HomeLocation? LocationOf(HomeLocation? old) => _hasLocation ? Location : old;
+
     public HomeRegistration? Registration { get; init; }
 
     public int? RetentionDays { get; init; }

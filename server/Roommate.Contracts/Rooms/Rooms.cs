@@ -33,7 +33,20 @@ public enum RoomKind
 /// <param name="Temporary">For a private room of one: nothing said there is remembered, and all of it goes a day after the last word.</param>
 public sealed record CreateRoomRequest(string? Name = null, RoomKind Kind = RoomKind.Place, string? Icon = null, string? Floor = null, IReadOnlyList<string>? People = null, bool? Temporary = null);
 
-public sealed record RoomPatch(string? Name = null, string? Icon = null, string? Floor = null, int? Order = null, int? SlowSeconds = null);
+/// <summary>Changes of a room (merge-patch): <c>null</c> takes its icon or its floor away.</summary>
+public sealed record RoomPatch(string? Name = null, int? Order = null, int? SlowSeconds = null)
+{
+    private bool _hasIcon;
+    private bool _hasFloor;
+
+    public string? Icon { get; init => (field, _hasIcon) = (value, true); }
+
+    public string? Floor { get; init => (field, _hasFloor) = (value, true); }
+
+    public string? IconOf(string? old) => _hasIcon ? Icon : old;
+
+    public string? FloorOf(string? old) => _hasFloor ? Floor : old;
+}
 
 public sealed record Author(AuthorKind Kind, string Name, string? Id = null);
 

@@ -21,7 +21,7 @@ internal static class DeviceRoutes
                 : Problems.Of(fault, http))
             .Needs(Right.See, "id").Produces<Page<Device>>().WithName("listDevices");
         api.MapPost("/homes/{id}/devices", async (string id, CreateDeviceRequest request, Devices devices, HttpContext http, CancellationToken ct) =>
-            (await devices.CreateAsync(Caller.From(http.User)!.As("api"), id, request, ct)).Answer(http, StatusCodes.Status201Created))
+            (await devices.CreateAsync(Caller.From(http.User)!.As("api"), id, request, ct)).Answer(http, StatusCodes.Status201Created, static d => Etag.Of(d.Device.Version)))
             .Needs(Right.Configure, "id").Produces<CreateDeviceResult>(StatusCodes.Status201Created).WithName("createDevice");
         api.MapGet("/devices/{id}", async (string id, Devices devices, HttpContext http, CancellationToken ct) =>
             (await devices.GetAsync(id, ct)).Answer(http, etag: static d => Etag.Of(d.Version))).Needs(Right.See, "id").Produces<Device>().WithName("getDevice");

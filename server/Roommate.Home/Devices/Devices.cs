@@ -153,7 +153,7 @@ public sealed class Devices
             id,
             device => ifVersion is { } version && version != device.Version
                 ? Fault.VersionMismatch(device.Version)
-                : device.Value with { Name = patch.Name?.Trim() ?? device.Value.Name, RoomId = patch.RoomId ?? device.Value.RoomId, Aliases = patch.Aliases ?? device.Value.Aliases },
+                : device.Value with { Name = patch.Name?.Trim() ?? device.Value.Name, RoomId = patch.RoomOf(device.Value.RoomId), Aliases = patch.AliasesOf(device.Value.Aliases) },
             ct);
         return changed.Succeeded ? await ToldAsync(id, by, names: true, ct) : changed.Fault;
     }

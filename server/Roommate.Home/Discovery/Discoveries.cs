@@ -81,7 +81,7 @@ public sealed class Discoveries : IFactHandler<DeviceRemoved>
 
         await _devices.AddFoundAsync(by, deviceId, homeId, FoundRules.NameOf(after.Info), new ForeignDevice(id, after, "").About, ct);
         await _facts.TellAsync(new FoundChanged(id), ct);
-        return await _devices.ChangeAsync(by, deviceId, new DevicePatch(request.Name, request.RoomId), ifVersion: null, ct);
+        return await _devices.ChangeAsync(by, deviceId, request.RoomId is { } place ? new DevicePatch(request.Name) { RoomId = place } : new DevicePatch(request.Name), ifVersion: null, ct);
     }
 
     /// <summary>Takes it out of the home, until somebody accepts it.</summary>

@@ -15,8 +15,8 @@ internal static class HistoryRoutes
     {
         api.MapGet(
             "/devices/{id}/history",
-            async (string id, string? path, DateTimeOffset? from, DateTimeOffset? to, long? step, History history, HttpContext http, CancellationToken ct) =>
-                (await history.GetAsync(id, path, from, to, step, ct)).Answer(http)).Needs(Right.See, "id").Produces<HistoryResult>().WithName("getHistory");
+            async (string id, string? path, DateTimeOffset? from, DateTimeOffset? to, string? step, History history, HttpContext http, CancellationToken ct) =>
+                HistoryStep.Read(step).TryGet(out var ms, out var fault) ? (await history.GetAsync(id, path, from, to, ms, ct)).Answer(http) : Problems.Of(fault, http)).Needs(Right.See, "id").Produces<HistoryResult>().WithName("getHistory");
         api.MapGet("/devices/{id}/history/paths", async (string id, History history, CancellationToken ct) =>
             Results.Json(new Page<string>(await history.PathsAsync(id, ct)), Wire.Json)).Needs(Right.See, "id").Produces<Page<string>>().WithName("listHistoryPaths");
         api.MapGet("/devices/{id}/history/settings", async (string id, History history, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
 using Roommate.Contracts.Events;
 using Roommate.Contracts.Live;
@@ -27,6 +28,9 @@ internal sealed class DeviceLinks(
 
     private readonly ConcurrentDictionary<string, DeviceLink> _links = new(StringComparer.Ordinal);
 
+    // A device may be several clients at once, as one that listens in one program and reports with another.
+    private readonly ConcurrentDictionary<string, ImmutableHashSet<MqttClientInfo>> _clients = new(StringComparer.Ordinal);
+
     public async ValueTask ConnectedAsync(MqttClientInfo client, CancellationToken cancellationToken)
     {
         if (!DeviceAccess.IsDevice(client))
@@ -35,6 +39,7 @@ internal sealed class DeviceLinks(
         }
 
         var link = new DeviceLink(client.Principal.Name, way, time, client);
+        _clients.AddOrUpdate(link.Device, static (_, c) => [c], static (_, others, c) => others.Add(c), client);
         // What it declared on an earlier connection still holds.
         link.IntervalMs = (await twins.RecentAsync(link.Device, cancellationToken))?.About.IntervalMs;
         link.Hearing = await teller.HearAsync(link);
@@ -76,12 +81,12 @@ internal sealed class DeviceLinks(
 
     public async ValueTask DisconnectedAsync(MqttClientInfo client, MqttDisconnectKind kind, CancellationToken cancellationToken)
     {
-        if (!DeviceAccess.IsDevice(client) || kind == MqttDisconnectKind.Takeover || !_links.TryGetValue(client.Principal.Name, out var link) || link.Client != client)
+        if (!DeviceAccess.IsDevice(client) || kind == MqttDisconnectKind.Takeover || !IsLast(client)
+            || !_links.TryGetValue(client.Principal.Name, out var link) || !_links.TryRemove(new KeyValuePair<string, DeviceLink>(link.Device, link)))
         {
             return;
         }
 
-        _links.TryRemove(new KeyValuePair<string, DeviceLink>(link.Device, link));
         await link.DisposeAsync();
         // Connected to another node meanwhile, it is not gone.
         if (await store.GoneAsync(link.Device, node.Name, cancellationToken))
@@ -90,6 +95,14 @@ internal sealed class DeviceLinks(
                 ? SleepAsync(link.Device, time.GetUtcNow().AddMilliseconds((double)interval * MissedIntervals), cancellationToken)
                 : OfflineAsync(link.Device, cancellationToken));
         }
+    }
+
+    // The device is there as long as one of its clients is.
+    private bool IsLast(MqttClientInfo client)
+    {
+        var device = client.Principal.Name;
+        var left = _clients.AddOrUpdate(device, static (_, _) => [], static (_, all, gone) => all.Remove(gone), client);
+        return left.IsEmpty && _clients.TryRemove(new KeyValuePair<string, ImmutableHashSet<MqttClientInfo>>(device, left));
     }
 
     public DeviceLink? Find(string device) => _links.GetValueOrDefault(device);

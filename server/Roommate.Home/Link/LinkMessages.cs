@@ -88,11 +88,9 @@ internal static class LinkMessages
         return points;
     }
 
-    /// <summary>What the device must change: <c>{"dv","rv","set","del"?}</c>; an empty set means in step.</summary>
+    /// <summary>What the device must change: <c>{"dv","rv","set","del"}</c>; an empty set means in step.</summary>
     public static byte[] Delta(TwinState state) =>
-        TwinDelta.RemovedOf(state) is { Count: > 0 } del
-            ? JsonSerializer.SerializeToUtf8Bytes(new { dv = state.DesiredVersion, rv = state.ReportedVersion, set = TwinDelta.Of(state), del })
-            : JsonSerializer.SerializeToUtf8Bytes(new { dv = state.DesiredVersion, rv = state.ReportedVersion, set = TwinDelta.Of(state) });
+        JsonSerializer.SerializeToUtf8Bytes(new { dv = state.DesiredVersion, rv = state.ReportedVersion, set = TwinDelta.Of(state), del = TwinDelta.RemovedOf(state) });
 
     /// <summary>A command as the device gets it on <c>cmd/{id}</c>.</summary>
     public static byte[] Command(DeviceCommand command) => JsonSerializer.SerializeToUtf8Bytes(

@@ -12,7 +12,7 @@ internal static class Placement
     public static async Task<Subscription> PlaceAsync(ClaimsPrincipal viewer, FollowedTopic followed, Cursor cursor, Contracts.Live.TopicPosition asked, CancellationToken ct)
     {
         var state = followed.Topic.State;
-        if (asked.After is { } after && asked.Epoch == state.Epoch && after >= 0 && await HoldsAsync(followed.Topic, state, after, ct))
+        if (asked.After is { } after && (asked.Epoch is null || asked.Epoch == state.Epoch) && after >= 0 && await HoldsAsync(followed.Topic, state, after, ct))
         {
             cursor.Begin(followed.Topic.PositionAt(state.Generation, after), replay: true);
             return new Subscription(asked.Topic, state.Epoch, Math.Max(state.Head, after), Recovered: true);

@@ -51,6 +51,12 @@ public sealed class LiveSse
         try
         {
             var (answer, held) = await _node.SubscribeAsync(connection, new SubscribeRequest(position.ToPositions()), ended.Token);
+            if (answer.Subscriptions.All(static s => s.Error is not null) && answer.Subscriptions[0].Error is { } refused)
+            {
+                // Nothing would ever come: an answer that ends tells a script so.
+                throw new FaultException(new Fault(refused.Code, refused.Message));
+            }
+
             Prepare(http);
             await stream.BeginAsync(answer, ended.Token);
             connection.Release(held);

@@ -1,5 +1,10 @@
+using System.Buffers.Binary;
 using System.Net.Mail;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Roommate.Contracts;
 using Roommate.Contracts.Faults;
+using Roommate.Contracts.People;
 
 namespace Roommate.People.Accounts;
 
@@ -10,6 +15,9 @@ internal static class AccountRules
     private const int MostPassword = 200;
     private const int MostName = 80;
     private const int MostEmail = 254;
+
+    /// <summary>What the entity tag of a profile says: another one for every other profile. The account's own version moves with each sign-in.</summary>
+    public static long VersionOf(User user) => BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(user, Wire.Json)));
 
     /// <summary>Null when all is well, else <c>invalid</c> with what is wrong per field.</summary>
     public static Fault? Check(string? email, string? password, string? displayName)

@@ -89,7 +89,7 @@ public sealed class Accounts(UserManager<Account> identity, IUserStore<Account> 
     public async ValueTask<Outcome<User>> GetMeAsync(Caller caller, CancellationToken ct) =>
         await FindAsync(caller.UserId, ct) is { } account ? account.ToUser() : Fault.NotFound("Your account");
 
-    public async ValueTask<Outcome<User>> ChangeMeAsync(Caller caller, UserPatch patch, CancellationToken ct)
+    public async ValueTask<Outcome<User>> ChangeMeAsync(Caller caller, UserPatch patch, long? ifVersion, CancellationToken ct)
     {
         if (Check(patch) is { } fault)
         {
@@ -103,10 +103,15 @@ public sealed class Accounts(UserManager<Account> identity, IUserStore<Account> 
                 return Fault.NotFound("Your account");
             }
 
+            if (ifVersion is { } asked && AccountRules.VersionOf(account.ToUser()) is var current && asked != current)
+            {
+                return Fault.VersionMismatch(current);
+            }
+
             var name = account.DisplayName;
             account.DisplayName = patch.DisplayName?.Trim() ?? name;
-            account.Locale = patch.Locale ?? account.Locale;
-            account.TimeZone = patch.TimeZone ?? account.TimeZone;
+            account.Locale = patch.LocaleOf(account.Locale);
+            account.TimeZone = patch.TimeZoneOf(account.TimeZone);
             account.Preferences = PreferenceRules.Change(account.Preferences ?? new Preferences(), patch.Preferences);
             if ((await identity.UpdateAsync(account)).Succeeded)
             {

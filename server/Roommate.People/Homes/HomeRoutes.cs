@@ -19,7 +19,7 @@ internal static class HomeRoutes
             Results.Json(new Page<HomeView>(await homes.OfAsync(Caller.From(http.User)!.UserId, ct)), Wire.Json))
             .Needs(Right.SignedIn).Produces<Page<HomeView>>().WithName("listHomes");
         api.MapPost("/homes", async (CreateHomeRequest request, Homes homes, HttpContext http, CancellationToken ct) =>
-            (await homes.CreateAsync(Caller.From(http.User)!, request, ct)).Answer(http, StatusCodes.Status201Created))
+            (await homes.CreateAsync(Caller.From(http.User)!, request, ct)).Answer(http, StatusCodes.Status201Created, static h => Etag.Of(h.Version)))
             .Needs(Right.Account).Produces<HomeView>(StatusCodes.Status201Created).WithName("createHome");
         api.MapGet("/homes/{id}", async (string id, Homes homes, IHomeCharacter character, HttpContext http, CancellationToken ct) =>
             await AnswerAsync(await homes.GetAsync(Caller.From(http.User)!.UserId, id, ct), character, http, ct))

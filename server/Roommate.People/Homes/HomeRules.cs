@@ -44,7 +44,7 @@ internal static class HomeRules
         Name = patch.Name?.Trim() ?? home.Name,
         TimeZone = patch.TimeZone ?? home.TimeZone,
         Locale = patch.Locale ?? home.Locale,
-        Location = patch.Location ?? home.Location,
+        Location = patch.LocationOf(home.Location),
         Registration = patch.Registration ?? home.Registration,
         RetentionDays = patch.RetentionDays ?? home.RetentionDays,
         Speech = Speech(home.Speech, patch.Speech),

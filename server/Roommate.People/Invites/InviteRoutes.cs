@@ -44,7 +44,7 @@ internal static class InviteRoutes
             var from = http.Connection.RemoteIpAddress?.ToString();
             return await limits.TakeRegistrationAsync(from, ct) is { } limited
                 ? Problems.Of(limited, http)
-                : (await invites.JoinWithAccountAsync(Caller.From(http.User)!, request, from, ct)).Answer(http, StatusCodes.Status201Created);
+                : (await InvitedAsync(await invites.JoinWithAccountAsync(Caller.From(http.User)!, request, from, ct), limits, from, ct)).Answer(http, StatusCodes.Status201Created);
         }).Needs(Right.Account).Produces<HomeView>(StatusCodes.Status201Created).WithName("joinHome");
         api.MapPost("/auth/join", JoinAsync).Needs(Right.Public).Produces<LoginResult>(StatusCodes.Status201Created).WithName("join");
         api.MapPost("/auth/register", RegisterAsync).Needs(Right.Public).Produces<LoginResult>(StatusCodes.Status201Created).WithName("register");
@@ -61,7 +61,17 @@ internal static class InviteRoutes
         var from = http.Connection.RemoteIpAddress?.ToString();
         return await limits.TakeRegistrationAsync(from, ct) is { } limited
             ? Problems.Of(limited, http)
-            : (await invites.JoinAsync(request, http.Request.Headers.UserAgent, from, ct)).Answer(http, StatusCodes.Status201Created);
+            : (await InvitedAsync(await invites.JoinAsync(request, http.Request.Headers.UserAgent, from, ct), limits, from, ct)).Answer(http, StatusCodes.Status201Created);
+    }
+
+    private static async ValueTask<Outcome<T>> InvitedAsync<T>(Outcome<T> came, LoginLimits limits, string? from, CancellationToken ct)
+    {
+        if (came.Succeeded)
+        {
+            await limits.WasInvitedAsync(from, ct);
+        }
+
+        return came;
     }
 
     private static async Task<IResult> RegisterAsync(
@@ -97,7 +107,8 @@ internal static class InviteRoutes
             await lookups.WasHonestAsync(who, ct);
         }
 
-        return made.Answer(http, StatusCodes.Status201Created);
+        // Without a code anybody may make accounts, and as fast as the limit lets them.
+        return (string.IsNullOrEmpty(request.InviteCode) ? made : await InvitedAsync(made, limits, from, ct)).Answer(http, StatusCodes.Status201Created);
     }
 
     // Rooms of this home that are everybody's; anything else answers alike, whether it is elsewhere or nowhere.

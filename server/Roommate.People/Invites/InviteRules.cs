@@ -8,7 +8,7 @@ namespace Roommate.People.Invites;
 internal static class InviteRules
 {
     private const int MostOpen = 200;
-    private const int MostUses = 100;
+    private const int MostUses = 10_000;
     private const int CodeLength = 10;
 
     // Without what is misread on paper: 0 O, 1 I L, U V.

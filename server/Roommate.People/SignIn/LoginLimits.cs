@@ -52,5 +52,8 @@ internal sealed class LoginLimits(Buckets buckets)
 
     public ValueTask<Fault?> TakeRegistrationAsync(string? from, CancellationToken ct) => buckets.TakeAsync(Register, from ?? "", Wait, ct);
 
+    /// <summary>A code that was right is no guess: a party of a hundred comes in through one door.</summary>
+    public ValueTask WasInvitedAsync(string? from, CancellationToken ct) => buckets.GiveBackAsync(Register, from ?? "", ct);
+
     private static string Here(string email, string? from) => $"{AccountStore.Normal(email)} {from}";
 }

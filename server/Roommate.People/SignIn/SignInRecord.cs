@@ -17,4 +17,10 @@ internal sealed record SignInRecord(
     DateTimeOffset LastSeenAt,
     string? Device = null,
     string? From = null,
-    DateTimeOffset? EndsAt = null);
+    DateTimeOffset? EndsAt = null)
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
+
+    /// <summary>Who has just signed in need not prove again who they are.</summary>
+    public bool IsFresh(DateTimeOffset now) => now - CreatedAt < Fresh;
+}

@@ -164,6 +164,10 @@ internal sealed class SignIns(
             .Select(s => new SignInSession(s.Id, s.Value.CreatedAt, s.Value.LastSeenAt, s.Value.Device, s.Value.From, s.Id == caller.SessionId)),
     ];
 
+    /// <summary>Whether the caller has signed in within the last minutes.</summary>
+    public async ValueTask<bool> IsFreshAsync(Caller caller, CancellationToken ct) =>
+        await store.GetAsync(caller.SessionId, ct) is { } session && session.Value.UserId == caller.UserId && session.Value.IsFresh(time.GetUtcNow());
+
     /// <summary>Ends one of one's own sessions.</summary>
     public async ValueTask<Outcome<bool>> EndOwnAsync(Caller caller, string sessionId, CancellationToken ct)
     {

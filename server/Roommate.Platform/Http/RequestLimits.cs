@@ -16,10 +16,10 @@ public sealed class LimitOptions
     public const string Section = "Limits";
 
     [ConfigKey("HTTP requests a second that one person (or, signed out, one address) may go on making; 0 turns this limit off. Sign-in has limits of its own.", "50")]
-    public int PerSecond { get; set; } = 100;
+    public int PerSecond { get; set; } = 200;
 
     [ConfigKey("HTTP requests that may come at once before the rate above holds.", "500")]
-    public int Burst { get; set; } = 1000;
+    public int Burst { get; set; } = 10_000;
 
     [ConfigKey("Seconds a request may take until it is given up; uploads may take ten times as long, streams that have begun go on. 0 turns this limit off.", "60")]
     public int RequestSeconds { get; set; } = 100;

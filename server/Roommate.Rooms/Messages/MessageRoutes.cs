@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,31 +21,37 @@ internal static class MessageRoutes
             .Needs(Right.See, "id").Produces<Page<Message>>().WithName("searchMessages");
         api.MapPost("/rooms/{id}/messages", SendAsync).Needs(Right.Talk, "id").Produces<SendResult>(StatusCodes.Status201Created).WithName("sendMessage");
         api.MapGet("/messages/{id}", async (string id, Messages messages, HttpContext http, CancellationToken ct) =>
-            (await messages.GetAsync(id, ct)).Answer(http)).Needs(Right.See, "id").Produces<Message>().WithName("getMessage");
+            (await messages.GetAsync(id, ct)).Answer(http, etag: Tag)).Needs(Right.See, "id").Produces<Message>().WithName("getMessage");
         api.MapPatch("/messages/{id}", async (string id, EditMessageRequest request, Messages messages, HttpContext http, CancellationToken ct) =>
-            (await messages.EditAsync(Caller.From(http.User)!, id, request, ct)).Answer(http)).Needs(Right.Talk, "id").Produces<Message>().WithName("editMessage");
+            Etag.TryRead(http, out var version) is { } fault
+                ? Problems.Of(fault, http)
+                : (await messages.EditAsync(Caller.From(http.User)!, id, request, version, ct)).Answer(http, etag: Tag)).Needs(Right.Talk, "id").Produces<Message>().WithName("editMessage");
         api.MapDelete("/messages/{id}", RemoveAsync).Needs(Right.Talk, "id").Produces(StatusCodes.Status204NoContent).WithName("removeMessage");
     }
 
-    private static async Task<IResult> ListAsync(string id, long? before, int? limit, string? cursor, Messages messages, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> ListAsync(string id, string? before, int? limit, string? cursor, Messages messages, HttpContext http, CancellationToken ct)
     {
         if (Paging.Limit(limit) is not { } most)
         {
             return Problems.Of(Paging.WrongLimit, http);
         }
 
-        if (cursor is not null)
+        if ((cursor ?? before) is not { } from)
         {
-            if (!long.TryParse(cursor, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var at))
-            {
-                return Problems.Of(Paging.WrongCursor, http);
-            }
-
-            before = at;
+            return Results.Json(await messages.ListAsync(id, before: null, most, ct), Wire.Json);
         }
 
-        return Results.Json(await messages.ListAsync(id, before, most, ct), Wire.Json);
+        return await PlaceAsync(id, from, messages, ct) is { } at ? Results.Json(await messages.ListAsync(id, at, most, ct), Wire.Json)
+            : Problems.Of(cursor is null ? Fault.Invalid("before", "before is the offset or the id of a message of this room.") : Paging.WrongCursor, http);
     }
+
+    // An offset, or the message that stands there.
+    private static async ValueTask<long?> PlaceAsync(string roomId, string text, Messages messages, CancellationToken ct) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset
+        : IdPrefix.Of(text) is IdPrefix.Message && (await messages.GetAsync(text, ct)).TryGet(out var message, out _) && message.RoomId == roomId ? message.Offset
+        : null;
+
+    private static string Tag(Message message) => Etag.Of(MessageRules.VersionOf(message));
 
     private static async Task<IResult> SendAsync(string id, PostMessageRequest request, Messages messages, Ids ids, HttpContext http, CancellationToken ct) =>
         (await messages.SendAsync(Caller.From(http.User)!, new SendRequest(id, request.Text, request.ClientId ?? ids.Secret(12), request.ReplyTo, request.Attachments), ct))

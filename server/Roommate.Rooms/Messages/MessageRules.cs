@@ -24,4 +24,10 @@ internal static class MessageRules
         message.Removed == true ? Fault.NotFound("This message")
         : message.Author.Kind != AuthorKind.User || message.Author.Id != userId ? Fault.Forbidden("Only who wrote a message can edit it.")
         : null;
+
+    /// <summary>What its entity tag says: 0 until it is edited, then when.</summary>
+    public static long VersionOf(Message message) => message.EditedAt?.ToUnixTimeMilliseconds() ?? 0;
+
+    public static Fault? CheckVersion(Message message, long? ifVersion) =>
+        ifVersion is null || ifVersion == VersionOf(message) ? null : Fault.VersionMismatch(VersionOf(message));
 }

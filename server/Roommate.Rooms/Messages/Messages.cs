@@ -132,7 +132,7 @@ public sealed partial class Messages
     public async ValueTask<Outcome<Message>> GetAsync(string messageId, CancellationToken ct) =>
         await _store.RoomOfAsync(messageId, ct) is { } room && await _store.GetAsync(room, messageId, ct) is { } message ? message.Value : Fault.NotFound("This message");
 
-    public async ValueTask<Outcome<Message>> EditAsync(Caller caller, string messageId, EditMessageRequest request, CancellationToken ct)
+    public async ValueTask<Outcome<Message>> EditAsync(Caller caller, string messageId, EditMessageRequest request, long? ifVersion, CancellationToken ct)
     {
         if (MessageRules.Check(request.Text, clientId: null) is { } fault)
         {
@@ -148,7 +148,7 @@ public sealed partial class Messages
             caller.As("chat"),
             messageId,
             EventTypes.MessageEdited,
-            message => MessageRules.CheckEdit(message, caller.UserId) is { } wrong ? wrong : message with { Text = request.Text, EditedAt = _time.GetUtcNow() },
+            message => (MessageRules.CheckEdit(message, caller.UserId) ?? MessageRules.CheckVersion(message, ifVersion)) is { } wrong ? wrong : message with { Text = request.Text, EditedAt = _time.GetUtcNow() },
             static message => message,
             ct);
         if (edited.TryGet(out var message, out _))

@@ -87,7 +87,7 @@ public sealed class Rooms
             roomId,
             room => ifVersion is { } version && version != room.Version
                 ? Fault.VersionMismatch(room.Version)
-                : room.Value with { Name = patch.Name?.Trim() ?? room.Value.Name, Icon = patch.Icon ?? room.Value.Icon, Floor = patch.Floor ?? room.Value.Floor, Order = patch.Order ?? room.Value.Order, SlowSeconds = patch.SlowSeconds ?? room.Value.SlowSeconds, Untitled = room.Value.Untitled && patch.Name is null },
+                : room.Value with { Name = patch.Name?.Trim() ?? room.Value.Name, Icon = patch.IconOf(room.Value.Icon), Floor = patch.FloorOf(room.Value.Floor), Order = patch.Order ?? room.Value.Order, SlowSeconds = patch.SlowSeconds ?? room.Value.SlowSeconds, Untitled = room.Value.Untitled && patch.Name is null },
             ct);
         return await ChangedAsync(changed, caller.As("page"), ct);
     }

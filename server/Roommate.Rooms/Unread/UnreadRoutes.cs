@@ -21,7 +21,7 @@ internal static class UnreadRoutes
                 http.NoAudit();
             }
 
-            return (await conversations.CreateAsync(Caller.From(http.User)!, id, request, ct)).Answer(http, StatusCodes.Status201Created);
+            return (await conversations.CreateAsync(Caller.From(http.User)!, id, request, ct)).Answer(http, StatusCodes.Status201Created, static r => Etag.Of(r.Version));
         })
             .Needs(Right.See, "id").Audited().Produces<Room>(StatusCodes.Status201Created).WithName("createRoom");
         api.MapGet("/me/unread", async (UnreadCounts counts, HttpContext http, CancellationToken ct) =>

@@ -14,7 +14,7 @@ internal sealed class AssistantRoom(Rooms.Messages.Messages messages, Rooms.Room
 
     public ValueTask<Outcome<AskResult>> AskAgainAsync(Caller caller, string roomId, string messageId, string turnId, CancellationToken ct) => messages.AskAgainAsync(caller, roomId, messageId, turnId, ct);
 
-    public ValueTask<Outcome<Message>> EditAsync(Caller caller, string messageId, string text, CancellationToken ct) => messages.EditAsync(caller, messageId, new EditMessageRequest(text), ct);
+    public ValueTask<Outcome<Message>> EditAsync(Caller caller, string messageId, string text, CancellationToken ct) => messages.EditAsync(caller, messageId, new EditMessageRequest(text), ifVersion: null, ct);
 
     public ValueTask<Outcome<Message>> GetAsync(string messageId, CancellationToken ct) => messages.GetAsync(messageId, ct);
 

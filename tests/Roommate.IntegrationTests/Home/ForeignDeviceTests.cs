@@ -46,6 +46,21 @@ public sealed class ForeignDeviceTests(HomeFixture fixture)
     }
 
     [Fact]
+    public async Task One_program_may_listen_while_another_reports_and_the_device_stays_there()
+    {
+        var lamp = await Home.AddDeviceAsync("Lamp of two programs", null, Light);
+        await using var listening = await MqttDevice.ConnectAsync(Home.MqttPort, lamp);
+        await PublishAsync(lamp, "about", """{"components":{"light":{"kind":"light"}},"intervalMs":60000}""");
+        (await PublishAsync(lamp, "reported", """{"seq":1,"patch":{"light":{"on":true}}}""")).ShouldBe(0);
+        var asking = Home.Owner.PostAsync<DeviceCommand>($"/api/v1/devices/{lamp.Device.Id}/commands/identify", new CommandRequest());
+        var id = await listening.AskedAsync();
+        (await PublishAsync(lamp, $"res/{id}", """{"status":200}""")).ShouldBe(0);
+        (await asking).State.ShouldBe(CommandState.Done);
+        var connection = (await Home.Owner.GetAsync<Twin>($"/api/v1/devices/{lamp.Device.Id}/twin")).Connection;
+        (connection.Online, connection.Asleep).ShouldBe((true, null));
+    }
+
+    [Fact]
     public async Task Wrong_credentials_are_refused()
     {
         var lamp = await Home.AddDeviceAsync("Shy lamp", null, Light);

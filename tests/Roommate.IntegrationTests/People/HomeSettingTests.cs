@@ -26,7 +26,7 @@ public sealed class HomeSettingTests(OpenHome open)
     public async Task Settings_are_kept_and_told_and_nonsense_is_refused()
     {
         var (ana, home, _) = await AtHomeAsync();
-        var patch = new HomePatch(Location: Stephansplatz) { Registration = HomeRegistration.Closed, RetentionDays = 30, Character = "Dry, brief, kind." };
+        var patch = new HomePatch { Location = Stephansplatz, Registration = HomeRegistration.Closed, RetentionDays = 30, Character = "Dry, brief, kind." };
         var changed = await ana.PatchAsync<HomeView>($"/api/v1/homes/{home.Id}", patch);
         (changed.Registration, changed.RetentionDays, changed.Character).ShouldBe((HomeRegistration.Closed, 30, "Dry, brief, kind."));
         (await ana.PatchAsync<HomeView>($"/api/v1/homes/{home.Id}", new HomePatch { Character = "" })).Character.ShouldBeNull();
@@ -42,7 +42,7 @@ public sealed class HomeSettingTests(OpenHome open)
     {
         var (ana, home, _) = await AtHomeAsync();
         await ana.RefusedAsync(HttpMethod.Post, $"/api/v1/homes/{home.Id}/invites", FaultCode.Invalid, new CreateInviteRequest(WithinMeters: 300));
-        await ana.PatchAsync<HomeView>($"/api/v1/homes/{home.Id}", new HomePatch(Location: Stephansplatz));
+        await ana.PatchAsync<HomeView>($"/api/v1/homes/{home.Id}", new HomePatch { Location = Stephansplatz });
         var invite = await ana.PostAsync<Invite>($"/api/v1/homes/{home.Id}/invites", new CreateInviteRequest(Name: "Gus", Uses: 2, WithinMeters: 300));
         using var anonymous = new Http(open.Home.Address);
         var preview = await anonymous.PostAsync<InvitePreview>("/api/v1/auth/invite", new LookAtInvite(invite.Code.ToLowerInvariant()));

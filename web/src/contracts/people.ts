@@ -138,8 +138,8 @@ export interface HomePatch {
   name?: string;
   timeZone?: string;
   locale?: string;
-  location?: HomeLocation;
   speech?: HomeSpeech;
+  location?: HomeLocation;
   registration?: HomeRegistration;
   retentionDays?: number;
   character?: string;
@@ -414,7 +414,7 @@ export interface User {
 
 export interface UserPatch {
   displayName?: string;
+  preferences?: PreferencesPatch;
   locale?: string;
   timeZone?: string;
-  preferences?: PreferencesPatch;
 }

@@ -165,10 +165,10 @@ export type RoomKind = 'place' | 'private' | 'direct';
 
 export interface RoomPatch {
   name?: string;
-  icon?: string;
-  floor?: string;
   order?: number;
   slowSeconds?: number;
+  icon?: string;
+  floor?: string;
 }
 
 export interface RoomSnapshot {

@@ -24,6 +24,9 @@ public sealed record RecallEntry(string Id, string Text, DateTimeOffset At)
     /// <summary>Its place in the session where that is known; otherwise the order of coming.</summary>
     public int? Turn { get; init; }
 
+    /// <summary>Written down for itself: however short, it is no greeting.</summary>
+    public bool IsFact { get; init; }
+
     /// <summary>Its meaning as the configured embedding model has it; null without one.</summary>
     public float[]? Meaning { get; init; }
 }

@@ -64,7 +64,7 @@ public sealed class RecallIndex
             entry.Turn,
             SpeakerOf(entry.Speaker),
             length,
-            EntryCueReader.Of(entry.Text, entry.Caption),
+            EntryCueReader.Of(entry.Text, entry.Caption) & (entry.IsFact ? ~EntryCues.Short : ~EntryCues.None),
             terms,
             Likeness.Shared.Sum(amounts.Keys),
             entry.Meaning);

@@ -35,7 +35,7 @@ public sealed class InviteRulesTests
     [InlineData(HomeRole.Owner, 1, 1, "role")]
     [InlineData(HomeRole.Device, 1, 1, "role")]
     [InlineData(HomeRole.Guest, 0, 1, "uses")]
-    [InlineData(HomeRole.Guest, 101, 1, "uses")]
+    [InlineData(HomeRole.Guest, 10_001, 1, "uses")]
     [InlineData(HomeRole.Guest, 1, 0, "expiresAt")]
     [InlineData(HomeRole.Guest, 1, -1, "expiresAt")]
     [InlineData(HomeRole.Guest, 1, 24 * 31, "expiresAt")]
