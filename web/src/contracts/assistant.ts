@@ -223,14 +223,14 @@ export type MemoryOrigin = 'person' | 'said' | 'pattern' | 'model';
 export interface MemoryPatch {
   text?: string;
   kind?: string;
-  subject?: string;
-  key?: string;
-  value?: string;
   confidence?: number;
   tags?: string[];
   pinned?: boolean;
   sensitivity?: MemorySensitivity;
   validFrom?: string;
+  subject?: string;
+  key?: string;
+  value?: string;
   validTo?: string;
 }
 
@@ -290,6 +290,7 @@ export interface PostTurnRequest {
   text: string;
   clientId?: string;
   attachments?: string[];
+  voice?: boolean;
 }
 
 export type ProactiveKind = 'open' | 'unlocked' | 'battery' | 'offline' | 'habit';
@@ -466,6 +467,9 @@ export interface TurnProblem {
 
 export interface TurnSnapshot {
   turn: Turn;
+  status: TurnStatus;
+  text: string;
+  steps: TurnStep[];
 }
 
 export interface TurnSpeech {
