@@ -199,25 +199,32 @@ internal sealed partial class MqttConnection : ISessionConnection, IThreadPoolWo
             Volatile.Write(ref _deadline, long.MaxValue);
             var rest = result.Buffer;
             MqttFault? fault = null;
-            while (End is null && fault is null)
+            try
             {
-                var status = FrameReader.TryRead(ref rest, (uint)_core.Options.MaximumPacketSize, out var firstByte, out var body, out var found);
-                if (status == FrameStatus.Incomplete)
+                while (End is null && fault is null)
                 {
-                    break;
-                }
+                    var status = FrameReader.TryRead(ref rest, (uint)_core.Options.MaximumPacketSize, out var firstByte, out var body, out var found);
+                    if (status == FrameStatus.Incomplete)
+                    {
+                        break;
+                    }
 
-                var handling = status == FrameStatus.Faulty ? new ValueTask<MqttFault?>(found) : dispatcher.HandleAsync(firstByte, body);
-                var waited = !handling.IsCompleted;
-                fault = await handling;
-                if (waited && !rest.IsEmpty)
-                {
-                    // Whoever ended the wait has other things to do than this client's next packets.
-                    await Task.Yield();
+                    var handling = status == FrameStatus.Faulty ? new ValueTask<MqttFault?>(found) : dispatcher.HandleAsync(firstByte, body);
+                    var waited = !handling.IsCompleted;
+                    fault = await handling;
+                    if (waited && !rest.IsEmpty)
+                    {
+                        // Whoever ended the wait has other things to do than this client's next packets.
+                        await Task.Yield();
+                    }
                 }
             }
+            finally
+            {
+                // Also when handling broke: what is left is read away before the connection closes.
+                input.AdvanceTo(rest.Start, rest.End);
+            }
 
-            input.AdvanceTo(rest.Start, rest.End);
             Touch();
             await dispatcher.EndBatchAsync();
             if (fault is { } refused)

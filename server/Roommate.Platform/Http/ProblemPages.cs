@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Roommate.Contracts.Faults;
@@ -12,6 +13,10 @@ namespace Roommate.Platform.Http;
 /// <summary>Every answer that is an error is a problem document: unreadable bodies, unknown routes, wrong methods, faults, bugs.</summary>
 public static partial class ProblemPages
 {
+    private const long MostReadAway = 4 * 1024 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private static readonly string[] OfTheBody =
         ["Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition", "Content-Range", "Accept-Ranges", "Cache-Control", "ETag", "Last-Modified"];
 
@@ -40,6 +45,11 @@ public static partial class ProblemPages
         {
             var (fault, status) = Of(exception, http, log);
             Forget(http.Response);
+            if (status == StatusCodes.Status413PayloadTooLarge)
+            {
+                await ReadAwayAsync(http);
+            }
+
             await WriteAsync(fault, http, status);
         }
     }
@@ -50,6 +60,27 @@ public static partial class ProblemPages
         foreach (var name in OfTheBody)
         {
             response.Headers.Remove(name);
+        }
+    }
+
+    // Who is still sending when the connection closes loses the answer with it. What is only somewhat too large is read to its end.
+    private static async Task ReadAwayAsync(HttpContext http)
+    {
+        if (http.Request.ContentLength is not (> 0 and <= MostReadAway) || http.Features.Get<IHttpMaxRequestBodySizeFeature>() is not { IsReadOnly: false } limit)
+        {
+            return;
+        }
+
+        limit.MaxRequestBodySize = MostReadAway;
+        using var patience = new CancellationTokenSource(Patience, http.RequestServices.GetRequiredService<TimeProvider>());
+        await using var rest = new InterruptibleBody(http.Request.BodyReader, patience.Token);
+        try
+        {
+            await rest.CopyToAsync(Stream.Null, CancellationToken.None);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        {
+            // It takes too long, or whoever sent it is gone.
         }
     }
 
