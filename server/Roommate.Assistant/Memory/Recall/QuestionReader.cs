@@ -24,7 +24,7 @@ internal static class QuestionReader
             }
 
             var isSpeaker = SpeakersNamed(index, said[i], speakers) || (Self.Contains(said[i]) && AskerNamed(index, question.Asker, speakers));
-            if (!index.Lexicon.IsStop(said[i]))
+            if (!index.Lexicon.IsStop(said[i]) || EndsInDeath(said, i))
             {
                 Add(said[i], terms[i], isSpeaker ? WordWeight.Speaker : index.Lexicon.IsLight(terms[i]) ? WordWeight.Light : WordWeight.Full);
             }
@@ -40,6 +40,9 @@ internal static class QuestionReader
             }
         }
     }
+
+    // "When did the dog die": German's article ends no question.
+    private static bool EndsInDeath(string[] said, int at) => at > 0 && at == said.Length - 1 && said[at] == "die";
 
     // Loaded conversations call the person "user" as often as by name.
     private static bool AskerNamed(RecallIndex index, string? asker, HashSet<int> named) =>

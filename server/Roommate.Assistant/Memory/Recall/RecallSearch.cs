@@ -11,6 +11,7 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
     private const double LeastFactor = 0.1;
     private const float LeastKin = 0.5f;
     private const int MostKin = 12;
+    private const float LeastSense = 0.3f;
 
     private readonly int _size = index.Entries.Count;
     private readonly TalkOrder _order = index.Order;
@@ -203,8 +204,14 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
                 continue;
             }
 
-            var sensed = sense is not null && index.Entries[number]?.Sense is { } own ? Math.Max(0, Likeness.Between(own, sense)) * high : 0;
-            var sum = _sums[number] + ((float)weights.Sense * sensed) + ((float)weights.Session * _sessions[_order.SessionOf(number)]);
+            var sensed = sense is not null && index.Entries[number]?.Sense is { } own ? Math.Max(0, Likeness.Between(own, sense)) : 0;
+            if (_sums[number] <= 0 && _sessions[_order.SessionOf(number)] <= 0 && sensed < LeastSense)
+            {
+                // Not one word of the question is here or in the session: only what is clearly about the same counts.
+                continue;
+            }
+
+            var sum = _sums[number] + ((float)weights.Sense * sensed * high) + ((float)weights.Session * _sessions[_order.SessionOf(number)]);
             if (sum <= 0)
             {
                 continue;

@@ -80,9 +80,9 @@ public sealed class RecallIndexTests
     [Fact]
     public void A_word_that_is_used_alike_finds_the_memory()
     {
-        Said("a", "We saw an iceberg from the boat.");
-        Said("b", "We saw a bakery from the boat.");
-        First("Who told me of glaciers?").ShouldBe("a");
+        Said("a", "We saw a wizard on the boat.");
+        Said("b", "We saw a bakery on the boat.");
+        First("Who met a magician?").ShouldBe("a");
     }
 
     [Fact]
@@ -147,8 +147,8 @@ public sealed class RecallIndexTests
     public void What_was_changed_is_found_by_its_new_words_only()
     {
         Said("a", "I like tea.");
-        Said("a", "I like lemonade.");
-        Ids("lemonade").ShouldBe(["a"]);
+        Said("a", "I own a boat.");
+        Ids("boat").ShouldBe(["a"]);
         Ids("tea").ShouldBeEmpty();
     }
 

@@ -20,6 +20,9 @@ public sealed class RecallQualityTests(ITestOutputHelper output)
     [Theory]
     [InlineData("long-1.txt", 0.78, 0.92)]
     [InlineData("long-2.txt", 0.70, 0.82)]
+    [InlineData("long-3.txt", 0.72, 0.88)]
+    [InlineData("long-4.txt", 0.62, 0.86)]
+    [InlineData("long-5.txt", 0.74, 0.90)]
     public void Evidence_of_a_whole_conversation_is_among_the_first_memories(string file, double least5, double least25) =>
         Check(file, LongTalk.Read(file), least5, least25);
 
