@@ -99,7 +99,9 @@ async function ask(text) {
   await field.press('Enter');
 }
 
-async function openHow() {
+/** How the newest reply came about, once it is whole: so many replies there are by then. */
+async function openHow(replies) {
+  await until(async () => (await page.locator('.turn-details').count()) >= replies, `${replies} replies are whole`);
   const how = page.locator('.turn-details').last();
   await how.locator('summary').click();
   await how.locator('.steps').waitFor();
@@ -129,7 +131,7 @@ try {
     await go(`/rooms/${room.id}`);
     await ask('set the reading lamp to 30 percent');
     await until(async () => (await brightness()) === 30, 'the lamp is to be at 30');
-    await openHow();
+    await openHow(1);
     await button('Undo: Reading lamp').click();
     await says('Taken back.');
     await until(async () => (await brightness()) === 80, 'the lamp is to be at 80 again');
@@ -138,7 +140,7 @@ try {
   await task('an answer of the model', async () => {
     await ask('How do I make good tea in the evening, please?');
     await says('one spoon a cup');
-    await openHow();
+    await openHow(2);
     await says('tokens');
   });
 
@@ -160,16 +162,16 @@ try {
 
   await task('a door asks', async () => {
     await ask('unlock the terrace door');
-    await page.locator('.ask .button').nth(1).waitFor();
-    await page.locator('.ask .button').nth(1).click();
-    await until(async () => (await page.locator('.ask').count()) === 0, 'the card has gone');
+    await page.locator('.ask:not(.done) .button').nth(1).waitFor();
+    await page.locator('.ask:not(.done) .button').nth(1).click();
+    await until(async () => (await page.locator('.ask:not(.done)').count()) === 0, 'the card has gone');
     if ((await api('GET', `/devices/${door}/twin`)).desired.lock?.locked === false) throw new Error('the door was unlocked');
   });
 
   await task('a model that fails', async () => {
     await ask('Tell me a riddle about the moon, will you?');
     await says('I could not answer that without the language model.');
-    await openHow();
+    await openHow(5);
   });
 
   await task('memory', async () => {
