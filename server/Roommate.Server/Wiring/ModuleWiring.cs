@@ -24,6 +24,7 @@ public static class ModuleWiring
     public static IServiceCollection AddWiring(this IServiceCollection services)
     {
         DeviceRights.Add(services);
+        AddDepartures(services);
         services.AddSingleton<IHomeRooms, HomeRooms>();
         services.AddSingleton<IRoomTalk, AssistantRoom>();
         services.AddSingleton<IMessageListener, MemoryOfRooms>();
@@ -50,12 +51,6 @@ public static class ModuleWiring
         services.AddSingleton<ITopicSource, HomeTopic>();
         services.AddSingleton<UserNotices>();
         services.AddSingleton<ITopicSource, UserTopic>();
-        services.AddSingleton<IPersonalData, RoomsPersonalData>();
-        services.AddSingleton<IPersonalData, MemoryPersonalData>();
-        services.AddSingleton<IPersonalData, FilesOfRooms>();
-        services.AddSingleton<IHomeData, FilesOfRooms>();
-        services.AddSingleton<IPersonalData, RecordingsPersonalData>();
-        services.AddSingleton<IPersonalData, AssistantPersonalData>();
         services.AddSingleton<IHomeCharacter, HomeCharacter>();
         services.AddSingleton<IRoomPeople, RoomPeople>();
         services.AddSingleton<IHomeRetention, HomeRetention>();
@@ -65,5 +60,16 @@ public static class ModuleWiring
         services.AddSingleton<IDrain, LiveDrain>();
         services.AddSingleton<IDrain, TurnDrain>();
         return services;
+    }
+
+    // What goes with a person or a home.
+    private static void AddDepartures(IServiceCollection services)
+    {
+        services.AddSingleton<IPersonalData, RoomsPersonalData>();
+        services.AddSingleton<IPersonalData, MemoryPersonalData>();
+        services.AddSingleton<IPersonalData, FilesOfRooms>();
+        services.AddSingleton<IHomeData, FilesOfRooms>();
+        services.AddSingleton<IPersonalData, RecordingsPersonalData>();
+        services.AddSingleton<IPersonalData, AssistantPersonalData>();
     }
 }

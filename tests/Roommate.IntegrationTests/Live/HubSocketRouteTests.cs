@@ -103,7 +103,7 @@ public sealed class HubSocketRouteTests
         do
         {
             result = await socket.ReceiveAsync(buffer, ct);
-            heard.Write(buffer, 0, result.Count);
+            await heard.WriteAsync(buffer.AsMemory(0, result.Count), ct);
         }
         while (!result.EndOfMessage);
         return Encoding.UTF8.GetString(heard.ToArray());

@@ -28,7 +28,7 @@ public sealed class HubSocketWriterTests
         var held = ArrayOf(socket.Sending);
 
         // SignalR completes the pipe of a connection that ends, whether or not its last send has ended.
-        writer.Complete();
+        await writer.CompleteAsync();
         flush.IsCompleted.ShouldBeFalse();
         Others(held.Length).ShouldNotContain(held, "what is still on its way could be overwritten with the words of another connection");
         Encoding.UTF8.GetString(socket.Sending.Span[HeadOfShortFrame..]).ShouldBe("a secret of one person");
