@@ -11,7 +11,7 @@ namespace Roommate.Assistant.Turns;
 /// <summary>
 /// Writes one running turn. The first text leaves at once, later text at most every 25 ms (and at the latest then, also
 /// when the model pauses), flushed before a step and the end. One commit at a time; what comes meanwhile is gathered. Where many
-/// turns run at once the pace is up to four times as slow: nobody sees the difference, and all of them answer sooner.
+/// turns run at once the pace is up to four times as slow: a hundred replies cost a third of the commits.
 /// </summary>
 /// <param name="running">How many turns run on this node.</param>
 internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored<TurnRecord> stored, TimeProvider time, Func<int>? running = null) : IDisposable
