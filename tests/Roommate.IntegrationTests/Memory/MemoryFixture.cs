@@ -11,7 +11,7 @@ public sealed class MemoryFixture : IAsyncLifetime
 
     public string Path => $"/api/v1/homes/{Home.HomeId}/memories";
 
-    public async Task InitializeAsync() => Home = await TestHome.StartAsync("--Registration:Mode=open");
+    public async Task InitializeAsync() => Home = await TestHome.StartAsync("--Registration:Mode=open", "--Memory:RecallDeadlineMs=10000");
 
     public async Task DisposeAsync() => await Home.DisposeAsync();
 
