@@ -16,7 +16,10 @@ public sealed class LearningTests(MemoryFixture fixture)
     {
         var room = await fixture.Home.AddRoomAsync("Learning room");
         var said = await SayAsync(room, "By the way, I'm allergic to pistachios.");
-        var learnt = await UntilAsync("allergic to pistachios", static f => f.Count(static m => m.Text.Contains("pistachios", StringComparison.Ordinal)) >= 2);
+        var found = await UntilAsync("allergic to pistachios", static f => f.Count(static m => m.Text.Contains("pistachios", StringComparison.Ordinal)) >= 2);
+
+        // Other tests of this home have their allergies, too.
+        var learnt = found.Where(static m => m.Text.Contains("pistachios", StringComparison.Ordinal)).ToArray();
         var episode = learnt.Single(static m => m.Kind == "episode");
         episode.Source.ShouldBe(new MemorySource(room.Id, said.MessageId));
         episode.Speaker.ShouldBe("Ana");

@@ -37,7 +37,9 @@ public sealed class BucketTests(RedisServer server) : IDisposable
         await Patience.UntilAsync(async () => (refused = await Buckets.TakeAsync(limit, _who, "Wait.", default)) is not null);
         refused!.RetryAfter!.Value.ShouldBeLessThanOrEqualTo(TimeSpan.FromMilliseconds(200));
         await Task.Delay(refused.RetryAfter!.Value);
-        (await Buckets.TakeAsync(limit, _who, "Wait.", default)).ShouldBeNull();
+
+        // Redis' clock and this program's do not run alike to the millisecond.
+        await Patience.UntilAsync(async () => await Buckets.TakeAsync(limit, _who, "Wait.", default) is null);
     }
 
     [Fact]
