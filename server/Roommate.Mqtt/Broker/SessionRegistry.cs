@@ -26,9 +26,33 @@ internal sealed class SessionRegistry : IDisposable
     /// <summary>Waits for the turn of a client id; the result ends it.</summary>
     public async ValueTask<Turn> TakeTurnAsync(MqttClientInfo client, CancellationToken cancellationToken)
     {
-        var turn = _turns[(uint)client.GetHashCode() % Stripes];
+        var turn = _turns[StripeOf(client)];
         await turn.WaitAsync(cancellationToken);
         return new Turn(turn);
+    }
+
+    /// <summary>
+    /// Waits for the turns of all these client ids; disposing ends them. Several ids share a turn, so each turn is taken once, and in
+    /// one order, so that two who want many do not wait for each other.
+    /// </summary>
+    public async ValueTask<IDisposable> TakeTurnsAsync(IEnumerable<MqttClientInfo> clients, CancellationToken cancellationToken)
+    {
+        var taken = new Turns();
+        try
+        {
+            foreach (var stripe in clients.Select(StripeOf).Distinct().Order())
+            {
+                await _turns[stripe].WaitAsync(cancellationToken);
+                taken.Add(_turns[stripe]);
+            }
+
+            return taken;
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
@@ -36,6 +60,21 @@ internal sealed class SessionRegistry : IDisposable
         foreach (var turn in _turns)
         {
             turn.Dispose();
+        }
+    }
+
+    private static uint StripeOf(MqttClientInfo client) => (uint)client.GetHashCode() % Stripes;
+
+    private sealed class Turns : IDisposable
+    {
+        private readonly List<SemaphoreSlim> _taken = [];
+
+        public void Add(SemaphoreSlim turn) => _taken.Add(turn);
+
+        public void Dispose()
+        {
+            _taken.ForEach(static turn => turn.Release());
+            _taken.Clear();
         }
     }
 

@@ -35,29 +35,20 @@ internal sealed class StoredSessions(BrokerCore core) : IMqttStoreListener
 
     public async ValueTask AdoptAsync(IReadOnlyList<MqttStoredSessionState> sessions, IReadOnlyCollection<string> gone, CancellationToken cancellationToken)
     {
-        var turns = new List<IDisposable>(sessions.Count);
+        using var turns = await core.Sessions.TakeTurnsAsync(sessions.Select(static s => ClientOf(s.Session.Principal, s.Session.ClientId)), cancellationToken);
         var subscriptions = new List<SessionSubscription>();
-        try
+        foreach (var state in sessions)
         {
-            foreach (var state in sessions)
+            if (core.Sessions.Find(ClientOf(state.Session.Principal, state.Session.ClientId)) is null)
             {
-                var client = ClientOf(state.Session.Principal, state.Session.ClientId);
-                turns.Add(await core.Sessions.TakeTurnAsync(client, cancellationToken));
-                if (core.Sessions.Find(client) is null)
-                {
-                    var session = Put(state);
-                    var own = state.Session.Subscriptions.Select(s => new SessionSubscription(session, s.Subscription, s.Identifier)).ToArray();
-                    CatchUp(session, state, own);
-                    subscriptions.AddRange(own);
-                }
+                var session = Put(state);
+                var own = state.Session.Subscriptions.Select(s => new SessionSubscription(session, s.Subscription, s.Identifier)).ToArray();
+                CatchUp(session, state, own);
+                subscriptions.AddRange(own);
             }
+        }
 
-            core.Table.Adopt(gone, subscriptions);
-        }
-        finally
-        {
-            turns.ForEach(static t => t.Dispose());
-        }
+        core.Table.Adopt(gone, subscriptions);
     }
 
     public void Retain(string topic, MqttStoredMessage? message)
