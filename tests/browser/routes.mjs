@@ -33,7 +33,7 @@ export async function routeStories({ story, browser, program, axe }) {
           history.pushState(null, '', to);
           dispatchEvent(new PopStateEvent('popstate'));
         }, path);
-        await until(async () => (await page.locator('main .loading, main [aria-busy="true"]').count()) === 0 && (await page.locator('main').innerText()).trim() !== '', `${path} is there`);
+        await until(async () => (await page.locator('main .loading, main [aria-busy="true"]').count()) === 0 && (await page.locator('h1').count()) > 0 && (await page.locator('main').innerText()).trim() !== '', `${path} is there`);
         await look(path);
       }
       for (const [keys, name] of [['?', 'the keyboard help'], ['Control+k', 'the search']]) {
