@@ -43,6 +43,11 @@ internal sealed partial class TypingPeople(TypingStore store, MessageStore messa
             {
                 Log.Later(log, unavailable.Fault.Code);
             }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // A worker that ends in an exception would end the program.
+                Log.Failed(log, exception);
+            }
         }
     }
 
@@ -58,5 +63,8 @@ internal sealed partial class TypingPeople(TypingStore store, MessageStore messa
     {
         [LoggerMessage(1, LogLevel.Debug, "Who has stopped typing is told when the store answers again ({Code})")]
         public static partial void Later(ILogger logger, string code);
+
+        [LoggerMessage(2, LogLevel.Warning, "Who has stopped typing could not be told; looking again in a second")]
+        public static partial void Failed(ILogger logger, Exception exception);
     }
 }
