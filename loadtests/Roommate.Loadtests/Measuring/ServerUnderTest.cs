@@ -41,9 +41,11 @@ public sealed class ServerUnderTest : IAsyncDisposable
 
     public string Home { get; private set; } = "";
 
-    /// <summary>All three, one after the other.</summary>
+    /// <summary>All three, one after the other; with LOADTEST_ALONE set only Roommate, for a profiler.</summary>
     public static IEnumerable<Func<CancellationToken, Task<ServerUnderTest>>> All(string[] configuration) =>
-        [ct => RoommateAsync(configuration, ct), PlainAsync, SocketIoAsync];
+        Environment.GetEnvironmentVariable("LOADTEST_ALONE") is { Length: > 0 }
+            ? [ct => RoommateAsync(configuration, ct)]
+            : [ct => RoommateAsync(configuration, ct), PlainAsync, SocketIoAsync];
 
     public static async Task<ServerUnderTest> RoommateAsync(string[] configuration, CancellationToken ct)
     {
@@ -126,6 +128,19 @@ public sealed class ServerUnderTest : IAsyncDisposable
     public Task SayAsync(Viewer speaker, string text, CancellationToken ct) => Owner is not null
         ? speaker.PostAsync("Send", $$"""{"roomId":"{{Room}}","text":"{{text}}","clientId":"{{Guid.NewGuid():N}}"}""", ct)
         : speaker.PostAsync(Dialect == Dialect.SignalR ? "Say" : "say", $$"""{"room":"{{Room}}","text":"{{text}}"}""", ct);
+
+    /// <summary>A full collection of the server's memory.</summary>
+    public async Task CollectAsync(CancellationToken ct)
+    {
+        if (Dialect != Dialect.SocketIo)
+        {
+            await Collector.CollectAsync(ProcessId, ct);
+            return;
+        }
+
+        using var http = new HttpClient();
+        await http.GetAsync(new UriBuilder(Socket) { Scheme = Uri.UriSchemeHttp, Path = "/gc", Query = "" }.Uri, ct);
+    }
 
     /// <summary>CPU seconds so far: the server's and its Redis'.</summary>
     public (double Server, double Redis) Cpu() => (ProcessCpu.Seconds(ProcessId), Redis is { } redis ? ProcessCpu.Seconds(redis) : 0);

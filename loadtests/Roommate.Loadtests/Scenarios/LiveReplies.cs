@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Roommate.Contracts.People;
 using Roommate.Contracts.Rooms;
 using Roommate.Loadtests.Measuring;
 using Roommate.Testing;
@@ -15,6 +16,7 @@ namespace Roommate.Loadtests.Scenarios;
 public sealed class LiveReplies : IScenario
 {
     private const int EveryMs = 20;
+    private const int RoomsOfAHome = 150;
 
     public string Name => "live-replies";
 
@@ -52,10 +54,11 @@ public sealed class LiveReplies : IScenario
     {
         var latencies = new Latencies();
         var viewers = new List<Viewer>();
+        var rooms = await RoomsAsync(server, replies);
         var before = server.Cpu();
         for (var i = 0; i < replies; i++)
         {
-            viewers.Add(await BeginAsync(server, i, seconds, latencies, ct));
+            viewers.Add(await BeginAsync(server, rooms[i], i, seconds, latencies, ct));
         }
 
         // Until nothing new has come for a second: every reply has ended.
@@ -75,12 +78,32 @@ public sealed class LiveReplies : IScenario
         }
     }
 
-    private static async Task<Viewer> BeginAsync(ServerUnderTest server, int number, int seconds, Latencies latencies, CancellationToken ct)
+    // A home has at most 200 rooms.
+    private static async Task<string[]> RoomsAsync(ServerUnderTest server, int replies)
     {
-        var viewer = await server.ConnectAsync(ct);
+        var rooms = Enumerable.Range(0, replies).Select(static i => $"reply{i}").ToArray();
         if (server.Owner is { } owner)
         {
-            var room = (await owner.PostAsync<Room>($"/api/v1/homes/{server.Home}/rooms", new CreateRoomRequest($"Room {number}"))).Id;
+            var home = server.Home;
+            for (var i = 0; i < replies; i++)
+            {
+                if (i > 0 && i % RoomsOfAHome == 0)
+                {
+                    home = (await owner.PostAsync<HomeView>("/api/v1/homes", new CreateHomeRequest($"Home {i}"))).Id;
+                }
+
+                rooms[i] = (await owner.PostAsync<Room>($"/api/v1/homes/{home}/rooms", new CreateRoomRequest($"Room {i}"))).Id;
+            }
+        }
+
+        return rooms;
+    }
+
+    private static async Task<Viewer> BeginAsync(ServerUnderTest server, string room, int number, int seconds, Latencies latencies, CancellationToken ct)
+    {
+        var viewer = await server.ConnectAsync(ct);
+        if (server.Owner is not null)
+        {
             var answer = await viewer.CallAsync("Ask", $$"""{"roomId":"{{room}}","text":"Write me a very long story about number {{number}}, please.","clientId":"{{Guid.NewGuid():N}}"}""", ct);
             var turn = answer[(answer.IndexOf("trn_", StringComparison.Ordinal))..].Split('"')[0];
             await viewer.CallAsync("Subscribe", $$"""{"topics":[{"topic":"turn:{{turn}}"}]}""", ct);
@@ -88,8 +111,8 @@ public sealed class LiveReplies : IScenario
         else
         {
             var plain = server.Dialect == Dialect.SignalR;
-            await viewer.CallAsync(plain ? "Join" : "join", $"[\"reply{number}\"]", ct);
-            await viewer.CallAsync(plain ? "Reply" : "reply", $$"""{"room":"reply{{number}}","tokens":{{seconds * 1000 / EveryMs}},"everyMs":{{EveryMs}}}""", ct);
+            await viewer.CallAsync(plain ? "Join" : "join", $"[\"{room}\"]", ct);
+            await viewer.CallAsync(plain ? "Reply" : "reply", $$"""{"room":"{{room}}","tokens":{{seconds * 1000 / EveryMs}},"everyMs":{{EveryMs}}}""", ct);
         }
 
         // Only deltas are counted: the end of a turn repeats the whole text.

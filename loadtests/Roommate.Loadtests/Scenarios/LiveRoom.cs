@@ -13,12 +13,12 @@ public sealed class LiveRoom : IScenario
 
     public string Name => "live-room";
 
-    public string Summary => "[viewers=1000] [messages/s=20] [rounds=1]: last receiver p50/p99, CPU per million deliveries, beside plain SignalR groups and Socket.IO";
+    public string Summary => "[viewers=1000] [messages/s=20] [rounds=1] [warm-up s=20]: last receiver p50/p99, CPU per million deliveries, beside plain SignalR groups and Socket.IO";
 
     public async Task<int> RunAsync(string[] args, CancellationToken ct)
     {
-        var (viewers, perSecond, rounds) = (Argument(args, 0, 1000), Argument(args, 1, 20), Argument(args, 2, 1));
-        Console.WriteLine($"{viewers} viewers, {perSecond} messages/s, {Seconds} s");
+        var (viewers, perSecond, rounds, warmUp) = (Argument(args, 0, 1000), Argument(args, 1, 20), Argument(args, 2, 1), Argument(args, 3, 20));
+        Console.WriteLine($"{viewers} viewers, {perSecond} messages/s, {Seconds} s after {warmUp} s");
         Console.WriteLine("| server | deliveries/s | last receiver p50 ms | p99 ms | server CPU s per million | Redis CPU s per million | whole messages |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
         for (var round = 0; round < rounds; round++)
@@ -26,7 +26,7 @@ public sealed class LiveRoom : IScenario
             foreach (var start in ServerUnderTest.All([]))
             {
                 await using var server = await start(ct);
-                await MeasureAsync(server, viewers, perSecond, ct);
+                await MeasureAsync(server, viewers, perSecond, warmUp * perSecond, ct);
             }
         }
 
@@ -37,9 +37,9 @@ public sealed class LiveRoom : IScenario
     internal static int Argument(string[] args, int index, int otherwise) =>
         args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
 
-    private static async Task MeasureAsync(ServerUnderTest server, int viewers, int perSecond, CancellationToken ct)
+    private static async Task MeasureAsync(ServerUnderTest server, int viewers, int perSecond, int warmUp, CancellationToken ct)
     {
-        var (warmUp, total) = (5 * perSecond, (5 + Seconds) * perSecond);
+        var total = warmUp + (Seconds * perSecond);
         var warm = new LastReceivers(viewers, warmUp);
         var measured = new LastReceivers(viewers, total);
         var screens = new List<Viewer>();

@@ -8,7 +8,8 @@ namespace Roommate.Assistant.Memory;
 
 /// <summary>
 /// Learns from what is said. It follows each room's log from where it last stood, so that a node that dies loses nothing,
-/// and what was learnt twice is the same memory. Being told of a room is only a hint to look.
+/// and what was learnt twice is the same memory. Being told of a room is only a hint to look: a quiet room is looked at at once,
+/// a busy one a few times a second, for all that was said meanwhile.
 /// </summary>
 internal sealed partial class Learner(LearningStore store, RoomLesson lesson, TimeProvider time, ILogger<Learner> log) : BackgroundService
 {
@@ -16,8 +17,12 @@ internal sealed partial class Learner(LearningStore store, RoomLesson lesson, Ti
     private const int AtOnce = 100;
 
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentDictionary<string, bool> _waiting = new(StringComparer.Ordinal);
+
+    // When each room was last looked at; only the loop touches it.
+    private readonly Dictionary<string, long> _looked = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
 
     // A room that finds no place is looked at with its next message: its log keeps everything.
@@ -55,6 +60,12 @@ internal sealed partial class Learner(LearningStore store, RoomLesson lesson, Ti
         await CatchUpAsync(stoppingToken);
         await foreach (var room in _rooms.Reader.ReadAllAsync(stoppingToken))
         {
+            if (RestOf(room) is var rest && rest > TimeSpan.Zero)
+            {
+                _ = AgainAsync(room, rest, stoppingToken);
+                continue;
+            }
+
             // Off the list first: what is said from here on is a new hint.
             _waiting.TryRemove(room, out _);
             try
@@ -67,6 +78,32 @@ internal sealed partial class Learner(LearningStore store, RoomLesson lesson, Ti
                 await Task.Delay(AfterFailure, time, stoppingToken);
                 Hear(room);
             }
+        }
+    }
+
+    private TimeSpan RestOf(string room)
+    {
+        if (_looked.TryGetValue(room, out var looked) && Rest - time.GetElapsedTime(looked) is var rest && rest > TimeSpan.Zero)
+        {
+            return rest;
+        }
+
+        if (_looked.Count >= MostWaiting)
+        {
+            _looked.Clear();
+        }
+
+        _looked[room] = time.GetTimestamp();
+        return TimeSpan.Zero;
+    }
+
+    // The room stays on the list meanwhile: it is told of once more, however much is said.
+    private async Task AgainAsync(string room, TimeSpan rest, CancellationToken ct)
+    {
+        await Task.Delay(rest, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_rooms.Writer.TryWrite(room))
+        {
+            _waiting.TryRemove(room, out _);
         }
     }
 
@@ -88,12 +125,18 @@ internal sealed partial class Learner(LearningStore store, RoomLesson lesson, Ti
     private async ValueTask LearnAsync(string roomId, CancellationToken ct)
     {
         var at = await store.CursorAsync(roomId, ct);
-        while (await store.ReadAsync(roomId, at, AtOnce, ct) is { Count: > 0 } said)
+        IReadOnlyList<RoomEvent> said;
+        do
         {
-            await lesson.TakeAsync(roomId, said, ct);
-            at = said[^1].Offset;
-            await store.MoveCursorAsync(roomId, at, ct);
+            said = await store.ReadAsync(roomId, at, AtOnce, ct);
+            if (said.Count > 0)
+            {
+                await lesson.TakeAsync(roomId, said, ct);
+                at = said[^1].Offset;
+                await store.MoveCursorAsync(roomId, at, ct);
+            }
         }
+        while (said.Count == AtOnce);
     }
 
     private static partial class Log

@@ -12,6 +12,9 @@ internal interface IEventSink
     /// <summary>Tells the client to come back elsewhere, after a random part of the given time.</summary>
     ValueTask WriteAsync(Draining draining, CancellationToken ct);
 
+    /// <summary>Called while an answer is being written: runs once that has its place, so that what follows comes behind it.</summary>
+    void AfterAnswer(Action next) => next();
+
     /// <summary>Ends the connection; the other end may come back.</summary>
     void Close();
 }

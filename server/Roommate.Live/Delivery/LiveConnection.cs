@@ -108,19 +108,8 @@ internal sealed partial class LiveConnection(
         }
     }
 
-    /// <summary>The answer to Subscribe is on its way: events may follow.</summary>
-    public void Release(IReadOnlyList<Cursor> cursors)
-    {
-        foreach (var cursor in cursors)
-        {
-            lock (_lock)
-            {
-                cursor.IsHeld = false;
-            }
-
-            Ready(cursor);
-        }
-    }
+    /// <summary>The answer to Subscribe is being written: events may follow it.</summary>
+    public void Release(IReadOnlyList<Cursor> cursors) => sink.AfterAnswer(() => Free(cursors));
 
     /// <summary>A topic has something new; the pump runs on another thread.</summary>
     public void Ready(Cursor cursor)
@@ -166,6 +155,19 @@ internal sealed partial class LiveConnection(
 
     /// <summary>The tick has come: what waited for it is written.</summary>
     public void PumpNow() => _ = PumpAsync();
+
+    private void Free(IReadOnlyList<Cursor> cursors)
+    {
+        foreach (var cursor in cursors)
+        {
+            lock (_lock)
+            {
+                cursor.IsHeld = false;
+            }
+
+            Ready(cursor);
+        }
+    }
 
     // True when the pump runs at the next tick; the caller has started it and nobody else will.
     private bool Waits()

@@ -10,20 +10,23 @@ namespace Roommate.Live.Rings;
 
 /// <summary>
 /// One event as clients get it, serialised once per node: <c>{"topic":..,"offset":..,"type":..,"at":..,"data":..,"by":..}</c>.
-/// Every connection gets a copy of these bytes and nothing else.
+/// Every connection gets these bytes and nothing else. Around them stands the frame in which the event goes out alone.
 /// </summary>
 internal sealed class WireEvent
 {
     private const int MaxDigits = 20;
 
+    private readonly byte[] _frame;
     private byte[]? _messagePack;
+    private byte[]? _messagePackFrame;
 
-    private WireEvent(string topic, string epoch, long offset, ReadOnlyMemory<byte> json)
+    private WireEvent(string topic, string epoch, long offset, byte[] frame, Range json)
     {
         Topic = topic;
         Epoch = epoch;
         Offset = offset;
-        Json = json;
+        _frame = frame;
+        Json = frame.AsMemory(json);
     }
 
     public string Topic { get; }
@@ -38,6 +41,9 @@ internal sealed class WireEvent
     /// <summary>The same event as MessagePack, made once when somebody speaks it. Two threads that are first both make the same.</summary>
     public ReadOnlyMemory<byte> MessagePack => _messagePack ??= Transcode();
 
+    /// <summary>The WebSocket frame that tells a hub's client of this event alone.</summary>
+    public ReadOnlyMemory<byte> Frame(bool binary) => binary ? _messagePackFrame ??= HubEvents.MessagePackFrame(this) : _frame;
+
     /// <summary>What every event of a topic begins with, made once per topic.</summary>
     public static byte[] PrefixOf(TopicName topic) => Encoding.ASCII.GetBytes($"{{\"topic\":\"{topic}\",\"offset\":");
 
@@ -46,12 +52,20 @@ internal sealed class WireEvent
     {
         Span<byte> digits = stackalloc byte[MaxDigits];
         Utf8Formatter.TryFormat(offset, digits, out var count);
-        var json = GC.AllocateUninitializedArray<byte>(prefix.Length + count + body.Length);
+        var length = prefix.Length + count + body.Length;
+        var payload = HubFrame.Before.Length + length + HubFrame.After.Length;
+        var head = HubFrame.HeadOf(payload);
+        var start = head + HubFrame.Before.Length;
+        var frame = GC.AllocateUninitializedArray<byte>(head + payload);
+        HubFrame.WriteHead(frame, payload, binary: false);
+        HubFrame.Before.CopyTo(frame.AsSpan(head));
+        var json = frame.AsSpan(start, length);
         prefix.CopyTo(json);
-        digits[..count].CopyTo(json.AsSpan(prefix.Length));
+        digits[..count].CopyTo(json[prefix.Length..]);
         json[prefix.Length + count] = (byte)',';
-        body[1..].CopyTo(json.AsSpan(prefix.Length + count + 1));
-        return new WireEvent(topic, epoch, offset, json);
+        body[1..].CopyTo(json[(prefix.Length + count + 1)..]);
+        HubFrame.After.CopyTo(frame.AsSpan(start + length));
+        return new WireEvent(topic, epoch, offset, frame, start..(start + length));
     }
 
     /// <summary>The event that stands for everything up to <paramref name="snapshot"/>'s offset; it names its epoch, since that may be a new one.</summary>

@@ -3,94 +3,90 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Roommate.Contracts.Live;
 using Roommate.Live.Delivery;
-using Roommate.Live.MessagePack;
 using Roommate.Live.Rings;
 
 namespace Roommate.Live.SignalR;
 
 /// <summary>
-/// Writes a batch as one <c>events</c> invocation, put together from bytes that were serialised once per node: JSON as it
-/// is, MessagePack transcoded once per event when somebody speaks it.
+/// Writes a batch as one <c>events</c> invocation. On a socket of our own it goes past the hub, a frame to the socket; an event
+/// alone is not even copied. On any other transport the hub writes it.
 /// </summary>
-internal sealed class HubSink(HubConnectionContext connection, bool binary) : IEventSink
+internal sealed class HubSink : IEventSink
 {
-    private const byte RecordSeparator = 0x1E;
-
     private const int SmallBuffer = 1024;
     private const int LargestKept = 16 * 1024;
-    private const int HeadBuffer = 32;
 
-    private readonly ArrayBufferWriter<byte>? _head = binary ? new(HeadBuffer) : null;
-    private ArrayBufferWriter<byte> _buffer = new(SmallBuffer);
+    private readonly HubConnectionContext _connection;
+    private readonly bool _binary;
+    private readonly HubSocketStream? _socket;
+    private readonly HubSocketWriter? _hub;
+    private readonly HubSocketWriter? _events;
+    private ArrayBufferWriter<byte>? _buffer;
 
-    public async ValueTask WriteAsync(EventBatch batch, CancellationToken ct)
+    public HubSink(HubConnectionContext connection, bool binary)
     {
+        _connection = connection;
+        _binary = binary;
+        if (connection.Features.Get<HubSocketWriter>() is { } hub)
+        {
+            (_hub, _socket) = (hub, hub.Stream);
+            _events = new HubSocketWriter(_socket, () => binary, ofEvents: true);
+        }
+    }
+
+    public ValueTask WriteAsync(EventBatch batch, CancellationToken ct) =>
+        _socket is null ? ThroughHubAsync(batch, ct)
+        : batch.Count == 1 ? _socket.SendAsync(batch[0].Frame(_binary))
+        : TogetherAsync(batch, _events!);
+
+    public ValueTask WriteAsync(Draining draining, CancellationToken ct) => _connection.WriteAsync(new InvocationMessage("draining", [draining]), ct);
+
+    public void AfterAnswer(Action next)
+    {
+        if (_hub is null)
+        {
+            // The hub writes one thing after the other.
+            next();
+            return;
+        }
+
+        _hub.AfterFlush(next);
+    }
+
+    public void Close() => _connection.Abort();
+
+    private ValueTask TogetherAsync(EventBatch batch, HubSocketWriter events)
+    {
+        Write(batch, events);
+        var sending = events.FlushAsync(CancellationToken.None);
+        return sending.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(sending.AsTask());
+    }
+
+    private async ValueTask ThroughHubAsync(EventBatch batch, CancellationToken ct)
+    {
+        _buffer ??= new(SmallBuffer);
         _buffer.ResetWrittenCount();
-        if (binary)
-        {
-            WriteMessagePack(batch);
-        }
-        else
-        {
-            WriteJson(batch);
-        }
+        Write(batch, _buffer);
 
         // The connection copies the bytes into its pipe before this completes; the buffer is then free for the next batch.
-        var message = new SerializedHubMessage([new SerializedMessage(binary ? "messagepack" : "json", _buffer.WrittenMemory)]);
-        await connection.WriteAsync(message, ct);
+        var message = new SerializedHubMessage([new SerializedMessage(_binary ? "messagepack" : "json", _buffer.WrittenMemory)]);
+        await _connection.WriteAsync(message, ct);
         if (_buffer.Capacity > LargestKept)
         {
             // A burst does not stay in the memory of a connection that is quiet again.
-            _buffer = new ArrayBufferWriter<byte>(SmallBuffer);
+            _buffer = null;
         }
     }
 
-    public ValueTask WriteAsync(Draining draining, CancellationToken ct) => connection.WriteAsync(new InvocationMessage("draining", [draining]), ct);
-
-    public void Close() => connection.Abort();
-
-    private void WriteJson(EventBatch batch)
+    private void Write(EventBatch batch, IBufferWriter<byte> output)
     {
-        _buffer.Write("""{"type":1,"target":"events","arguments":[["""u8);
-        for (var i = 0; i < batch.Count; i++)
+        if (_binary)
         {
-            if (i > 0)
-            {
-                _buffer.Write(","u8);
-            }
-
-            _buffer.Write(batch[i].Json.Span);
+            HubEvents.WriteMessagePack(batch, output);
         }
-
-        _buffer.Write("]]}"u8);
-        _buffer.Write([RecordSeparator]);
-    }
-
-    // The length stands in front of a frame: what comes before and after the events is short, so it is put together first.
-    private void WriteMessagePack(EventBatch batch)
-    {
-        _head!.ResetWrittenCount();
-        var head = new MessagePackWriter(_head);
-        head.ArrayHeader(6);
-        head.Integer(HubProtocolConstants.InvocationMessageType);
-        head.MapHeader(0);
-        head.Nil();
-        head.Text("events"u8);
-        head.ArrayHeader(1);
-        head.ArrayHeader(batch.Count);
-        var length = _head.WrittenCount + 1;
-        for (var i = 0; i < batch.Count; i++)
+        else
         {
-            length += batch[i].MessagePack.Length;
+            HubEvents.WriteJson(batch, output);
         }
-
-        Framing.WriteLength(length, _buffer);
-        _buffer.Write(_head.WrittenSpan);
-        for (var i = 0; i < batch.Count; i++)
-        {
-            _buffer.Write(batch[i].MessagePack.Span);
-        }
-
-        new MessagePackWriter(_buffer).ArrayHeader(0);
     }
 }

@@ -33,10 +33,11 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe, IConnectionUse
         User = context.User;
         ConnectionId = id;
         _reader = new HubSocketReader(socket, Ending);
-        _writer = new HubSocketWriter(stream, () => ActiveFormat == TransferFormat.Binary ? WebSocketMessageType.Binary : WebSocketMessageType.Text);
+        _writer = new HubSocketWriter(stream, () => ActiveFormat == TransferFormat.Binary);
         Transport = this;
         LocalEndPoint = null;
         Features = new FeatureCollection(12);
+        Features.Set(_writer);
         Features.Set<IConnectionUserFeature>(this);
         Features.Set<IConnectionItemsFeature>(this);
         Features.Set<IConnectionIdFeature>(this);
@@ -97,6 +98,7 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe, IConnectionUse
     {
         // Nothing follows the word of farewell.
         await _writer.CompleteAsync();
+        _writer.Stream.End();
         if (_socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
         {
             return;
@@ -118,7 +120,7 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe, IConnectionUse
     // The hub wants to end, but a client that does not read holds what is being sent: then nothing more can be said to it.
     private void Ending()
     {
-        if (_writer.IsSending)
+        if (_writer.Stream.IsSending)
         {
             _ = CutAsync();
         }
@@ -127,7 +129,7 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe, IConnectionUse
     private async Task CutAsync()
     {
         await Task.Delay(LastSend, _time, CancellationToken.None);
-        if (_writer.IsSending)
+        if (_writer.Stream.IsSending)
         {
             Abort();
         }

@@ -13,6 +13,7 @@ internal sealed class HubSocketStream : Stream
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Stream _upgraded;
     private readonly Socket? _socket;
+    private volatile bool _ending;
 
     /// <param name="upgraded">What the server gave for the connection.</param>
     /// <param name="socket">The connection's own socket, where nothing is in between.</param>
@@ -26,6 +27,9 @@ internal sealed class HubSocketStream : Stream
             socket.Blocking = false;
         }
     }
+
+    /// <summary>A frame the client has not taken yet.</summary>
+    public bool IsSending => _turn.CurrentCount == 0;
 
     public override bool CanRead => true;
 
@@ -41,32 +45,16 @@ internal sealed class HubSocketStream : Stream
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => _upgraded.ReadAsync(buffer, offset, count, cancellationToken);
 
+    /// <summary>From here on only the farewell is written.</summary>
+    public void End() => _ending = true;
+
     /// <summary>Writes one frame. Begun, it cannot be taken back: who no longer wants it cuts the connection.</summary>
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (_socket is null || !TryTurn())
-        {
-            return InTurnAsync(buffer, cancellationToken);
-        }
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _socket is null || !TryTurn() ? InTurnAsync(buffer, isEvent: false, cancellationToken) : NowAsync(_socket, buffer, isEvent: false);
 
-        var rest = buffer;
-        try
-        {
-            rest = Try(_socket, buffer);
-        }
-        finally
-        {
-            // What is left keeps the turn.
-            if (rest.IsEmpty || rest.Length == buffer.Length)
-            {
-                _turn.Release();
-            }
-        }
-
-        return rest.IsEmpty ? ValueTask.CompletedTask
-            : rest.Length == buffer.Length ? InTurnAsync(buffer, cancellationToken)
-            : RestAsync(_socket, rest);
-    }
+    /// <summary>Writes one frame of events; fails once the hub has said farewell.</summary>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> frame) =>
+        _socket is null || !TryTurn() ? InTurnAsync(frame, isEvent: true, CancellationToken.None) : NowAsync(_socket, frame, isEvent: true);
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
@@ -94,6 +82,36 @@ internal sealed class HubSocketStream : Stream
         base.Dispose(disposing);
     }
 
+    private ValueTask NowAsync(Socket socket, ReadOnlyMemory<byte> buffer, bool isEvent)
+    {
+        var rest = buffer;
+        try
+        {
+            Check(isEvent);
+            rest = Try(socket, buffer);
+        }
+        finally
+        {
+            // What is left keeps the turn.
+            if (rest.IsEmpty || rest.Length == buffer.Length)
+            {
+                _turn.Release();
+            }
+        }
+
+        return rest.IsEmpty ? ValueTask.CompletedTask
+            : rest.Length == buffer.Length ? InTurnAsync(buffer, isEvent, CancellationToken.None)
+            : RestAsync(socket, rest);
+    }
+
+    private void Check(bool isEvent)
+    {
+        if (isEvent && _ending)
+        {
+            throw new IOException("The hub has said farewell on this connection.");
+        }
+    }
+
     private bool TryTurn() => _turn.Wait(0, CancellationToken.None);
 
     // What the system did not take now.
@@ -115,10 +133,10 @@ internal sealed class HubSocketStream : Stream
         }
     }
 
-    private async ValueTask InTurnAsync(ReadOnlyMemory<byte> buffer, CancellationToken ct)
+    private async ValueTask InTurnAsync(ReadOnlyMemory<byte> buffer, bool isEvent, CancellationToken ct)
     {
         await _turn.WaitAsync(ct);
-        if (_socket is not null)
+        if (_socket is not null && !(isEvent && _ending))
         {
             await RestAsync(_socket, buffer);
             return;
@@ -126,6 +144,7 @@ internal sealed class HubSocketStream : Stream
 
         try
         {
+            Check(isEvent);
             await _upgraded.WriteAsync(buffer, CancellationToken.None);
             await _upgraded.FlushAsync(CancellationToken.None);
         }

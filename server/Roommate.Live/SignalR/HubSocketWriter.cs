@@ -1,7 +1,6 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.IO.Pipelines;
-using System.Net.WebSockets;
+using Roommate.Live.Rings;
 
 namespace Roommate.Live.SignalR;
 
@@ -10,23 +9,22 @@ namespace Roommate.Live.SignalR;
 /// the message, in room kept for it. SignalR writes from one thread at a time. Only a send that has ended gives its buffer back: from
 /// the pool it would be filled with what is said to others. What a connection that is cut still holds is the collector's.
 /// </summary>
-internal sealed class HubSocketWriter(HubSocketStream stream, Func<WebSocketMessageType> type) : PipeWriter
+/// <param name="binary">Whether the next frame is a binary one.</param>
+/// <param name="ofEvents">Events, not the hub's own words: nothing of them follows the hub's farewell.</param>
+internal sealed class HubSocketWriter(HubSocketStream stream, Func<bool> binary, bool ofEvents = false) : PipeWriter
 {
-    private const int HeadRoom = 10;
+    private const int HeadRoom = HubFrame.MostHead;
     private const int Least = 256;
-    private const int Short = 125;
-    private const byte LastFrame = 0x80;
-    private const byte TextFrame = 1;
-    private const byte BinaryFrame = 2;
-    private const byte Length16 = 126;
-    private const byte Length64 = 127;
 
     private byte[] _buffer = [];
     private int _written;
     private bool _completed;
+    private Action? _next;
 
-    /// <summary>A send the client has not taken yet.</summary>
-    public bool IsSending { get; private set; }
+    public HubSocketStream Stream => stream;
+
+    /// <summary>Runs once what is being written now has its place on the socket: what that writes comes behind it.</summary>
+    public void AfterFlush(Action next) => _next += next;
 
     public override void Advance(int bytes) => _written += bytes;
 
@@ -53,7 +51,13 @@ internal sealed class HubSocketWriter(HubSocketStream stream, Func<WebSocketMess
         }
 
         // A frame that has begun cannot be taken back: who no longer wants it cuts the connection.
-        var sending = stream.WriteAsync(Frame(), CancellationToken.None);
+        var sending = ofEvents ? stream.SendAsync(Frame()) : stream.WriteAsync(Frame(), CancellationToken.None);
+        if (_next is { } next)
+        {
+            _next = null;
+            next();
+        }
+
         if (!sending.IsCompletedSuccessfully)
         {
             return LaterAsync(sending);
@@ -71,40 +75,21 @@ internal sealed class HubSocketWriter(HubSocketStream stream, Func<WebSocketMess
         return FlushAsync(cancellationToken);
     }
 
-    // A server's frames are not masked (RFC 6455, 5.2).
     private ReadOnlyMemory<byte> Frame()
     {
-        var start = HeadRoom - (_written <= Short ? 2 : _written <= ushort.MaxValue ? 4 : HeadRoom);
-        var head = _buffer.AsSpan(start);
-        head[0] = (byte)(LastFrame | (type() == WebSocketMessageType.Binary ? BinaryFrame : TextFrame));
-        switch (HeadRoom - start)
-        {
-            case 2:
-                head[1] = (byte)_written;
-                break;
-            case 4:
-                head[1] = Length16;
-                BinaryPrimitives.WriteUInt16BigEndian(head[2..], (ushort)_written);
-                break;
-            default:
-                head[1] = Length64;
-                BinaryPrimitives.WriteUInt64BigEndian(head[2..], (ulong)_written);
-                break;
-        }
-
-        return _buffer.AsMemory(start, HeadRoom - start + _written);
+        var head = HubFrame.HeadOf(_written);
+        HubFrame.WriteHead(_buffer.AsSpan(HeadRoom - head), _written, binary());
+        return _buffer.AsMemory(HeadRoom - head, head + _written);
     }
 
     private async ValueTask<FlushResult> LaterAsync(ValueTask sending)
     {
-        IsSending = true;
         try
         {
             await sending;
         }
         finally
         {
-            IsSending = false;
             Release();
         }
 

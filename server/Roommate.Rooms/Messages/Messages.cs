@@ -202,7 +202,7 @@ public sealed partial class Messages
             return Fault.Invalid("replyTo", "The message this answers is not in this room.");
         }
 
-        return await _store.IsFirstAsync(request.RoomId, key, ct) ? await _moderation.CheckAsync(caller.UserId, request.RoomId, Judged(request), ct) : null;
+        return await _moderation.CheckAsync(caller.UserId, request.RoomId, Judged(request), () => _store.IsFirstAsync(request.RoomId, key, ct), ct);
     }
 
     private async ValueTask<Outcome<TResult>> AddAsync<TResult>(Message draft, string key, Func<Message, TResult> result, RunningTurn? turn, Cause cause, CancellationToken ct)

@@ -29,10 +29,12 @@ internal sealed class Moderation(ModerationStore store, RoomStore rooms, Gate ga
     /// <summary>
     /// Null when this may be said here. Admins are bound by blocks and nothing else: the last word is a person's.
     /// </summary>
-    public ValueTask<Fault?> CheckAsync(string userId, string roomId, string text, CancellationToken ct) => CheckAsync(userId, roomId, text, isEdit: false, ct);
+    /// <param name="isFirst">Whether it was not said before; what is sent once more is not judged again. Asked only where something could be refused.</param>
+    public ValueTask<Fault?> CheckAsync(string userId, string roomId, string text, Func<ValueTask<bool>> isFirst, CancellationToken ct) =>
+        JudgeAsync(userId, roomId, text, isFirst, ct);
 
     /// <summary>The same for new words of a message that was said: who may not speak may not rewrite either.</summary>
-    public ValueTask<Fault?> CheckEditAsync(string userId, string roomId, string text, CancellationToken ct) => CheckAsync(userId, roomId, text, isEdit: true, ct);
+    public ValueTask<Fault?> CheckEditAsync(string userId, string roomId, string text, CancellationToken ct) => JudgeAsync(userId, roomId, text, isFirst: null, ct);
 
     /// <summary>There is no such room, or no longer.</summary>
     public async ValueTask<bool> IsGoneAsync(string roomId, CancellationToken ct) => await rooms.GetAsync(roomId, ct) is null;
@@ -99,21 +101,27 @@ internal sealed class Moderation(ModerationStore store, RoomStore rooms, Gate ga
         : people.Contains(other) ? people.ToArray()
         : people.Append(other).ToArray();
 
-    private async ValueTask<Fault?> CheckAsync(string userId, string roomId, string text, bool isEdit, CancellationToken ct)
+    private async ValueTask<Fault?> JudgeAsync(string userId, string roomId, string text, Func<ValueTask<bool>>? isFirst, CancellationToken ct)
     {
         if (await rooms.PlaceAsync(roomId, ct) is not { } place)
         {
             return null;
         }
 
-        if (await CheckBlockedAsync(userId, place, ct) is { } blocked)
-        {
-            return blocked;
-        }
-
-        if (await gate.CheckAsync(userId, Right.Configure, roomId, ct) is null)
+        var blocked = await CheckBlockedAsync(userId, place, ct);
+        if (blocked is null && await gate.CheckAsync(userId, Right.Configure, roomId, ct) is null)
         {
             return null;
+        }
+
+        if (isFirst is not null && !await isFirst())
+        {
+            return null;
+        }
+
+        if (blocked is not null)
+        {
+            return blocked;
         }
 
         var moderation = await _cache.GetAsync(place.HomeId, async (id, token) => await store.GetAsync(id, token), ct) ?? ModerationRecord.None;
@@ -127,7 +135,7 @@ internal sealed class Moderation(ModerationStore store, RoomStore rooms, Gate ga
             return Fault.Invalid("text", "This home does not want a word in this message.");
         }
 
-        return isEdit ? null : await CheckPaceAsync(userId, roomId, text, ct);
+        return isFirst is null ? null : await CheckPaceAsync(userId, roomId, text, ct);
     }
 
     private async ValueTask<Fault?> CheckBlockedAsync(string userId, Place place, CancellationToken ct)

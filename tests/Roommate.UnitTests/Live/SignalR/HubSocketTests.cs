@@ -79,7 +79,7 @@ public sealed class HubSocketTests : IAsyncLifetime
     {
         var cancelled = 0;
         var reader = new HubSocketReader(_server, () => cancelled++);
-        var writer = new HubSocketWriter(_stream, static () => WebSocketMessageType.Text);
+        var writer = new HubSocketWriter(_stream, static () => false);
         var reading = reader.ReadAsync().AsTask();
         reader.CancelPendingRead();
         (await reading.WaitAsync(Soon)).IsCanceled.ShouldBeTrue();
@@ -105,7 +105,7 @@ public sealed class HubSocketTests : IAsyncLifetime
     [Fact]
     public async Task A_flush_is_one_message_of_all_that_was_written()
     {
-        var writer = new HubSocketWriter(_stream, static () => WebSocketMessageType.Binary);
+        var writer = new HubSocketWriter(_stream, static () => true);
         for (var round = 0; round < 3; round++)
         {
             var longer = new string('x', 5000 * round);
@@ -129,7 +129,7 @@ public sealed class HubSocketTests : IAsyncLifetime
     [InlineData(1_000_000)]
     public async Task A_frame_of_any_length_arrives_as_it_was_written(int length)
     {
-        var writer = new HubSocketWriter(_stream, static () => WebSocketMessageType.Text);
+        var writer = new HubSocketWriter(_stream, static () => false);
         var text = string.Create(length, length, static (chars, n) =>
         {
             for (var i = 0; i < chars.Length; i++)
@@ -140,13 +140,13 @@ public sealed class HubSocketTests : IAsyncLifetime
         var sending = writer.WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask();
         (await HearAsync()).ShouldBe((text, WebSocketMessageType.Text));
         await sending.WaitAsync(Soon);
-        writer.IsSending.ShouldBeFalse();
+        writer.Stream.IsSending.ShouldBeFalse();
     }
 
     [Fact]
     public async Task Frames_of_the_hub_and_of_the_socket_itself_never_mix_however_slowly_they_are_read()
     {
-        var writer = new HubSocketWriter(_stream, static () => WebSocketMessageType.Text);
+        var writer = new HubSocketWriter(_stream, static () => false);
         const int each = 40;
         var hub = Task.Run(async () =>
         {

@@ -21,10 +21,10 @@ public sealed class HubSocketWriterTests
     public async Task A_buffer_that_is_still_being_sent_is_lent_to_nobody_and_the_cut_ends_the_send()
     {
         using var socket = new StalledStream();
-        var writer = new HubSocketWriter(new HubSocketStream(socket, null), static () => WebSocketMessageType.Text);
+        var writer = new HubSocketWriter(new HubSocketStream(socket, null), static () => false);
         Encoding.UTF8.GetBytes("a secret of one person", writer);
         var flush = writer.FlushAsync().AsTask();
-        writer.IsSending.ShouldBeTrue();
+        writer.Stream.IsSending.ShouldBeTrue();
         var held = ArrayOf(socket.Sending);
 
         // SignalR completes the pipe of a connection that ends, whether or not its last send has ended.
@@ -35,23 +35,23 @@ public sealed class HubSocketWriterTests
 
         socket.Cut();
         await Should.ThrowAsync<IOException>(flush.WaitAsync(Soon));
-        writer.IsSending.ShouldBeFalse();
+        writer.Stream.IsSending.ShouldBeFalse();
     }
 
     [Fact]
     public async Task What_is_written_while_a_send_waits_goes_out_in_the_next_message()
     {
         using var socket = new StalledStream();
-        var writer = new HubSocketWriter(new HubSocketStream(socket, null), static () => WebSocketMessageType.Text);
+        var writer = new HubSocketWriter(new HubSocketStream(socket, null), static () => false);
         var first = writer.WriteAsync("first"u8.ToArray()).AsTask();
-        writer.IsSending.ShouldBeTrue();
+        writer.Stream.IsSending.ShouldBeTrue();
         socket.Let();
         await first.WaitAsync(Soon);
         var second = writer.WriteAsync("second"u8.ToArray()).AsTask();
         Encoding.UTF8.GetString(socket.Sending.Span[HeadOfShortFrame..]).ShouldBe("second");
         socket.Let();
         (await second.WaitAsync(Soon)).IsCompleted.ShouldBeFalse();
-        writer.IsSending.ShouldBeFalse();
+        writer.Stream.IsSending.ShouldBeFalse();
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class HubSocketWriterTests
         using var client = new TcpClient();
         await client.ConnectAsync((IPEndPoint)listener.LocalEndpoint);
         using var accepted = await listener.AcceptTcpClientAsync();
-        var writer = new HubSocketWriter(new HubSocketStream(accepted.GetStream(), accepted.Client), static () => WebSocketMessageType.Text);
+        var writer = new HubSocketWriter(new HubSocketStream(accepted.GetStream(), accepted.Client), static () => false);
         Task<System.IO.Pipelines.FlushResult> sending;
         do
         {
@@ -73,11 +73,11 @@ public sealed class HubSocketWriterTests
         }
         while (sending.IsCompleted);
 
-        writer.IsSending.ShouldBeTrue();
+        writer.Stream.IsSending.ShouldBeTrue();
         client.Client.LingerState = new LingerOption(true, 0);
         client.Dispose();
         await Should.ThrowAsync<IOException>(sending.WaitAsync(Soon));
-        writer.IsSending.ShouldBeFalse();
+        writer.Stream.IsSending.ShouldBeFalse();
     }
 
     private static byte[] ArrayOf(ReadOnlyMemory<byte> memory) => MemoryMarshal.TryGetArray(memory, out var segment) ? segment.Array! : throw new InvalidOperationException("not an array");
