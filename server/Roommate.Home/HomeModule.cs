@@ -76,8 +76,9 @@ public static class HomeModule
         services.AddSingleton<ILocator, DeviceLocator>();
         AddEndpoint(services);
         AddLink(services);
-        AddBridge(services, mqtt.Bridge);
         services.AddDiscovery(configuration, mqtt);
+        // After those who hear through it, so that it stops before them: its session at the broker goes to the next leader with all they hear.
+        AddBridge(services, mqtt.Bridge);
         return services;
     }
 

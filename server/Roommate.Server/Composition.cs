@@ -25,7 +25,9 @@ public static class Composition
     // The largest body a route takes is a patch of 64 KB, which JSON may escape six-fold.
     private const long MostBody = 512 * 1024;
 
-    public static WebApplication Build(IReadOnlyList<string> args)
+    /// <param name="args">The command line: <c>--Key=value</c>.</param>
+    /// <param name="adapt">What in-process tests have otherwise.</param>
+    public static WebApplication Build(IReadOnlyList<string> args, Action<IServiceCollection>? adapt = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -46,6 +48,7 @@ public static class Composition
         UseUrls(builder.WebHost, configuration["Urls"]);
 
         AddModules(builder.Services, configuration);
+        adapt?.Invoke(builder.Services);
         var app = builder.Build();
         MapAll(app);
         return app;

@@ -6,7 +6,8 @@ namespace Roommate.Testing;
 /// </summary>
 public static class Patience
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A minute; five where whole minutes belong to the story (<c>ROOMMATE_FULL=1</c>).</summary>
     public static TimeSpan Long { get; } = TimeSpan.FromMinutes(Environment.GetEnvironmentVariable("ROOMMATE_FULL") == "1" ? 5 : 1);
@@ -22,12 +23,13 @@ public static class Patience
         var since = TimeProvider.System.GetTimestamp();
         while (!await holds())
         {
-            if (TimeProvider.System.GetElapsedTime(since) > Long)
+            var waited = TimeProvider.System.GetElapsedTime(since);
+            if (waited > Long)
             {
                 throw new TimeoutException(what?.Invoke() ?? "It did not come to that.");
             }
 
-            await Task.Delay(Pause);
+            await Task.Delay(PauseAfter(waited));
         }
     }
 
@@ -60,4 +62,7 @@ public static class Patience
         await UntilAsync(async () => fits(found = await look()), what is null ? null : () => what(found));
         return found;
     }
+
+    // The longer it has taken the more rarely it is looked at: fifty that look at once keep the program from what they wait for.
+    private static TimeSpan PauseAfter(TimeSpan waited) => TimeSpan.FromTicks(Math.Clamp(waited.Ticks / 20, ShortestPause.Ticks, LongestPause.Ticks));
 }

@@ -12,14 +12,22 @@ const require = createRequire(join(root, 'web/package.json'));
 const { chromium } = require('playwright-core');
 const program = process.env.ROOMMATE_PROGRAM ?? join(root, 'tests/Roommate.SystemTests/bin/Debug/net10.0/Roommate.Server.dll');
 
+// Below the ports that the kernel gives to outgoing connections: otherwise one of those may have the port of a server that is
+// killed and started again. The .NET tests take theirs from 15000 on.
+const firstPort = 11_000;
+const ports = 4_000;
+let nextPort = Math.floor(Math.random() * ports);
+
 export async function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
+  for (;;) {
+    const port = firstPort + (nextPort++ % ports);
+    const free = await new Promise((resolve) => {
+      const server = createServer();
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
     });
-  });
+    if (free) return port;
+  }
 }
 
 /** The program with its own data directory; `kill()` is -9, `start()` may be called again. */
@@ -76,7 +84,7 @@ export async function openBrowser(...more) {
 }
 
 /** Asks until the answer is true; says what it waited for when it never is. */
-export async function until(ask, what, within = 20_000) {
+export async function until(ask, what, within = 60_000) {
   const end = Date.now() + within;
   for (;;) {
     if (await ask()) return;

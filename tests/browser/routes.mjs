@@ -12,6 +12,7 @@ export async function routeStories({ story, browser, program, axe }) {
     await story(`Nothing stands in anybody's way on any route (${language}, ${scheme}, ${width} px)`, async () => {
       // Still: a colour half-way through a transition is no colour of the design.
       const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: 'reduce' });
+      context.setDefaultTimeout(60_000);
       const page = await context.newPage();
       await page.addInitScript((tag) => localStorage.setItem('roommate.language', tag), language);
       const failures = [];
@@ -27,7 +28,7 @@ export async function routeStories({ story, browser, program, axe }) {
       await page.locator('.door-card').waitFor();
       await look('/sign-in');
       await page.locator('.door-card button').first().click();
-      await page.locator('.tile').first().waitFor({ timeout: 40_000 });
+      await page.locator('.tile').first().waitFor({ timeout: 60_000 });
       for (const path of await paths(page)) {
         await page.evaluate((to) => {
           history.pushState(null, '', to);

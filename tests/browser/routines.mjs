@@ -46,7 +46,7 @@ export async function routineStories({ story, page, violations }) {
       await go('Routines');
       await main.locator('.cards').first().waitFor();
       return (await main.getByText(/You turn on Reading lamp at about 21:30 every day/).count()) > 0;
-    }, 'the suggestion', 40_000);
+    }, 'the suggestion');
     await violations('a suggestion');
     await main.locator('li', { hasText: 'You turn on Reading lamp' }).getByRole('button', { name: 'Change it first' }).click();
     await until(async () => /Turn on Reading lamp/.test(await main.getByLabel('Name', { exact: true }).inputValue()), 'the form has the draft');
@@ -70,7 +70,7 @@ export async function routineStories({ story, page, violations }) {
     await go('Home');
     await page.getByRole('button', { name: /thermometer, details/i }).first().click();
     await page.getByRole('link', { name: 'History, commands and settings' }).click();
-    await until(async () => (await page.locator('.chart svg').count()) > 0, 'the chart', 40_000);
+    await until(async () => (await page.locator('.chart svg').count()) > 0, 'the chart');
     await until(async () => (await page.locator('.activities li').count()) > 0 || (await page.getByText('Nothing has happened yet.').count()) > 0, 'the activity list');
     await violations('the page of a device');
     await main.getByLabel('Tag', { exact: true }).fill('guest');

@@ -49,6 +49,7 @@ const ask = async (text) => {
 
 try {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(60_000);
   page = await context.newPage();
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
@@ -60,7 +61,7 @@ try {
   await story('A guest of the demo signs in with one press and sees the home', async () => {
     await page.goto(program.address);
     await page.getByRole('button', { name: /demo/i }).first().click();
-    await until(async () => /Kitchen lights/.test(await transcript()) && /Front door/.test(await transcript()), 'the tiles', 40_000);
+    await until(async () => /Kitchen lights/.test(await transcript()) && /Front door/.test(await transcript()), 'the tiles');
   });
 
   await story('A tile changes by itself', async () => {
@@ -113,7 +114,7 @@ try {
     await program.kill();
     await program.start();
     await ask('what time is it?');
-    await until(async () => /It is \d\d:\d\d\./.test((await transcript()).split('what time').at(-1)), 'an answer after the restart', 40_000);
+    await until(async () => /It is \d\d:\d\d\./.test((await transcript()).split('what time').at(-1)), 'an answer after the restart');
     await page.getByRole('navigation').getByText('Home', { exact: true }).first().click();
     const before = await transcript();
     await until(async () => (await transcript()) !== before, 'the home moves again');

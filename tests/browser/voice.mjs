@@ -63,6 +63,7 @@ const audio = () => page.evaluate(() => window.voices.map((a) => ({ paused: a.pa
 
 try {
   const context = await browser.newContext({ viewport: { width: 360, height: 800 } });
+  context.setDefaultTimeout(60_000);
   page = await context.newPage();
   // The page's player is in no document: what it does is read from here.
   await page.addInitScript(() => {
@@ -81,7 +82,7 @@ try {
   await tell('A command is spoken, written down, done, and answered aloud', async () => {
     await page.goto(program.address);
     await page.getByRole('button', { name: /demo/i }).first().click();
-    await until(async () => /Lights/.test(await main()), 'the tiles', 40_000);
+    await until(async () => /Lights/.test(await main()), 'the tiles');
     await page.locator('.bottom-bar a[href="/rooms"]').click();
     await page.locator('main').getByRole('link', { name: /^Kitchen/ }).first().click();
     await page.locator('.composer textarea').fill('turn off the kitchen lights');
@@ -107,7 +108,7 @@ try {
     copyFileSync(question, microphone);
     model.reply = story;
     await talk().press('Enter');
-    await until(async () => (await phase()) === 'speaking', 'the story is being told', 40_000);
+    await until(async () => (await phase()) === 'speaking', 'the story is being told');
     await until(async () => (await audio()).some((a) => !a.paused && a.at > 1.5), 'a little of the story was heard');
     const words = await page.locator('.voice-words').innerText();
     if (!/once upon|lamp|evening/i.test(words)) throw new Error(`No caption: ${words}`);
@@ -148,7 +149,7 @@ try {
 
   await tell('A conversation opens the microphone again after each answer, with captions, calmly, until it is ended', async () => {
     copyFileSync(command, microphone);
-    await until(async () => (await phase()) === 'idle', 'the answer before is over', 40_000);
+    await until(async () => (await phase()) === 'idle', 'the answer before is over');
     await page.setViewportSize({ width: 1280, height: 800 });
     // What a person sees, moment by moment: the state in words and what is said, from the page itself.
     await page.evaluate(() => {
@@ -168,7 +169,7 @@ try {
     await box.check();
     await until(async () => (await phase()) === 'listening', 'the page listens');
     await shot('listening');
-    await until(async () => (await phase()) === 'speaking', 'the first answer', 40_000);
+    await until(async () => (await phase()) === 'speaking', 'the first answer');
     await shot('speaking');
     await until(async () => (await said()) >= before + 2, 'two commands, the second without a hand', 60_000);
     await page.locator('.voice-state .button').click();
@@ -202,16 +203,16 @@ try {
     copyFileSync(question, microphone);
     await until(async () => (await phase()) === 'idle', 'silence');
     await talk().press('Enter');
-    await until(async () => (await phase()) === 'speaking', 'the story is being told', 40_000);
+    await until(async () => (await phase()) === 'speaking', 'the story is being told');
     await program.kill();
-    await until(async () => /voice broke off|connection is lost/i.test(await page.locator('body').innerText()), 'the page says it', 40_000);
+    await until(async () => /voice broke off|connection is lost/i.test(await page.locator('body').innerText()), 'the page says it');
     await program.start();
     copyFileSync(command, microphone);
-    await until(async () => !/connection is lost/i.test(await page.locator('body').innerText()), 'the connection is back', 40_000);
+    await until(async () => !/connection is lost/i.test(await page.locator('body').innerText()), 'the connection is back');
     await page.keyboard.press('Escape');
-    await until(async () => (await phase()) === 'idle', 'silence', 40_000);
+    await until(async () => (await phase()) === 'idle', 'silence');
     await talk().press('Enter');
-    await until(async () => /You said: turn on the kitchen lights/.test(await main()), 'it hears again', 40_000);
+    await until(async () => /You said: turn on the kitchen lights/.test(await main()), 'it hears again');
   });
 } finally {
   await browser.close();

@@ -140,7 +140,7 @@ try {
       if (chance() < 0.05) cutter.cut();
       await new Promise((resolve) => setTimeout(resolve, 1000 / 60));
     }
-    await until(() => texts.length >= total + total / 5, `all ${total + total / 5} messages (have ${texts.length})`, 40_000);
+    await until(() => texts.length >= total + total / 5, `all ${total + total / 5} messages (have ${texts.length})`);
     assert.deepEqual(offsets, offsets.map((_, i) => head + 1 + i), 'contiguous, each once, in order');
     assert.equal(new Set(texts).size, texts.length, 'no message twice');
     assert.deepEqual(texts.filter((t) => t.startsWith('mine')), Array.from({ length: total / 5 }, (_, i) => `mine ${i * 5}`), 'mine in the order they were written');

@@ -5,6 +5,9 @@ using Roommate.Contracts;
 using Roommate.Platform.Http;
 using Roommate.Platform.Security;
 
+// One set of routes for two kinds of things: what is generic is bound at the start, not at build time.
+#pragma warning disable RDG011
+
 namespace Roommate.Assistant.Acting;
 
 /// <summary>The five routes of what a person keeps in a home: all, one, add, change, remove.</summary>

@@ -120,6 +120,9 @@ public sealed record RegisterRequest(string Email, string Password, string Displ
 
 public sealed record RefreshRequest(string RefreshToken);
 
+/// <param name="RefreshToken">Of the session to end, for who shows no access token (any more).</param>
+public sealed record LogoutRequest(string? RefreshToken = null);
+
 /// <param name="ExpiresIn">Seconds until the access token ends.</param>
 public sealed record LoginResult(string AccessToken, string RefreshToken, int ExpiresIn, User User);
 

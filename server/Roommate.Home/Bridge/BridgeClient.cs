@@ -35,10 +35,12 @@ internal sealed partial class BridgeClient : IAsyncDisposable
         _time = time;
         _log = loggers.CreateLogger<BridgeClient>();
         _client = new MqttClient(options with { MaximumHandling = AtOnce, ReceiveMaximum = AtOnce }, time, loggers.CreateLogger<MqttClient>()) { OnMessage = TakeAsync };
-        _client.Start();
     }
 
     public bool IsConnected => _client.IsConnected;
+
+    /// <summary>Connects. What the broker has kept for the session comes at once: the filters are to be there.</summary>
+    public void Start() => _client.Start();
 
     /// <summary>Hears a filter as soon and as long as there is a connection.</summary>
     public void Add(BridgeFilter filter)

@@ -42,6 +42,7 @@ internal sealed partial class BridgeService(
         await using var client = new BridgeClient(
             options with { ClientId = $"roommate-{installation}-{node.Name}", SessionExpirySeconds = NodeSessionSeconds }, time, loggers);
         side.Join(client);
+        client.Start();
         try
         {
             while (true)
@@ -64,6 +65,7 @@ internal sealed partial class BridgeService(
     {
         var client = new BridgeClient(options, time, loggers);
         side.Lead(client);
+        client.Start();
         Log.Leading(_log);
         try
         {

@@ -17,8 +17,9 @@ internal static class DeviceRoutes
             "/homes/{id}/devices",
             async (string id, int? limit, string? cursor, string? room, string? kind, string? tag, string? where, Devices devices, Gate gate, HttpContext http, CancellationToken ct) =>
                 Paging.Limit(limit) is not { } most ? Problems.Of(Paging.WrongLimit, http)
-                : DeviceFilter.Parse(room, kind, tag, where).TryGet(out var filter, out var fault) ? Results.Json(await SeenAsync(await devices.ListAsync(id, filter, cursor, most, ct), gate, http, ct), Wire.Json)
-                : Problems.Of(fault, http))
+                : !DeviceFilter.Parse(room, kind, tag, where).TryGet(out var filter, out var fault) ? Problems.Of(fault, http)
+                : !(await devices.ListAsync(id, filter, cursor, most, ct)).TryGet(out var page, out var wrong) ? Problems.Of(wrong, http)
+                : Results.Json(await SeenAsync(page, gate, http, ct), Wire.Json))
             .Needs(Right.See, "id").Produces<Page<Device>>().WithName("listDevices");
         api.MapPost("/homes/{id}/devices", async (string id, CreateDeviceRequest request, Devices devices, HttpContext http, CancellationToken ct) =>
             (await devices.CreateAsync(Caller.From(http.User)!.As("api"), id, request, ct)).Answer(http, StatusCodes.Status201Created, static d => Etag.Of(d.Device.Version)))

@@ -7,6 +7,7 @@ using Roommate.Home.Registry;
 using Roommate.Home.Twins;
 using Roommate.Live.Log;
 using Roommate.Platform.Facts;
+using Roommate.Platform.Http;
 using Roommate.Platform.Security;
 using Roommate.Platform.Store;
 
@@ -105,24 +106,33 @@ public sealed class Devices
     }
 
     /// <summary>A page of the home's devices, oldest first; the cursor is the last id of the page before.</summary>
-    public async ValueTask<Page<Device>> ListAsync(string homeId, string? cursor, int limit, CancellationToken ct)
+    public async ValueTask<Outcome<Page<Device>>> ListAsync(string homeId, string? cursor, int limit, CancellationToken ct)
     {
         var ids = await _store.IdsOfAsync(homeId, ct);
-        var start = cursor is null ? 0 : ids.ToList().IndexOf(cursor) + 1;
+        if (Paging.After(ids, cursor, IdPrefix.Device) is not { } start)
+        {
+            return Paging.WrongCursor;
+        }
+
         string[] page = [.. ids.Skip(start).Take(limit)];
         return new Page<Device>(await ManyAsync(page, ct), start + page.Length < ids.Count ? page[^1] : null);
     }
 
     /// <summary>A page of the devices that fit, as their twins are in the store now: who has just written reads it.</summary>
-    internal async ValueTask<Page<Device>> ListAsync(string homeId, DeviceFilter filter, string? cursor, int limit, CancellationToken ct)
+    internal async ValueTask<Outcome<Page<Device>>> ListAsync(string homeId, DeviceFilter filter, string? cursor, int limit, CancellationToken ct)
     {
         if (filter.IsAll)
         {
             return await ListAsync(homeId, cursor, limit, ct);
         }
 
-        var ids = (await _store.IdsOfAsync(homeId, ct)).ToList();
-        string[] rest = [.. ids.Skip(cursor is null ? 0 : ids.IndexOf(cursor) + 1)];
+        var ids = await _store.IdsOfAsync(homeId, ct);
+        if (Paging.After(ids, cursor, IdPrefix.Device) is not { } start)
+        {
+            return Paging.WrongCursor;
+        }
+
+        string[] rest = [.. ids.Skip(start)];
         var twins = (await _twins.GetManyAsync(rest, ct)).ToDictionary(static t => t.Id, static t => t.Value);
         var found = (await _store.GetManyAsync(rest, ct))
             .Where(d => twins.TryGetValue(d.Id, out var twin) && filter.Fits(d.Value, twin))

@@ -21,7 +21,7 @@ internal static class RoutineRoutes
     public static void MapRoutines(this IEndpointRouteBuilder api)
     {
         api.MapGet("/homes/{id}/routines", async (string id, int? limit, string? cursor, Routines routines, HttpContext http, CancellationToken ct) =>
-            Paging.Limit(limit) is { } most ? Results.Json(await routines.ListAsync(id, cursor, most, Language(http), ct), Wire.Json) : Problems.Of(Paging.WrongLimit, http))
+            Paging.Limit(limit) is { } most ? (await routines.ListAsync(id, cursor, most, Language(http), ct)).Answer(http) : Problems.Of(Paging.WrongLimit, http))
             .Needs(Right.See, "id").Produces<Page<Routine>>().WithName("listRoutines");
         api.MapPost("/homes/{id}/routines", async (string id, RoutineDefinition definition, Routines routines, HttpContext http, CancellationToken ct) =>
             (await routines.CreateAsync(Caller.From(http.User)!, id, definition, Language(http), ct)).Answer(http, StatusCodes.Status201Created, static r => Etag.Of(r.Version)))

@@ -8,6 +8,7 @@ using Roommate.Contracts.Live;
 using Roommate.Home.Registry;
 using Roommate.Home.Scenes;
 using Roommate.Platform.Facts;
+using Roommate.Platform.Http;
 using Roommate.Platform.Security;
 using Roommate.Platform.Store;
 
@@ -32,10 +33,14 @@ public sealed class Routines : IFactHandler<HomeRemoved>
         _time = time;
     }
 
-    public async ValueTask<Page<Routine>> ListAsync(string homeId, string? cursor, int limit, string? language, CancellationToken ct)
+    public async ValueTask<Outcome<Page<Routine>>> ListAsync(string homeId, string? cursor, int limit, string? language, CancellationToken ct)
     {
         var ids = await _store.IdsOfAsync(homeId, ct);
-        var start = cursor is null ? 0 : ids.ToList().IndexOf(cursor) + 1;
+        if (Paging.After(ids, cursor, IdPrefix.Routine) is not { } start)
+        {
+            return Paging.WrongCursor;
+        }
+
         string[] page = [.. ids.Skip(start).Take(limit)];
         return new Page<Routine>(await ViewAsync(homeId, await _store.GetManyAsync(page, ct), language, ct), start + page.Length < ids.Count ? page[^1] : null);
     }
@@ -131,7 +136,7 @@ public sealed class Routines : IFactHandler<HomeRemoved>
         var skip = 0;
         if (cursor is not null && !int.TryParse(cursor, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out skip))
         {
-            return Platform.Http.Paging.WrongCursor;
+            return Paging.WrongCursor;
         }
 
         var runs = await _store.RunsAsync(id, skip, limit, ct);

@@ -14,7 +14,7 @@ internal static class SceneRoutes
     public static void MapScenes(this IEndpointRouteBuilder api)
     {
         api.MapGet("/homes/{id}/scenes", async (string id, int? limit, string? cursor, Scenes scenes, HttpContext http, CancellationToken ct) =>
-            Paging.Limit(limit) is { } most ? Results.Json(await scenes.ListAsync(id, cursor, most, ct), Wire.Json) : Problems.Of(Paging.WrongLimit, http))
+            Paging.Limit(limit) is { } most ? (await scenes.ListAsync(id, cursor, most, ct)).Answer(http) : Problems.Of(Paging.WrongLimit, http))
             .Needs(Right.See, "id").Produces<Page<Scene>>().WithName("listScenes");
         api.MapPost("/homes/{id}/scenes", async (string id, CreateSceneRequest request, Scenes scenes, HttpContext http, CancellationToken ct) =>
             (await scenes.CreateAsync(Caller.From(http.User)!.As("api"), id, request, ct)).Answer(http, StatusCodes.Status201Created, static s => Etag.Of(s.Version)))

@@ -6,6 +6,7 @@ using Roommate.Contracts.Live;
 using Roommate.Home.Registry;
 using Roommate.Live.Log;
 using Roommate.Platform.Facts;
+using Roommate.Platform.Http;
 using Roommate.Platform.Store;
 
 namespace Roommate.Home.Scenes;
@@ -43,10 +44,14 @@ public sealed class Scenes
         return [.. (await _store.OfAsync(homeId, ct)).Select(s => View(s, devices))];
     }
 
-    public async ValueTask<Page<Scene>> ListAsync(string homeId, string? cursor, int limit, CancellationToken ct)
+    public async ValueTask<Outcome<Page<Scene>>> ListAsync(string homeId, string? cursor, int limit, CancellationToken ct)
     {
         var all = await OfHomeAsync(homeId, ct);
-        var start = cursor is null ? 0 : all.ToList().FindIndex(s => s.Id == cursor) + 1;
+        if (Paging.After([.. all.Select(static s => s.Id)], cursor, IdPrefix.Scene) is not { } start)
+        {
+            return Paging.WrongCursor;
+        }
+
         Scene[] page = [.. all.Skip(start).Take(limit)];
         return new Page<Scene>(page, start + page.Length < all.Count ? page[^1].Id : null);
     }

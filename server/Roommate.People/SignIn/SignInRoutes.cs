@@ -16,12 +16,10 @@ internal static class SignInRoutes
         api.MapPost("/auth/login", LoginAsync).Needs(Right.Public).Produces<LoginResult>().WithName("login");
         api.MapPost("/auth/refresh", async (RefreshRequest request, SignIns signIns, HttpContext http, CancellationToken ct) =>
             (await signIns.RefreshAsync(request.RefreshToken, ct)).Answer(http)).Needs(Right.Public).Produces<LoginResult>().WithName("refresh");
-        api.MapPost("/auth/logout", async (SignIns signIns, HttpContext http, CancellationToken ct) =>
-        {
-            var caller = Caller.From(http.User)!;
-            await signIns.EndOwnAsync(caller, caller.SessionId, ct);
-            return Results.NoContent();
-        }).Needs(Right.Account).Produces(StatusCodes.Status204NoContent).WithName("logout");
+        // Public: a program whose access token is over signs out with the refresh token it still has.
+        api.MapPost("/auth/logout", async (LogoutRequest? request, SignIns signIns, HttpContext http, CancellationToken ct) =>
+            await signIns.LogoutAsync(Caller.From(http.User), request?.RefreshToken, ct) is { Fault: { } fault } ? Problems.Of(fault, http) : Results.NoContent())
+            .Needs(Right.Public).Produces(StatusCodes.Status204NoContent).WithName("logout");
         api.MapGet("/auth/sessions", async (SignIns signIns, HttpContext http, CancellationToken ct) =>
             Results.Json(new Page<SignInSession>(await signIns.ListAsync(Caller.From(http.User)!, ct)), Wire.Json))
             .Needs(Right.Account).Produces<Page<SignInSession>>().WithName("listSessions");

@@ -168,6 +168,28 @@ internal sealed class SignIns(
     public async ValueTask<bool> IsFreshAsync(Caller caller, CancellationToken ct) =>
         await store.GetAsync(caller.SessionId, ct) is { } session && session.Value.UserId == caller.UserId && session.Value.IsFresh(time.GetUtcNow());
 
+    /// <summary>Ends the session of an access token that holds, otherwise that of a refresh token, be it used already: who has it had the session.</summary>
+    public async ValueTask<Outcome<bool>> LogoutAsync(Caller? caller, string? refreshToken, CancellationToken ct)
+    {
+        if (caller is not null)
+        {
+            return caller.CheckScope(Right.Account) is { } beyond ? beyond : await EndOwnAsync(caller, caller.SessionId, ct);
+        }
+
+        if (refreshToken is null || Token.Parse(refreshToken, Token.Refresh) is not { } token || await store.GetAsync(token.SessionId, ct) is not { Value: var session })
+        {
+            return Ended();
+        }
+
+        if (!token.Matches(session.RefreshHash) && !session.PastRefreshHashes.Any(token.Matches))
+        {
+            return Ended();
+        }
+
+        await EndAsync(session.UserId, token.SessionId, ct);
+        return true;
+    }
+
     /// <summary>Ends one of one's own sessions.</summary>
     public async ValueTask<Outcome<bool>> EndOwnAsync(Caller caller, string sessionId, CancellationToken ct)
     {

@@ -12,6 +12,24 @@ public interface ILeases
     ValueTask<bool> RenewAsync(Lease lease, CancellationToken ct);
 
     ValueTask ReleaseAsync(Lease lease, CancellationToken ct);
+
+    /// <summary>Does something unless another node is at it just now; however that ends, the lease is given back.</summary>
+    async ValueTask AloneAsync(string aggregate, string name, TimeSpan time, Func<CancellationToken, ValueTask> work, CancellationToken ct)
+    {
+        if (await TakeAsync(aggregate, name, time, ct) is not { } lease)
+        {
+            return;
+        }
+
+        try
+        {
+            await work(ct);
+        }
+        finally
+        {
+            await ReleaseAsync(lease, CancellationToken.None);
+        }
+    }
 }
 
 /// <param name="Holder">Unique to this node and take.</param>

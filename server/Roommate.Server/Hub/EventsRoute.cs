@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Roommate.Live.Sse;
 using Roommate.Platform.Http;
 using Roommate.Platform.Security;
@@ -8,7 +9,7 @@ namespace Roommate.Server.Hub;
 public static class EventsRoute
 {
     public static void MapEvents(this IEndpointRouteBuilder api) =>
-        api.MapGet("/events", static (string[] topic, LiveSse sse, HttpContext http) => sse.HandleAsync(http, topic))
+        api.MapGet("/events", static ([FromQuery] string[] topic, LiveSse sse, HttpContext http) => sse.HandleAsync(http, topic))
             .Needs(Right.SignedIn)
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .WithName("followTopics");

@@ -12,7 +12,7 @@ public static class OperationsModule
         services.AddSingleton<Readiness>();
         services.AddSingleton<MetricsText>();
         services.AddSingleton<IHostLifetime, DrainingLifetime>();
-        services.AddOpenApi();
+        services.AddOpenApi(static options => options.AddOperationTransformer<ListParameters>());
         // Bearer tokens only, so no credentials: another site's page has nothing of ours unless somebody gives it a token.
         services.AddCors();
         services.AddSingleton<IConfigureOptions<CorsOptions>>(static p => new ConfigureOptions<CorsOptions>(options => options.AddDefaultPolicy(policy => policy

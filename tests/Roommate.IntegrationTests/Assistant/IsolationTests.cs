@@ -186,7 +186,7 @@ public sealed partial class IsolationTests(ITestOutputHelper output) : IAsyncLif
     private async Task ShouldLieOnlyWithItsOwnerAsync()
     {
         var seen = 0;
-        await foreach (var (key, value) in StoredText.AllAsync(_home.App.Services.GetRequiredService<IRedis>()))
+        await foreach (var (key, value) in StoreDump.AllAsync(_home.App.Services.GetRequiredService<IRedis>()))
         {
             foreach (var word in Secrets(value).Where(w => !_spoken.ContainsKey(w)))
             {

@@ -29,13 +29,55 @@ public sealed class ContractTests(HomeFixture fixture)
     [InlineData("/api/v1/auth/sessions")]
     [InlineData("/api/v1/auth/tokens")]
     [InlineData("/api/v1/homes/{home}/lists")]
+    [InlineData("/api/v1/homes/{home}/devices")]
+    [InlineData("/api/v1/homes/{home}/devices?kind=light")]
+    [InlineData("/api/v1/homes/{home}/scenes")]
+    [InlineData("/api/v1/homes/{home}/routines")]
     public async Task A_list_takes_a_limit_of_at_most_200_and_its_own_cursors_only(string route)
     {
         var path = route.Replace("{home}", Home.HomeId, StringComparison.Ordinal);
-        (await Owner.GetAsync<Page<JsonElement>>($"{path}?limit=1")).Items.Count.ShouldBeLessThanOrEqualTo(1);
-        await Owner.RefusedAsync(HttpMethod.Get, $"{path}?limit=201", FaultCode.Invalid);
-        await Owner.RefusedAsync(HttpMethod.Get, $"{path}?limit=0", FaultCode.Invalid);
-        await Owner.RefusedAsync(HttpMethod.Get, $"{path}?cursor=nonsense", FaultCode.Invalid);
+        path += path.Contains('?', StringComparison.Ordinal) ? "&" : "?";
+        (await Owner.GetAsync<Page<JsonElement>>($"{path}limit=1")).Items.Count.ShouldBeLessThanOrEqualTo(1);
+        await Owner.RefusedAsync(HttpMethod.Get, $"{path}limit=201", FaultCode.Invalid);
+        await Owner.RefusedAsync(HttpMethod.Get, $"{path}limit=0", FaultCode.Invalid);
+        await Owner.RefusedAsync(HttpMethod.Get, $"{path}cursor=nonsense", FaultCode.Invalid);
+    }
+
+    [Fact]
+    public async Task The_document_says_of_every_list_that_it_takes_a_limit_and_a_cursor()
+    {
+        var document = await Owner.GetAsync<JsonElement>("/openapi/v1.json");
+        var lists = document.GetProperty("paths").EnumerateObject().Where(static p => p.Value.TryGetProperty("get", out var get) && get.GetProperty("responses").ToString().Contains("/schemas/PageOf", StringComparison.Ordinal)).ToList();
+        lists.Count.ShouldBeGreaterThan(20);
+        foreach (var list in lists)
+        {
+            var names = list.Value.GetProperty("get").GetProperty("parameters").EnumerateArray().Select(static p => p.GetProperty("name").GetString()).ToList();
+            names.ShouldContain("limit", list.Name);
+            if (!list.Name.EndsWith("/messages", StringComparison.Ordinal) || !names.Contains("q"))
+            {
+                // A search of messages answers the best ones, and no more.
+                names.ShouldContain("cursor", list.Name);
+            }
+
+            names.ShouldBeUnique();
+        }
+    }
+
+    [Fact]
+    public async Task Devices_go_on_behind_one_that_was_removed_meanwhile()
+    {
+        var home = await Owner.PostAsync<HomeView>("/api/v1/homes", new CreateHomeRequest("Many devices"));
+        var path = $"/api/v1/homes/{home.Id}/devices";
+        var ids = new List<string>();
+        foreach (var name in (string[])["One", "Two", "Three"])
+        {
+            ids.Add((await Owner.PostAsync<CreateDeviceResult>(path, new CreateDeviceRequest(name))).Device.Id);
+        }
+
+        var next = (await Owner.GetAsync<Page<Device>>($"{path}?limit=2")).Next;
+        await Owner.DeleteAsync($"/api/v1/devices/{ids[1]}");
+        (await Owner.GetAsync<Page<Device>>($"{path}?limit=2&cursor={next}")).Items.Select(static d => d.Id).ShouldBe([ids[2]]);
+        await Owner.RefusedAsync(HttpMethod.Get, $"{path}?cursor=zzz", FaultCode.Invalid);
     }
 
     [Fact]

@@ -143,8 +143,7 @@ public sealed class RoomFileTests(OpenHome open)
         gone.IsSuccessStatusCode.ShouldBeTrue(await gone.Content.ReadAsStringAsync());
         OnDisk(hers.Id).ShouldBeEmpty();
         OnDisk(avatar).ShouldBeEmpty();
-        var redis = open.Home.App.Services.GetRequiredService<IRedis>();
-        (await StoreDump.FindAsync(redis, zoe.UserId, "Zoes-plan", hers.Id)).ShouldBeEmpty();
+        await open.NothingIsLeftAsync(zoe.UserId, "Zoes-plan", hers.Id);
 
         var own = await AddAsync(ana, room.Id, "own.txt", "own"u8.ToArray());
         using var erased = await ana.SendAsync(HttpMethod.Delete, "/api/v1/me", new EraseRequest(OpenHome.Password));

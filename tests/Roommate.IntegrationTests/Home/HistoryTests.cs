@@ -28,12 +28,12 @@ public sealed class HistoryTests(RedisServer redis)
             node.Clock.Advance(TimeSpan.FromHours(1));
         }
 
-        (await node.Get<RollUps>().RunOnceAsync(default)).ShouldBeTrue();
+        (await node.Get<RollUps>().RollDueAsync(default)).ShouldBeTrue();
         var points = (await GetAsync(node, device, "temp", from, HistoryRules.HourMs)).Points;
         points.Select(static p => (p.Count, p.Mean)).ShouldBe([(60, 20), (60, 20.5), (60, 21), (60, 21.5), (60, 22)]);
         await AddAsync(node, device, "temp", [(from.AddMinutes(10).ToUnixTimeMilliseconds(), 80)]);
         node.Clock.Advance(TimeSpan.FromSeconds(6));
-        await node.Get<RollUps>().RunOnceAsync(default);
+        await node.Get<RollUps>().RollDueAsync(default);
         var late = (await GetAsync(node, device, "temp.value", from, HistoryRules.HourMs)).Points[0];
         (late.Count, late.Max, late.Last).ShouldBe((61, 80, 80));
         (await GetAsync(node, device, "temp.value", from, HistoryRules.FiveMinutesMs)).Points.Sum(static p => p.Count).ShouldBe(301);

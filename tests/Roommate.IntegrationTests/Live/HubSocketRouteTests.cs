@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Roommate.Contracts;
 using Roommate.Live.SignalR;
+using Roommate.Testing;
 using Shouldly;
 using Xunit;
 
@@ -22,8 +23,6 @@ namespace Roommate.IntegrationTests.Live;
 /// </summary>
 public sealed class HubSocketRouteTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -32,7 +31,7 @@ public sealed class HubSocketRouteTests
         using var certificate = SelfSigned();
         await using var app = Start(tls ? certificate : null);
         await app.StartAsync();
-        using var limit = new CancellationTokenSource(Soon);
+        using var limit = new CancellationTokenSource(Patience.Long);
         using var socket = new ClientWebSocket();
         socket.Options.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.Thumbprint;
         var address = new UriBuilder(app.Urls.Single()) { Scheme = tls ? "wss" : "ws", Path = "/hub" }.Uri;

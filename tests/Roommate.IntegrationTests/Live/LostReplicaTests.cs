@@ -13,8 +13,6 @@ namespace Roommate.IntegrationTests.Live;
 /// <summary>A Redis with a copy, two nodes on it, people who talk, and the copy goes away.</summary>
 public sealed class LostReplicaTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-
     private readonly RedisServer _primary = new();
     private readonly List<TestHome> _nodes = [];
     private RedisServer _replica = null!;
@@ -66,7 +64,7 @@ public sealed class LostReplicaTests : IAsyncLifetime
         await ReplicasAsync(1);
         foreach (var client in new[] { onA, onB })
         {
-            await client.UntilAsync(c => c.EventsOf(Topics.Room(_room)).Count >= answered.Count, Soon, "every message");
+            await client.UntilAsync(c => c.EventsOf(Topics.Room(_room)).Count >= answered.Count, what: "every message");
             client.EventsOf(Topics.Room(_room)).Select(static e => e.Offset).ShouldBe(answered.Select(static r => r.Offset));
             client.Violations.ShouldBeEmpty();
             client.Connections.ShouldBe(1, "nobody was cut");
@@ -96,15 +94,11 @@ public sealed class LostReplicaTests : IAsyncLifetime
 
         _replica.Start();
         await ReplicasAsync(1);
-        using var limit = new CancellationTokenSource(Soon);
-        while ((await ReadyAsync(_nodes[0])).Code != HttpStatusCode.OK)
-        {
-            await Task.Delay(50, limit.Token);
-        }
+        await Patience.UntilAsync(async () => (await ReadyAsync(_nodes[0])).Code == HttpStatusCode.OK);
 
         answered.Add(await _nodes[0].Owner.PostAsync<SendResult>($"/api/v1/rooms/{_room}/messages", kept));
         answered.AddRange(await SayAsync(10));
-        await client.UntilAsync(c => c.EventsOf(Topics.Room(_room)).Count >= answered.Count, Soon, "every message");
+        await client.UntilAsync(c => c.EventsOf(Topics.Room(_room)).Count >= answered.Count, what: "every message");
         client.EventsOf(Topics.Room(_room)).Select(static e => e.Offset).ShouldBe(answered.Select(static r => r.Offset));
         client.Violations.ShouldBeEmpty();
     }
@@ -141,20 +135,11 @@ public sealed class LostReplicaTests : IAsyncLifetime
     }
 
     // As the primary counts them, also those it may rely on.
-    private async Task ReplicasAsync(int count)
+    private Task ReplicasAsync(int count) => Patience.UntilAsync(async () =>
     {
-        using var limit = new CancellationTokenSource(Soon);
-        while (true)
-        {
-            var info = (string)(await _redis.Database.ExecuteAsync("INFO", "replication"))!;
-            var online = info.Split('\n').Count(static line => line.StartsWith("slave", StringComparison.Ordinal) && line.Contains("state=online", StringComparison.Ordinal));
-            var good = info.Split('\n').FirstOrDefault(static line => line.StartsWith("min_slaves_good_slaves:", StringComparison.Ordinal))?.Split(':')[1].Trim();
-            if (online == count && (good is null || good == count.ToString(System.Globalization.CultureInfo.InvariantCulture)))
-            {
-                return;
-            }
-
-            await Task.Delay(50, limit.Token);
-        }
-    }
+        var info = (string)(await _redis.Database.ExecuteAsync("INFO", "replication"))!;
+        var online = info.Split('\n').Count(static line => line.StartsWith("slave", StringComparison.Ordinal) && line.Contains("state=online", StringComparison.Ordinal));
+        var good = info.Split('\n').FirstOrDefault(static line => line.StartsWith("min_slaves_good_slaves:", StringComparison.Ordinal))?.Split(':')[1].Trim();
+        return online == count && (good is null || good == count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    });
 }

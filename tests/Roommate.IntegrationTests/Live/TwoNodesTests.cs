@@ -128,19 +128,18 @@ public sealed class TwoNodesTests : IAsyncLifetime
 
     private async Task PublishWhenItAnswersAsync()
     {
-        using var limit = new CancellationTokenSource(Patience.Long);
-        while (true)
+        await Patience.UntilAsync(async () =>
         {
             try
             {
                 await _publisher.PublishAsync(Room, 10);
-                return;
+                return true;
             }
             catch (Contracts.Faults.FaultException)
             {
-                await Task.Delay(50, limit.Token);
+                return false;
             }
-        }
+        });
     }
 
     private async Task AllReachAsync(IEnumerable<LiveTestClient> clients)

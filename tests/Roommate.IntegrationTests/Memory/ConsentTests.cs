@@ -85,18 +85,5 @@ public sealed class ConsentTests(ModelHome fixture)
         string.Join('\n', (await who.GetAsync<Page<MemoryView>>($"{Path}?q={Uri.EscapeDataString(question)}")).Items.Select(static m => m.Text));
 
     // Learning is in the background: looked at until something is there.
-    private async Task<string> LearntAsync(Http who, string question)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            if (await TextsAsync(who, question) is { Length: > 0 } texts)
-            {
-                return texts;
-            }
-
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(20), question);
-            await Task.Delay(10);
-        }
-    }
+    private Task<string> LearntAsync(Http who, string question) => Patience.FindAsync(() => TextsAsync(who, question), static texts => texts.Length > 0, _ => question);
 }

@@ -58,7 +58,7 @@ public sealed class ForgettingTests(MemoryFixture fixture)
     private async Task<List<string>> TracesAsync()
     {
         var traces = new List<string>();
-        await foreach (var (key, value) in StoredText.AllAsync(fixture.Home.App.Services.GetRequiredService<IRedis>()))
+        await foreach (var (key, value) in StoreDump.AllAsync(fixture.Home.App.Services.GetRequiredService<IRedis>()))
         {
             if (value.Contains("zwetschg", StringComparison.OrdinalIgnoreCase) || key.Contains("zwetschg", StringComparison.OrdinalIgnoreCase))
             {

@@ -97,7 +97,7 @@ public sealed class IsolationTests(RedisServer redis, ITestOutputHelper output)
     private static async Task ShouldHoldOnlyOwnAsync(StoreNode node)
     {
         var seen = 0;
-        await foreach (var (key, value) in StoredText.AllAsync(node.Redis))
+        await foreach (var (key, value) in StoreDump.AllAsync(node.Redis))
         {
             var at = value.IndexOf("secretword", StringComparison.Ordinal);
             if (at >= 0)

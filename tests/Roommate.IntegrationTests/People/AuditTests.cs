@@ -89,8 +89,7 @@ public sealed class AuditTests(OpenHome open)
             ((int)erased.StatusCode).ShouldBe(204);
         }
 
-        var redis = open.Home.App.Services.GetRequiredService<IRedis>();
-        (await StoreDump.FindAsync(redis, zed.UserId, login.User.Email!, "zedzedzed")).ShouldBeEmpty();
+        await open.NothingIsLeftAsync(zed.UserId, login.User.Email!, "zedzedzed");
         var rows = await RowsAsync(ana, home.Id);
         var renamed = rows.Single(static r => r.Action == "changeHome");
         renamed.Actor.Id.ShouldStartWith("psn_");

@@ -43,7 +43,7 @@ public sealed class DepartureTests(OpenHome open)
 
         (await StoreDump.FindAsync(Redis, zoe.UserId, email, "zoezoezoe")).ShouldNotBeEmpty();
         await EraseAsync(zoe, OpenHome.Password);
-        await NothingIsLeftAsync(zoe.UserId, email, "zoezoezoe");
+        await open.NothingIsLeftAsync(zoe.UserId, email, "zoezoezoe");
         await zoe.RefusedAsync(HttpMethod.Get, "/api/v1/me", FaultCode.Unauthenticated);
         var said = (await ben.GetAsync<Page<Message>>($"/api/v1/rooms/{room.Id}/messages")).Items;
         said.ShouldAllBe(static m => m.Removed == true || m.Author.Kind != AuthorKind.User);
@@ -104,7 +104,7 @@ public sealed class DepartureTests(OpenHome open)
         await store.EndsAsync(home.Id, past, CancellationToken.None);
         await open.Home.App.Services.GetRequiredService<Departures>().ResumeAsync(CancellationToken.None);
         await ana.RefusedAsync(HttpMethod.Get, $"/api/v1/homes/{home.Id}", FaultCode.NotFound);
-        await NothingIsLeftAsync(home.Id, room.Id, device.Device.Id);
+        await open.NothingIsLeftAsync(home.Id, room.Id, device.Device.Id);
         await ana.GetAsync<User>("/api/v1/me");
         ana.Dispose();
     }
@@ -127,7 +127,7 @@ public sealed class DepartureTests(OpenHome open)
             await log.CommitAsync(new Roommate.Live.Log.Commit(ana.UserId) { Events = [late] }, CancellationToken.None);
             return (await StoreDump.FindAsync(Redis, room.Id)).Count > 0;
         });
-        await LookAgainAsync();
+        await open.LookAgainAsync();
         (await StoreDump.FindAsync(Redis, home.Id, room.Id)).ShouldBeEmpty();
         ana.Dispose();
     }
@@ -170,19 +170,6 @@ public sealed class DepartureTests(OpenHome open)
         });
         ana.Dispose();
     }
-
-    // What was under way meanwhile may have written behind the sweep; the second look has it.
-    private async Task NothingIsLeftAsync(params string[] traces)
-    {
-        if ((await StoreDump.FindAsync(Redis, traces)).Count > 0)
-        {
-            await LookAgainAsync();
-            (await StoreDump.FindAsync(Redis, traces)).ShouldBeEmpty();
-        }
-    }
-
-    private async Task LookAgainAsync() =>
-        await open.Home.App.Services.GetRequiredService<SecondLooks>().MakeAsync(TimeProvider.System.GetUtcNow() + SecondLooks.Wait, CancellationToken.None);
 
     private static Roommate.Live.Log.EventDraft EventDraft() =>
         Roommate.Live.Log.EventDraft.Of(Topics.HomeKind, EventTypes.HomeChanged, TimeProvider.System.GetUtcNow(), new { }, Cause.System);

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Roommate.Contracts.People;
+using Roommate.People.Leaving;
 using Roommate.Platform.Limits;
 using Roommate.Testing;
 using Shouldly;
+using IRedis = Roommate.Live.Log.IRedis;
 
 namespace Roommate.IntegrationTests.People;
 
@@ -18,6 +20,28 @@ public sealed class OpenHome : IAsyncLifetime
     public async Task InitializeAsync() => Home = await TestHome.StartAsync("--Registration:Mode=open");
 
     public async Task DisposeAsync() => await Home.DisposeAsync();
+
+    /// <summary>What was under way meanwhile may have written behind a sweep; then the second look has it, and none of these texts is left.</summary>
+    public Task NothingIsLeftAsync(params string[] traces)
+    {
+        IReadOnlyList<string> left = [];
+        return Patience.UntilAsync(
+            async () =>
+            {
+                left = await StoreDump.FindAsync(Home.App.Services.GetRequiredService<IRedis>(), traces);
+                if (left.Count > 0)
+                {
+                    await LookAgainAsync();
+                }
+
+                return left.Count == 0;
+            },
+            () => string.Join('\n', left));
+    }
+
+    /// <summary>Makes the second looks that wait, as if their time had come.</summary>
+    public async Task LookAgainAsync() =>
+        await Home.App.Services.GetRequiredService<SecondLooks>().MakeAsync(TimeProvider.System.GetUtcNow() + SecondLooks.Wait, CancellationToken.None);
 
     /// <summary>Somebody new, signed in.</summary>
     public async Task<(Http Http, LoginResult Login)> RegisterAsync(string name)

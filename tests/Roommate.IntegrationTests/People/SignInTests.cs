@@ -157,6 +157,25 @@ public sealed class SignInTests(OpenHome open)
     }
 
     [Fact]
+    public async Task Who_has_only_a_refresh_token_left_signs_out_with_it_and_nobody_signs_out_with_nothing()
+    {
+        var (ana, login) = await open.RegisterAsync("Ana");
+        using var anonymous = new Http(open.Home.Address);
+        await anonymous.RefusedAsync(HttpMethod.Post, "/api/v1/auth/logout", FaultCode.Unauthenticated);
+        await anonymous.RefusedAsync(HttpMethod.Post, "/api/v1/auth/logout", FaultCode.Unauthenticated, new LogoutRequest(login.AccessToken));
+        await anonymous.RefusedAsync(HttpMethod.Post, "/api/v1/auth/logout", FaultCode.Unauthenticated, new LogoutRequest(login.RefreshToken + "x"));
+        await ana.GetAsync<User>("/api/v1/me");
+        using (var answer = await anonymous.SendAsync(HttpMethod.Post, "/api/v1/auth/logout", new LogoutRequest(login.RefreshToken)))
+        {
+            ((int)answer.StatusCode).ShouldBe(204);
+        }
+
+        await ana.RefusedAsync(HttpMethod.Get, "/api/v1/me", FaultCode.Unauthenticated);
+        await anonymous.RefusedAsync(HttpMethod.Post, "/api/v1/auth/refresh", FaultCode.Unauthenticated, new RefreshRequest(login.RefreshToken));
+        ana.Dispose();
+    }
+
+    [Fact]
     public async Task An_address_registers_once_even_when_many_try_at_the_same_time()
     {
         using var anonymous = new Http(open.Home.Address);

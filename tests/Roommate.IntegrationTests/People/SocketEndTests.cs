@@ -14,23 +14,11 @@ namespace Roommate.IntegrationTests.People;
 /// Open sockets on two nodes when the right they rest on ends: an expired guest, a removed member, a revoked session, a
 /// changed role. The measured times are printed; the promise is a second, and a busy machine may stretch it.
 /// </summary>
-public sealed class SocketEndTests(RedisServer redis, Xunit.Abstractions.ITestOutputHelper output) : IClassFixture<RedisServer>, IAsyncLifetime
+[Collection(TwoHomesGroup.Name)]
+public sealed class SocketEndTests(TwoHomes nodes, Xunit.Abstractions.ITestOutputHelper output)
 {
-    private TestHome _one = null!;
-    private TestHome _two = null!;
-
-    public async Task InitializeAsync()
-    {
-        var shared = $"--Redis:ConnectionString={redis.ConnectionString}";
-        _one = await TestHome.StartAsync(shared, "--Registration:Mode=open");
-        _two = await TestHome.StartAsync(shared, "--Registration:Mode=open");
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _one.DisposeAsync();
-        await _two.DisposeAsync();
-    }
+    private readonly TestHome _one = nodes.One;
+    private readonly TestHome _two = nodes.Two;
 
     [Fact]
     public async Task A_revoked_session_and_an_expired_guest_lose_their_sockets_on_both_nodes()
@@ -60,8 +48,8 @@ public sealed class SocketEndTests(RedisServer redis, Xunit.Abstractions.ITestOu
     public async Task A_removed_member_hears_nothing_more_and_a_changed_role_may_do_no_more_on_either_node()
     {
         using var anonymous = new Http(_two.Address);
-        var login = await anonymous.PostAsync<LoginResult>("/api/v1/auth/register", new RegisterRequest("ben@example.com", OpenHome.Password, "Ben"));
-        await _one.Owner.PostAsync<Member>($"/api/v1/homes/{_one.HomeId}/members", new AddMemberRequest("ben@example.com", HomeRole.Member));
+        var login = await anonymous.PostAsync<LoginResult>("/api/v1/auth/register", new RegisterRequest("bob@example.com", OpenHome.Password, "Bob"));
+        await _one.Owner.PostAsync<Member>($"/api/v1/homes/{_one.HomeId}/members", new AddMemberRequest("bob@example.com", HomeRole.Member));
         var room = await _one.AddRoomAsync("Kitchen");
         var lamp = (await _one.AddDeviceAsync("Lamp", room.Id, ("light", new Component("light")))).Device;
         HubClient[] sockets = [await HubClient.ConnectAsync(_one.Address, login.AccessToken), await HubClient.ConnectAsync(_two.Address, login.AccessToken)];

@@ -9,37 +9,27 @@ using Shouldly;
 namespace Roommate.IntegrationTests.People;
 
 /// <summary>Two programs on one Redis: what ends on one has ended on the other, long before any cache would have forgotten it.</summary>
-public sealed class TwoNodeTests(RedisServer redis) : IClassFixture<RedisServer>, IAsyncLifetime
+[Collection(TwoHomesGroup.Name)]
+public sealed class TwoNodeTests(TwoHomes nodes)
 {
-    // What is told takes milliseconds; what is only forgotten takes the 5 s of the caches.
+    // What is told takes milliseconds; what is only forgotten takes the 5 s of the caches, however often it is tried.
+    private const int Tries = 5;
+
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(4.5);
 
-    private TestHome _one = null!;
-    private TestHome _two = null!;
-
-    public async Task InitializeAsync()
-    {
-        var shared = $"--Redis:ConnectionString={redis.ConnectionString}";
-        _one = await TestHome.StartAsync(shared, "--Registration:Mode=open");
-        _two = await TestHome.StartAsync(shared, "--Registration:Mode=open");
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _one.DisposeAsync();
-        await _two.DisposeAsync();
-    }
+    private readonly TestHome _one = nodes.One;
+    private readonly TestHome _two = nodes.Two;
 
     [Fact]
-    public async Task A_session_that_is_ended_on_one_node_is_refused_by_the_other_at_once()
+    public Task A_session_that_is_ended_on_one_node_is_refused_by_the_other_at_once() => AtOnceAsync(async _ =>
     {
         using var phone = await Http.SignInAsync(_two.Address, TestHome.Email, TestHome.Password);
         await phone.GetAsync<User>("/api/v1/me");
         await using var live = await HubClient.ConnectAsync(_two.Address, phone.Token);
         var session = (await phone.GetAsync<Page<SignInSession>>("/api/v1/auth/sessions")).Items.Single(static s => s.Current);
         await _one.Owner.DeleteAsync($"/api/v1/auth/sessions/{session.Id}");
-        (await UntilStatusAsync(phone, "/api/v1/me", 401)).ShouldBeLessThan(AtOnce);
-    }
+        return await UntilStatusAsync(phone, "/api/v1/me", 401);
+    });
 
     [Fact]
     public void A_secret_that_one_node_sealed_opens_on_the_other()
@@ -63,29 +53,40 @@ public sealed class TwoNodeTests(RedisServer redis) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task A_member_who_is_removed_on_one_node_is_out_on_the_other_at_once()
+    public Task A_member_who_is_removed_on_one_node_is_out_on_the_other_at_once() => AtOnceAsync(async attempt =>
     {
+        var email = $"ben{attempt}@example.com";
         using var anonymous = new Http(_two.Address);
-        var ben = await anonymous.PostAsync<LoginResult>("/api/v1/auth/register", new RegisterRequest("ben@example.com", OpenHome.Password, "Ben"));
-        await _one.Owner.PostAsync<Member>($"/api/v1/homes/{_one.HomeId}/members", new AddMemberRequest("ben@example.com", HomeRole.Member));
+        var ben = await anonymous.PostAsync<LoginResult>("/api/v1/auth/register", new RegisterRequest(email, OpenHome.Password, "Ben"));
+        await _one.Owner.PostAsync<Member>($"/api/v1/homes/{_one.HomeId}/members", new AddMemberRequest(email, HomeRole.Member));
         using var there = new Http(_two.Address, ben.AccessToken);
-        (await UntilStatusAsync(there, $"/api/v1/homes/{_one.HomeId}", 200)).ShouldBeLessThan(AtOnce);
+        var came = await UntilStatusAsync(there, $"/api/v1/homes/{_one.HomeId}", 200);
         await _one.Owner.DeleteAsync($"/api/v1/homes/{_one.HomeId}/members/{ben.User.Id}");
-        (await UntilStatusAsync(there, $"/api/v1/homes/{_one.HomeId}", 404)).ShouldBeLessThan(AtOnce);
+        var went = await UntilStatusAsync(there, $"/api/v1/homes/{_one.HomeId}", 404);
+        return came > went ? came : went;
+    });
+
+    // A busy machine may be slow by itself now and then, but not each time.
+    private static async Task AtOnceAsync(Func<int, Task<TimeSpan>> story)
+    {
+        var took = new List<TimeSpan>();
+        do
+        {
+            took.Add(await story(took.Count));
+        }
+        while (took[^1] >= AtOnce && took.Count < Tries);
+
+        took[^1].ShouldBeLessThan(AtOnce, string.Join(", ", took));
     }
 
     private static async Task<TimeSpan> UntilStatusAsync(Http http, string path, int status)
     {
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < TimeSpan.FromSeconds(10))
+        await Patience.UntilAsync(async () =>
         {
             using var answer = await http.SendAsync(HttpMethod.Get, path);
-            if ((int)answer.StatusCode == status)
-            {
-                break;
-            }
-        }
-
+            return (int)answer.StatusCode == status;
+        });
         return clock.Elapsed;
     }
 }

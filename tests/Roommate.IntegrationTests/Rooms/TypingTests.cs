@@ -35,7 +35,7 @@ public sealed class TypingTests(OpenHome open)
         var services = open.Home.App.Services;
         using var other = new TypingPeople(services.GetRequiredService<TypingStore>(), services.GetRequiredService<MessageStore>(), clock, NullLogger<TypingPeople>.Instance);
         clock.Advance(TimeSpan.FromSeconds(7));
-        await other.SweepAsync(default);
+        await other.OnceAsync(default);
         (await NextAsync(screen)).ShouldBe(new TypingEvent(ben.UserId, "Ben", false));
 
         // Who has stopped by themselves does not stop again.

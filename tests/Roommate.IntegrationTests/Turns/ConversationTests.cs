@@ -94,7 +94,7 @@ public sealed class ConversationTests : IAsyncLifetime
         var after = await AssistantFixture.AskAsync(_home.Owner, room, "What was it again that we said before?");
         after.Steps.ShouldNotContain(static s => s.Kind == "context");
         LastOfTurns().ShouldNotContain("80 crowns");
-        await foreach (var (key, value) in StoredText.AllAsync(_home.App.Services.GetRequiredService<IRedis>()))
+        await foreach (var (key, value) in StoreDump.AllAsync(_home.App.Services.GetRequiredService<IRedis>()))
         {
             if (!key.Contains(":log:", StringComparison.Ordinal) && !key.Contains("answers", StringComparison.Ordinal) && !key.Contains("rm:{trn_", StringComparison.Ordinal))
             {
@@ -124,7 +124,7 @@ public sealed class ConversationTests : IAsyncLifetime
         // Who made it ends it, without any right over other rooms.
         await ben.DeleteAsync($"/api/v1/rooms/{room.Id}");
         (await ben.GetAsync<Page<MemoryView>>($"/api/v1/homes/{_home.HomeId}/memories/export")).Items.ShouldBeEmpty();
-        await foreach (var (key, value) in StoredText.AllAsync(_home.App.Services.GetRequiredService<IRedis>()))
+        await foreach (var (key, value) in StoreDump.AllAsync(_home.App.Services.GetRequiredService<IRedis>()))
         {
             value.ShouldNotContain("Xanthippus", Case.Insensitive, key);
             value.ShouldNotContain("Vaduzburg", Case.Insensitive, key);

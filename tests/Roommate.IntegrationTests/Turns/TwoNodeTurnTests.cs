@@ -68,7 +68,7 @@ public sealed class TwoNodeTurnTests : IClassFixture<TwoModelNodes>
         var (bens, _) = await AskAsync(ben, room);
         var (second, _) = await AskAsync(There, room);
         (await AssistantFixture.EndedAsync(There, first)).Status.ShouldBe(TurnStatus.Stopped);
-        await Of(mark).Aborted.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await Of(mark).Aborted.Task.WaitAsync(Patience.Long);
         foreach (var id in (string[])[elsewhere, bens, second])
         {
             (await There.GetAsync<Turn>($"/api/v1/turns/{id}")).Status.ShouldBe(TurnStatus.Running);
@@ -95,7 +95,7 @@ public sealed class TwoNodeTurnTests : IClassFixture<TwoModelNodes>
         (await screen.CallAsync<StopResult>("Stop", new StopRequest(id))).Stopped.ShouldBeTrue();
         var ended = (await screen.NextAsync(static e => e.Type == EventTypes.TurnEnded)).Data.As<TurnEnded>();
         (ended.Status, ended.Text.Length > 0).ShouldBe((TurnStatus.Stopped, talks));
-        await Of(mark).Aborted.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await Of(mark).Aborted.Task.WaitAsync(Patience.Long);
         screen.Events.TryRead(out var late).ShouldBeFalse($"nothing comes after the end: {late?.Type}");
     }
 
@@ -104,14 +104,9 @@ public sealed class TwoNodeTurnTests : IClassFixture<TwoModelNodes>
     {
         var room = await _nodes.Here.AddRoomAsync("Hall");
         var asked = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => AskOnlyAsync(i % 2 == 0 ? Here : There, room)));
-        Turn[] turns;
-        do
-        {
-            await Task.Delay(20);
-            turns = await Task.WhenAll(asked.Select(a => There.GetAsync<Turn>($"/api/v1/turns/{a.Id}")));
-        }
-        while (turns.Count(static t => t.Status == TurnStatus.Running) > 1);
-
+        var turns = await Patience.FindAsync(
+            () => Task.WhenAll(asked.Select(a => There.GetAsync<Turn>($"/api/v1/turns/{a.Id}"))),
+            static all => all.Count(static t => t.Status == TurnStatus.Running) <= 1);
         turns.Count(static t => t.Status == TurnStatus.Stopped).ShouldBe(9);
         var last = turns.Single(static t => t.Status == TurnStatus.Running);
         (await There.PostAsync<StopResult>($"/api/v1/turns/{last.Id}/stop")).Stopped.ShouldBeTrue();
@@ -125,7 +120,7 @@ public sealed class TwoNodeTurnTests : IClassFixture<TwoModelNodes>
     private async Task<(string Id, string Mark)> AskAsync(Http who, Room room)
     {
         var asked = await AskOnlyAsync(who, room);
-        await Of(asked.Mark).Reached.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await Of(asked.Mark).Reached.Task.WaitAsync(Patience.Long);
         return asked;
     }
 

@@ -32,7 +32,7 @@ public sealed class ErasedVoiceTests(OpenHome open)
             answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
         }
 
-        (await StoreDump.FindAsync(services.GetRequiredService<IRedis>(), zoe.UserId, "recording:rec_1")).ShouldBeEmpty();
+        await open.NothingIsLeftAsync(zoe.UserId, "recording:rec_1");
         Kept(asked.TurnId).ShouldBeEmpty();
         zoe.Dispose();
     }

@@ -59,18 +59,8 @@ public sealed class EspeakWorkerTests
 
     private static ValueTask<Phrase?> SpeakAsync(EspeakWorkers workers) => workers.SpeakAsync("en", 175, pause: true, Text, CancellationToken.None);
 
-    private static async Task<Phrase> UntilSpokenAsync(EspeakWorkers workers)
-    {
-        for (var began = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(began) < Patience.Long; await Task.Delay(20))
-        {
-            if (await SpeakAsync(workers) is { } phrase)
-            {
-                return phrase;
-            }
-        }
-
-        throw new TimeoutException("No worker came.");
-    }
+    private static async Task<Phrase> UntilSpokenAsync(EspeakWorkers workers) =>
+        (await Patience.FindAsync(async () => await SpeakAsync(workers), static phrase => phrase is not null, static _ => "No worker came."))!;
 
     private static int Number(ref Memory<byte> read)
     {

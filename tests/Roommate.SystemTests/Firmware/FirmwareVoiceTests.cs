@@ -39,14 +39,14 @@ public sealed class FirmwareVoiceTests
         // MQTT goes inside a WebSocket, as the voice does: one port is enough for a device.
         await using var devices = await HostDevices.StartAsync(
             server, [("lamp", lamp), ("speaker", speaker)], "--transport", "websocket", "--microphone", microphone, "--speaker", loudspeaker, "--hurry", "8");
-        await UntilAsync(() => Voice(devices, speaker) == "ready" && devices.State(lamp.Device.Id).GetProperty("inStep").GetBoolean());
+        await Patience.UntilAsync(() => Voice(devices, speaker) == "ready" && devices.State(lamp.Device.Id).GetProperty("inStep").GetBoolean());
 
         // The button is held longer than the sentence: the server hears where it ends.
         Flip(devices, speaker);
-        await UntilAsync(() => Value(devices, lamp, "light.on") == "true");
+        await Patience.UntilAsync(() => Value(devices, lamp, "light.on") == "true");
         Flip(devices, speaker);
         devices.State(speaker.Device.Id).GetProperty("heard").GetString().ShouldBe("turn on the ceiling lamp");
-        await UntilAsync(() => Voice(devices, speaker) == "ready" && Value(devices, speaker, "microphone.active") == "false");
+        await Patience.UntilAsync(() => Voice(devices, speaker) == "ready" && Value(devices, speaker, "microphone.active") == "false");
         var answer = await SoundAsync(loudspeaker);
         answer.Length.TotalSeconds.ShouldBeInRange(0.4, 6);
         answer.Spoken.TotalSeconds.ShouldBeGreaterThan(0.3);
@@ -57,18 +57,18 @@ public sealed class FirmwareVoiceTests
         var before = answer.Samples.Length;
         var announced = await http.PostAsync<AnnounceResult>($"/api/v1/homes/{home}/announcements", new AnnounceRequest("Dinner is ready, please come", [kitchen.Id]));
         announced.Speakers.ShouldHaveSingleItem().DeviceId.ShouldBe(speaker.Device.Id);
-        await UntilAsync(() => Voice(devices, speaker) == "ready" && devices.State(speaker.Device.Id).GetProperty("played").GetInt64() / 2 > before);
+        await Patience.UntilAsync(() => Voice(devices, speaker) == "ready" && devices.State(speaker.Device.Id).GetProperty("played").GetInt64() / 2 > before);
         (await SoundAsync(loudspeaker)).Samples.Length.ShouldBeGreaterThan(before + (Rate / 2));
 
         // The home's switch for the microphone is the device's.
         await WantAsync(http, speaker, """{"microphone":{"on":false}}""");
-        await UntilAsync(() => Value(devices, speaker, "microphone.on") == "false");
+        await Patience.UntilAsync(() => Value(devices, speaker, "microphone.on") == "false");
         Flip(devices, speaker);
         Value(devices, speaker, "microphone.active").ShouldBe("false");
         Flip(devices, speaker);
         await WantAsync(http, speaker, """{"microphone":{"on":true}}""");
         await WantAsync(http, lamp, """{"light":{"on":false}}""");
-        await UntilAsync(() => Value(devices, speaker, "microphone.on") == "true" && Value(devices, lamp, "light.on") == "false");
+        await Patience.UntilAsync(() => Value(devices, speaker, "microphone.on") == "true" && Value(devices, lamp, "light.on") == "false");
 
         if (!IsFull)
         {
@@ -76,11 +76,11 @@ public sealed class FirmwareVoiceTests
         }
 
         await server.KillAsync();
-        await UntilAsync(() => Voice(devices, speaker) == "offline");
+        await Patience.UntilAsync(() => Voice(devices, speaker) == "offline");
         await server.StartAsync();
-        await UntilAsync(() => Voice(devices, speaker) == "ready");
+        await Patience.UntilAsync(() => Voice(devices, speaker) == "ready");
         Flip(devices, speaker);
-        await UntilAsync(() => Value(devices, lamp, "light.on") == "true");
+        await Patience.UntilAsync(() => Value(devices, lamp, "light.on") == "true");
     }
 
     private static void Flip(HostDevices devices, CreateDeviceResult speaker) => devices.Say($"flip {speaker.Device.Id}");
@@ -113,14 +113,5 @@ public sealed class FirmwareVoiceTests
     {
         using var answer = await http.SendAsync(HttpMethod.Patch, $"/api/v1/devices/{device.Device.Id}/desired", JsonDocument.Parse(patch).RootElement);
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var limit = new CancellationTokenSource(Patience.Long);
-        while (!holds())
-        {
-            await Task.Delay(50, limit.Token);
-        }
     }
 }

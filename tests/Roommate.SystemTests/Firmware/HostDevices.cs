@@ -80,7 +80,7 @@ public sealed class HostDevices : IAsyncDisposable
         }
     }
 
-    private JsonElement Next() => _lines.TryTake(out var line, TimeSpan.FromSeconds(20)) ? line : throw new TimeoutException("The devices' program says nothing.");
+    private JsonElement Next() => _lines.TryTake(out var line, Patience.Long) ? line : throw new TimeoutException("The devices' program says nothing.");
 
     private static HostDevices Start(string? list, string[] arguments)
     {

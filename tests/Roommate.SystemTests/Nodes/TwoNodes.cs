@@ -77,24 +77,20 @@ internal sealed class TwoNodes : IAsyncDisposable
         await File.WriteAllTextAsync(file, text);
         _nginx = Process.Start(File.Exists(Nginx) ? Nginx : "nginx", ["-c", file, "-p", _folder, "-e", Path.Combine(_folder, "error.log"), "-g", "daemon off;"]);
         using var http = new HttpClient();
-        for (var i = 0; i < 600; i++)
-        {
-            try
+        await Patience.UntilAsync(
+            async () =>
             {
-                using var answer = await http.GetAsync(new Uri(Address, "/health/live"));
-                if (answer.IsSuccessStatusCode)
+                try
                 {
-                    return;
+                    using var answer = await http.GetAsync(new Uri(Address, "/health/live"));
+                    return answer.IsSuccessStatusCode;
                 }
-            }
-            catch (HttpRequestException)
-            {
-            }
-
-            await Task.Delay(50);
-        }
-
-        throw new TimeoutException("nginx is not up: " + await File.ReadAllTextAsync(Path.Combine(_folder, "error.log")));
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            },
+            () => "nginx is not up: " + File.ReadAllText(Path.Combine(_folder, "error.log")));
     }
 
     private static string At(int port) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");

@@ -37,7 +37,7 @@ public sealed class TurnDeathTests
             home = (await ana.GetAsync<Page<HomeView>>("/api/v1/homes")).Items[0].Id;
             var room = await ana.PostAsync<Room>($"/api/v1/homes/{home}/rooms", new CreateRoomRequest("Kitchen"));
             await ana.PostAsync<SendResult>($"/api/v1/rooms/{room.Id}/messages", new PostMessageRequest("The ferry to the island leaves on Fridays."));
-            await _reading.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            await _reading.Task.WaitAsync(Patience.Long);
             asked = await ana.PostAsync<AskResult>($"/api/v1/rooms/{room.Id}/turns", new PostTurnRequest("We have nothing left for a romantic dinner."));
             before = (await UntilAsync(() => ana.GetAsync<Turn>($"/api/v1/turns/{asked.TurnId}"), static t => t.Text.Length > 20)).Text;
         }
@@ -66,21 +66,8 @@ public sealed class TurnDeathTests
         (await again.GetAsync<Budget>($"/api/v1/homes/{home}/budget")).Home.Reserved.ShouldBe(0);
     }
 
-    private static async Task<T> UntilAsync<T>(Func<Task<T>> look, Func<T, bool> there)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var seen = await look();
-            if (there(seen))
-            {
-                return seen;
-            }
-
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(40), System.Text.Json.JsonSerializer.Serialize(seen, Wire.Json));
-            await Task.Delay(20);
-        }
-    }
+    private static Task<T> UntilAsync<T>(Func<Task<T>> look, Func<T, bool> there) =>
+        Patience.FindAsync(look, there, static seen => System.Text.Json.JsonSerializer.Serialize(seen, Wire.Json));
 
     // Whoever reads the ferry out of what was said never comes to an end the first time; an answer that has begun never does.
     private async Task AnswerAsync(HttpContext http, int request)

@@ -224,6 +224,10 @@ export interface LoginResult {
   user: User;
 }
 
+export interface LogoutRequest {
+  refreshToken?: string;
+}
+
 export interface LookAtInvite {
   code: string;
 }

@@ -1,5 +1,5 @@
 #pragma once
-#include "../esp_stub.h"
+#include "esp_stub.h"
 enum ledc_mode_t { LEDC_LOW_SPEED_MODE };
 enum ledc_timer_bit_t { LEDC_TIMER_10_BIT = 10 };
 enum ledc_channel_t { LEDC_CHANNEL_0, LEDC_CHANNEL_1, LEDC_CHANNEL_2 };

@@ -1,5 +1,5 @@
 #pragma once
-#include "../esp_stub.h"
+#include "esp_stub.h"
 #include "FreeRTOS.h"
 using SemaphoreHandle_t = void*;
 SemaphoreHandle_t xSemaphoreCreateRecursiveMutex();

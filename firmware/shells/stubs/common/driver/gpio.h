@@ -1,5 +1,5 @@
 #pragma once
-#include "../esp_stub.h"
+#include "esp_stub.h"
 enum gpio_num_t { GPIO_NUM_NC = -1, GPIO_NUM_0, GPIO_NUM_1, GPIO_NUM_2, GPIO_NUM_6 = 6, GPIO_NUM_7 = 7, GPIO_NUM_9 = 9, GPIO_NUM_10 = 10, GPIO_NUM_18 = 18 };
 enum gpio_mode_t { GPIO_MODE_INPUT, GPIO_MODE_OUTPUT };
 enum gpio_pull_mode_t { GPIO_PULLUP_ONLY };
