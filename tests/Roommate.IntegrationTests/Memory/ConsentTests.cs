@@ -55,18 +55,12 @@ public sealed class ConsentTests(ModelHome fixture)
         using var gila = await AssistantFixture.MemberAsync(fixture.Home, "Gila");
         await gila.PostAsync<MemoryView>(Path, new CreateMemoryRequest("Gila's favourite restaurant is the Blue Heron."));
         await ConsentAsync(gila, new MemoryConsent(true, [quiet.Id]));
-        var request = "";
-        fixture.Model.Answer = (http, _) =>
-        {
-            request = (string)http.Items[ModelStandIn.RequestItem]!;
-            return ModelStandIn.Say(http, ModelStandIn.Chunk("There."), ModelStandIn.Finish("stop"), ModelStandIn.Done);
-        };
-        await AssistantFixture.AskAsync(gila, loud, "Which restaurant is my favourite one?");
-        request.ShouldContain("Blue Heron");
-        request.ShouldContain("\"remember\"");
-        await AssistantFixture.AskAsync(gila, quiet, "Which restaurant is my favourite one?");
-        request.ShouldNotContain("Blue Heron");
-        request.ShouldNotContain("\"remember\"");
+        var told = await fixture.ContextAsync(gila, loud, "Which restaurant is my favourite one?");
+        told.ShouldContain("Blue Heron");
+        told.ShouldContain("\"remember\"");
+        told = await fixture.ContextAsync(gila, quiet, "Which restaurant is my favourite one?");
+        told.ShouldNotContain("Blue Heron");
+        told.ShouldNotContain("\"remember\"");
 
         // A model that calls one all the same is refused.
         fixture.Model.Answer = ModelHome.Calls("recall", """{"about":"restaurant"}""", static http =>
@@ -85,18 +79,5 @@ public sealed class ConsentTests(ModelHome fixture)
         string.Join('\n', (await who.GetAsync<Page<MemoryView>>($"{Path}?q={Uri.EscapeDataString(question)}")).Items.Select(static m => m.Text));
 
     // Learning is in the background: looked at until something is there.
-    private async Task<string> LearntAsync(Http who, string question)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            if (await TextsAsync(who, question) is { Length: > 0 } texts)
-            {
-                return texts;
-            }
-
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(20), question);
-            await Task.Delay(10);
-        }
-    }
+    private Task<string> LearntAsync(Http who, string question) => Patience.FindAsync(() => TextsAsync(who, question), static texts => texts.Length > 0, _ => question);
 }

@@ -104,14 +104,9 @@ public sealed class TwoNodeTurnTests : IClassFixture<TwoModelNodes>
     {
         var room = await _nodes.Here.AddRoomAsync("Hall");
         var asked = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => AskOnlyAsync(i % 2 == 0 ? Here : There, room)));
-        Turn[] turns;
-        do
-        {
-            await Task.Delay(20);
-            turns = await Task.WhenAll(asked.Select(a => There.GetAsync<Turn>($"/api/v1/turns/{a.Id}")));
-        }
-        while (turns.Count(static t => t.Status == TurnStatus.Running) > 1);
-
+        var turns = await Patience.FindAsync(
+            () => Task.WhenAll(asked.Select(a => There.GetAsync<Turn>($"/api/v1/turns/{a.Id}"))),
+            static all => all.Count(static t => t.Status == TurnStatus.Running) <= 1);
         turns.Count(static t => t.Status == TurnStatus.Stopped).ShouldBe(9);
         var last = turns.Single(static t => t.Status == TurnStatus.Running);
         (await There.PostAsync<StopResult>($"/api/v1/turns/{last.Id}/stop")).Stopped.ShouldBeTrue();

@@ -48,19 +48,8 @@ public sealed class TimerDeathTests
         said.Count(static t => t.StartsWith("Ana: the last thing", StringComparison.Ordinal)).ShouldBe(1);
     }
 
-    private static async Task<IReadOnlyList<string>> SaidAsync(Http who, Room room, int count)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var said = (await who.GetAsync<Page<Message>>($"/api/v1/rooms/{room.Id}/messages?limit=100")).Items.Where(static m => m.Author.Kind == AuthorKind.System).Select(static m => m.Text).ToArray();
-            if (said.Length >= count)
-            {
-                return said;
-            }
-
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(Patience.Long, string.Join('\n', said));
-            await Task.Delay(20);
-        }
-    }
+    private static async Task<IReadOnlyList<string>> SaidAsync(Http who, Room room, int count) => await Patience.FindAsync(
+        async () => (await who.GetAsync<Page<Message>>($"/api/v1/rooms/{room.Id}/messages?limit=100")).Items.Where(static m => m.Author.Kind == AuthorKind.System).Select(static m => m.Text).ToArray(),
+        said => said.Length >= count,
+        static said => string.Join('\n', said));
 }

@@ -66,21 +66,8 @@ public sealed class TurnDeathTests
         (await again.GetAsync<Budget>($"/api/v1/homes/{home}/budget")).Home.Reserved.ShouldBe(0);
     }
 
-    private static async Task<T> UntilAsync<T>(Func<Task<T>> look, Func<T, bool> there)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var seen = await look();
-            if (there(seen))
-            {
-                return seen;
-            }
-
-            TimeProvider.System.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(40), System.Text.Json.JsonSerializer.Serialize(seen, Wire.Json));
-            await Task.Delay(20);
-        }
-    }
+    private static Task<T> UntilAsync<T>(Func<Task<T>> look, Func<T, bool> there) =>
+        Patience.FindAsync(look, there, static seen => System.Text.Json.JsonSerializer.Serialize(seen, Wire.Json));
 
     // Whoever reads the ferry out of what was said never comes to an end the first time; an answer that has begun never does.
     private async Task AnswerAsync(HttpContext http, int request)
