@@ -5,7 +5,7 @@ namespace Roommate.Assistant.Memory.Recall;
 
 /// <summary>
 /// The exact in-process index of one person's memories. It holds words, places and times of what was said, never the text
-/// itself: what is found is read from the person's own key. Not safe for several threads; its owner holds a lock.
+/// itself: what is found is read from the person's own key. Many may search at once; whoever changes it is alone (its owner sees to that).
 /// </summary>
 public sealed class RecallIndex
 {
