@@ -1,17 +1,11 @@
 // The assistant's page in the real program with a stand-in model: what it did, asked and could not do, and every panel of
 // /assistant, on a phone and a desktop, each with a picture in artifacts/assistant/ and free of axe violations.
 import { createServer } from 'node:http';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { Program, freePort, openBrowser, root, until } from './parts.mjs';
+import { Program, freePort, openBrowser, until } from './parts.mjs';
+import { Story } from './story.mjs';
 
-const axe = readFileSync(join(root, 'web/node_modules/axe-core/axe.min.js'), 'utf8');
-const pictures = join(root, 'artifacts/assistant');
-rmSync(pictures, { recursive: true, force: true });
-mkdirSync(pictures, { recursive: true });
+const story = new Story('assistant');
 const password = 'correct-horse-9-battery';
-let passed = 0;
-let failed = 0;
 let page;
 
 /** Dims the lamp that is named when it is asked for a lullaby, fails when it is asked for a riddle, and talks otherwise. */
@@ -49,7 +43,6 @@ const program = await Program.create(
 await program.start();
 const site = program.address.replace('127.0.0.1', 'localhost');
 const browser = await openBrowser();
-const problems = [];
 
 let token;
 async function api(method, path, body) {
@@ -60,35 +53,17 @@ async function api(method, path, body) {
 }
 
 async function look(name) {
-  await page.evaluate(axe);
   const found = [];
   for (const [size, width, height] of [['phone', 360, 780], ['desk', 1280, 860]]) {
     await page.setViewportSize({ width, height });
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 120))));
-    const violations = await page.evaluate(async () => (await window.axe.run()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 4).join(', ')}`));
-    found.push(...violations.map((v) => `${size}: ${v}`));
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (wide > 0) found.push(`${size}: the page is ${wide} px too wide`);
-    await page.screenshot({ path: join(pictures, `${name.replaceAll(' ', '-')}-${size}.png`), fullPage: true });
+    found.push(...[...await story.violations(), ...await story.tooWide()].map((v) => `${size}: ${v}`));
+    await story.picture(`${name}-${size}`, true);
   }
   await page.setViewportSize({ width: 360, height: 780 });
   if (found.length) throw new Error(found.join('\n'));
 }
 
-async function task(name, tell) {
-  try {
-    await tell();
-    await look(name);
-    passed++;
-    console.log(`  Passed ${name}`);
-  } catch (error) {
-    failed++;
-    console.log(`  Failed ${name}\n${error.stack}`);
-    await page.screenshot({ path: join(pictures, `failed-${name.replaceAll(' ', '-')}.png`), fullPage: true }).catch(() => undefined);
-    console.log((await page.locator('body').innerText().catch(() => '')).slice(0, 1500));
-  }
-}
-
+const task = (name, tell) => story.task(name, tell, look);
 const says = (text) => until(async () => (await page.locator('body').innerText()).includes(text), `the page says "${text}"`);
 const button = (name) => page.getByRole('button', { name });
 const go = async (path) => { await page.goto(site + path); await page.locator('#view h1, .room').first().waitFor(); };
@@ -119,8 +94,7 @@ try {
 
   const context = await browser.newContext({ viewport: { width: 360, height: 780 }, colorScheme: 'light', reducedMotion: 'reduce' });
   page = await context.newPage();
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && problems.push(`${message.text()} ${message.location().url}`));
+  story.use(page);
   await page.goto(site);
   await page.getByLabel('E-mail', { exact: true }).fill('ana@example.com');
   await page.getByLabel('Password', { exact: true }).fill(password);
@@ -217,9 +191,8 @@ try {
   model.close();
 }
 
-if (problems.length) {
-  failed++;
-  console.log(`  Failed a silent console\n${[...new Set(problems)].join('\n')}`);
+if (story.problems.length) {
+  story.failed++;
+  console.log(`  Failed a silent console\n${[...new Set(story.problems)].join('\n')}`);
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+story.end();

@@ -1,18 +1,15 @@
 // The commonest tasks about people, done by keyboard alone at 360 px, each with a picture in artifacts/people/ and
 // free of axe violations. Ends with "N passed, N failed".
 import { createHmac } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Keyboard } from './keyboard.mjs';
-import { Program, openBrowser, root, until } from './parts.mjs';
+import { Program, openBrowser, until } from './parts.mjs';
+import { Story } from './story.mjs';
 
-const axe = readFileSync(join(root, 'web/node_modules/axe-core/axe.min.js'), 'utf8');
-const pictures = join(root, 'artifacts/people');
-rmSync(pictures, { recursive: true, force: true });
-mkdirSync(pictures, { recursive: true });
+const story = new Story('people');
+const { pictures } = story;
 const password = 'correct-horse-9-battery';
-let passed = 0;
-let failed = 0;
 let page;
 let keys;
 
@@ -20,40 +17,22 @@ const program = await Program.create('--Setup:Email=ana@example.com', `--Setup:P
 await program.start();
 const site = program.address.replace('127.0.0.1', 'localhost');
 const browser = await openBrowser();
-const problems = [];
 
-async function task(name, tell) {
-  try {
-    await tell();
-    await look(name);
-    passed++;
-    console.log(`  Passed ${name}`);
-  } catch (error) {
-    failed++;
-    console.log(`  Failed ${name}\n${error.stack}`);
-    await page.screenshot({ path: join(pictures, `failed-${name.replaceAll(' ', '-')}.png`), fullPage: true }).catch(() => undefined);
-    console.log((await page.locator('body').innerText().catch(() => '')).slice(0, 1500));
-  }
-}
+const task = (name, tell) => story.task(name, tell, look);
 
 let number = 0;
 /** A picture as it is on a phone, and axe: in one theme after the other, with ROOMMATE_FULL=1 in both. */
 async function look(name) {
-  await page.evaluate(axe);
   const found = [];
   const themes = ['dark', 'light'];
   for (const colorScheme of process.env.ROOMMATE_FULL ? themes : [themes[number % 2]]) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // A colour half-way through its change is no colour of the design.
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 60))));
-    const violations = await page.evaluate(async () => (await window.axe.run()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 4).join(', ')}`));
-    found.push(...violations.map((v) => `${colorScheme}: ${v}`));
+    found.push(...(await story.violations()).map((v) => `${colorScheme}: ${v}`));
   }
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (wide > 0) found.push(`the page is ${wide} px wider than the phone`);
+  found.push(...await story.tooWide());
   // What the phone shows where the task ended.
   await page.evaluate(() => document.activeElement?.scrollIntoView({ block: 'center' }));
-  await page.screenshot({ path: join(pictures, `${String(++number).padStart(2, '0')}-${name.replaceAll(' ', '-')}.png`) });
+  await story.picture(`${String(++number).padStart(2, '0')}-${name}`);
   if (found.length) throw new Error(found.join('\n'));
 }
 
@@ -62,13 +41,12 @@ async function phone() {
   const opened = await context.newPage();
   // Listening from the start: a chooser that opens before anybody listens is lost.
   opened.on('filechooser', () => undefined);
-  opened.on('pageerror', (error) => problems.push(error.message));
-  opened.on('console', (message) => message.type() === 'error' && problems.push(`${message.text()} ${message.location().url}`));
   return opened;
 }
 
 function use(opened) {
   page = opened;
+  story.use(opened);
   keys = new Keyboard(opened);
 }
 
@@ -330,7 +308,7 @@ try {
 
   await task('the console stayed clean', async () => {
     // A refused second step answers 401 and a refused password 400, which Chromium notes.
-    const left = problems.filter((problem) => !/status of 40[01]|WebSocket|net::ERR_ABORTED/.test(problem));
+    const left = story.problems.filter((problem) => !/status of 40[01]|WebSocket|net::ERR_ABORTED/.test(problem));
     if (left.length) throw new Error(left.join('\n'));
   });
 } finally {
@@ -338,5 +316,4 @@ try {
   await program.stop();
 }
 
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+story.end();

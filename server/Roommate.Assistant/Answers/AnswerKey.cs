@@ -11,7 +11,7 @@ internal sealed record AnswerKey(string UserId, string HomeId, string Question)
 {
     public IReadOnlyList<string> Memories { get; init; } = [];
 
-    public long Devices { get; init; }
+    public string Devices { get; init; } = "";
 
     public IReadOnlyList<string> SaidBefore { get; init; } = [];
 
@@ -27,7 +27,7 @@ internal sealed record AnswerKey(string UserId, string HomeId, string Question)
     public string Hash()
     {
         var text = new StringBuilder();
-        foreach (var part in (IEnumerable<string>)[UserId, HomeId, Plain(Question), Devices.ToString(System.Globalization.CultureInfo.InvariantCulture), Model, Prompt, Language, Day, "m", .. Memories, "s", .. SaidBefore])
+        foreach (var part in (IEnumerable<string>)[UserId, HomeId, Plain(Question), Devices, Model, Prompt, Language, Day, "m", .. Memories, "s", .. SaidBefore])
         {
             text.Append(part.Length).Append(':').Append(part).Append(';');
         }

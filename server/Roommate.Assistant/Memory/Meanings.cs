@@ -120,7 +120,7 @@ internal sealed partial class Meanings : BackgroundService
 
     private static IReadOnlyList<string> Missing(Shelf shelf)
     {
-        lock (shelf.Lock)
+        using (shelf.Hold())
         {
             return shelf.Index.WithoutMeaning();
         }
@@ -128,7 +128,7 @@ internal sealed partial class Meanings : BackgroundService
 
     private static void Set(Shelf shelf, IEnumerable<(string Id, float[] Vector)> found)
     {
-        lock (shelf.Lock)
+        using (shelf.Hold())
         {
             foreach (var (id, vector) in found)
             {

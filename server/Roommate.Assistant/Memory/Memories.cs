@@ -199,7 +199,7 @@ public sealed class Memories : IFactHandler<PersonErased>, IFactHandler<HomeRemo
 
     private static Outcome<(ShelfChange Change, IReadOnlyList<string> Answer)> Leaving(Shelf shelf, Func<Shelf, IReadOnlyList<string>> which)
     {
-        lock (shelf.Lock)
+        using (shelf.Hold())
         {
             var ids = which(shelf);
             return (new ShelfChange([], ids), ids);

@@ -109,9 +109,9 @@ internal static partial class MemoryChecks
     private static Fault? Faulted(Dictionary<string, string[]> wrong) =>
         wrong.Count == 0 ? null : Fault.Invalid("This memory is not complete or has wrong values.") with { Errors = wrong };
 
-    [GeneratedRegex(@"^[\p{L}][\p{L}_-]{0,31}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[\p{L}][\p{L}_-]{0,31}$", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex KindName();
 
-    [GeneratedRegex(@"^[\[(](?<date>[^\])]{4,40})[\])]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[\[(](?<date>[^\])]{4,40})[\])]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex BracketedDate();
 }

@@ -33,16 +33,24 @@ internal sealed class MemoryIntents(TurnMemory memory) : ILocalIntent
 
     private async ValueTask<(string Said, int Count)> ForgetAsync(LocalCommand command, string about, CancellationToken ct) =>
         (await memory.ForgetAboutAsync(command.Caller, command.HomeId, about, ct)).TryGet(out var count, out var fault)
-            ? (count == 0 ? $"I know nothing about {about} that I could forget." : $"Forgotten: {count} {(count == 1 ? "memory" : "memories")} about {about}.", count)
+            ? (count == 0 ? $"I know nothing about {Told(about)} that I could forget." : $"Forgotten: {count} {(count == 1 ? "memory" : "memories")} about {Told(about)}.", count)
             : (fault.Text, 0);
 
     private async ValueTask<(string Said, int Count)> TellAsync(LocalCommand command, string about, CancellationToken ct)
     {
         var known = await memory.AboutAsync(command.Caller, command.HomeId, command.RoomId, about, MostTold, ct);
         return known.Count == 0
-            ? ($"I remember nothing about {about} that I could tell here.", 0)
+            ? ($"I remember nothing about {Told(about)} that I could tell here.", 0)
             : ("This is what I remember:\n" + string.Join('\n', known.Select(k => $"- {k.Text}{(WantsOrigin(command.Command) ? $" ({Origin(k)})" : "")}")), known.Count);
     }
+
+    // What they call theirs is told to them as theirs.
+    private static string Told(string about) => about.ToLowerInvariant() switch
+    {
+        "me" or "myself" => "you",
+        var own when own.StartsWith("my ", StringComparison.Ordinal) => $"your {about[3..]}",
+        _ => about,
+    };
 
     private static bool WantsOrigin(Understood command) => command.Slots.GetValueOrDefault(Slots.How) is "why";
 

@@ -37,7 +37,7 @@ public sealed class MemorySearch
         var found = new List<(MemoryOwner Owner, Recalled Recalled)>();
         foreach (var shelf in await opening)
         {
-            lock (shelf.Lock)
+            using (shelf.Look())
             {
                 found.AddRange(shelf.Index.Search(asked, most, weights: null, id => wanted(shelf.Find(id)!)).Select(r => (shelf.Owner, r)));
             }
@@ -47,15 +47,23 @@ public sealed class MemorySearch
     }
 
     /// <summary>What goes with every question: what is pinned, and the person's own instructions.</summary>
-    internal async ValueTask<IReadOnlyList<FoundMemory>> PinnedAsync(Caller caller, string homeId, int most, Func<ShelfMark, bool> wanted, CancellationToken ct)
+    internal ValueTask<IReadOnlyList<FoundMemory>> PinnedAsync(Caller caller, string homeId, int most, Func<ShelfMark, bool> wanted, CancellationToken ct) =>
+        MarkedAsync(caller, homeId, scope: null, most, (mark, isOwn) => (mark.Pinned || (isOwn && mark.Kind == MemoryRecord.Instruction)) && wanted(mark), ct);
+
+    /// <summary>What a person has here of their own, facts before what they said, the newest first.</summary>
+    internal ValueTask<IReadOnlyList<FoundMemory>> OwnAsync(Caller caller, string homeId, int most, Func<ShelfMark, bool> wanted, CancellationToken ct) =>
+        MarkedAsync(caller, homeId, MemoryScope.Person, most, (mark, _) => wanted(mark), ct);
+
+    private async ValueTask<IReadOnlyList<FoundMemory>> MarkedAsync(
+        Caller caller, string homeId, MemoryScope? scope, int most, Func<ShelfMark, bool, bool> wanted, CancellationToken ct)
     {
         var found = new List<(MemoryOwner, Recalled)>();
-        foreach (var shelf in await OpenAsync(caller, homeId, scope: null, ct))
+        foreach (var shelf in await OpenAsync(caller, homeId, scope, ct))
         {
             var isOwn = shelf.Owner.Scope == MemoryScope.Person;
-            lock (shelf.Lock)
+            using (shelf.Look())
             {
-                found.AddRange(shelf.Marks.Where(m => (m.Pinned || (isOwn && m.Kind == MemoryRecord.Instruction)) && wanted(m)).OrderByDescending(static m => m.ValidFrom).Take(most).Select(m => (shelf.Owner, new Recalled(m.Id, 0))));
+                found.AddRange(shelf.Marks.Where(m => wanted(m, isOwn)).OrderBy(static m => m.IsEpisode).ThenByDescending(static m => m.ValidFrom).Take(most).Select(m => (shelf.Owner, new Recalled(m.Id, 0))));
             }
         }
 
@@ -111,7 +119,7 @@ public sealed class MemorySearch
         var found = new List<(MemoryOwner Owner, Recalled Recalled)>();
         foreach (var shelf in await OpenAsync(caller, homeId, query.Scope, ct))
         {
-            lock (shelf.Lock)
+            using (shelf.Look())
             {
                 found.AddRange(shelf.Marks
                     .Where(m => IsWanted(m, query, now) && (query.Cursor is null || string.CompareOrdinal(m.Id, query.Cursor) < 0))

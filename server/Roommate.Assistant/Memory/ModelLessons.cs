@@ -161,7 +161,7 @@ internal sealed partial class ModelLessons(
         var meanings = await embedding.EmbedAsync([.. drafts.Select(static d => d.Text)], ct);
         var shelf = await shelves.OpenAsync(owner, ct);
         var now = time.GetUtcNow();
-        lock (shelf.Lock)
+        using (shelf.Hold())
         {
             return [.. drafts.Where((_, i) => shelf.Index.Nearest(meanings[i], id => shelf.Find(id) is { IsEpisode: false } m && m.Holds(asOf: null, now)) < SameMeaning)];
         }

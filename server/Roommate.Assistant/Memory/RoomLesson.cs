@@ -92,6 +92,6 @@ internal sealed partial class RoomLesson(LearningStore store, ShelfWriter writer
     // A fault leaves the room where it stood; it is learnt from again.
     private static T Require<T>(Outcome<T> outcome) => outcome.TryGet(out var value, out var fault) ? value : throw new FaultException(fault);
 
-    [GeneratedRegex(@"^\W*(?:please\s+|bitte\s+|hey\s+\w+,?\s+|can you\s+|could you\s+)*(?:forget|vergiss|vergesst|what do you (?:know|remember)|remember\s+(?:that|this|my)|don't forget that|merke? dir)\b", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\W*(?:please\s+|bitte\s+|hey\s+\w+,?\s+|can you\s+|could you\s+)*(?:forget|vergiss|vergesst|what do you (?:know|remember)|remember\s+(?:that|this|my)|don't forget that|merke? dir)\b", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex MemoryCommand();
 }

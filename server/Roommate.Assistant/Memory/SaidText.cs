@@ -40,13 +40,13 @@ internal static partial class SaidText
         return (null, null);
     }
 
-    [GeneratedRegex(@"^(?:[\[(](?<date>[^\])]{4,40})[\])]\s*)?(?<name>\p{Lu}[\p{L}'.-]{1,20}(?: \p{Lu}[\p{L}'.-]{1,20})?)(?:\s*\((?<date>[^)]{4,40})\))?(?:(?: said| says)?:\s+|(?: said| says),\s+(?=[""\u201c]))(?=\S)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:[\[(](?<date>[^\])]{4,40})[\])]\s*)?(?<name>\p{Lu}[\p{L}'.-]{1,20}(?: \p{Lu}[\p{L}'.-]{1,20})?)(?:\s*\((?<date>[^)]{4,40})\))?(?:(?: said| says)?:\s+|(?: said| says),\s+(?=[""\u201c]))(?=\S)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex SpeakerPrefix();
 
-    [GeneratedRegex(@"^(?<session>[A-Za-z]\w{0,30}?)[:/#](?:turn|t|msg)?_?(?<turn>\d{1,6})$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<session>[A-Za-z]\w{0,30}?)[:/#](?:turn|t|msg)?_?(?<turn>\d{1,6})$", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex TurnName();
 
-    [GeneratedRegex(@"^(?:session|sess|s|d|day|conversation|conv|chat)[-_:# ]?\d{1,6}$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:session|sess|s|d|day|conversation|conv|chat)[-_:# ]?\d{1,6}$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex SessionName();
 }
 

@@ -4,10 +4,11 @@ namespace Roommate.Assistant.Memory;
 
 /// <summary>
 /// One owner's memories on this node: what decisions need of each, and the index; the texts stay in the store. Its version
-/// is that of the store it was read at. Everything but <see cref="Writing"/> is used under <see cref="Lock"/>.
+/// is that of the store it was read at. Everything but <see cref="Writing"/> is used within <see cref="Look"/> or <see cref="Hold"/>.
 /// </summary>
 internal sealed class Shelf(MemoryOwner owner)
 {
+    private readonly ReaderWriterLockSlim _use = new(LockRecursionPolicy.SupportsRecursion);
     private readonly Dictionary<string, ShelfMark> _marks = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, string> _byHash = [];
     private readonly Dictionary<string, List<string>> _bySlot = new(StringComparer.Ordinal);
@@ -15,7 +16,19 @@ internal sealed class Shelf(MemoryOwner owner)
 
     public MemoryOwner Owner => owner;
 
-    public Lock Lock { get; } = new();
+    /// <summary>To look and change nothing: many at once, so that a long search holds up no other.</summary>
+    public Held Look()
+    {
+        _use.EnterReadLock();
+        return new Held(_use, alone: false);
+    }
+
+    /// <summary>To change it, or to look at what a change is made of: alone.</summary>
+    public Held Hold()
+    {
+        _use.EnterWriteLock();
+        return new Held(_use, alone: true);
+    }
 
     /// <summary>One writer of this owner at a time on this node; between nodes the version decides.</summary>
     public SemaphoreSlim Writing { get; } = new(1);
@@ -116,6 +129,22 @@ internal sealed class Shelf(MemoryOwner owner)
         if (key is not null && index.TryGetValue(key, out var ids) && ids.Remove(id) && ids.Count == 0)
         {
             index.Remove(key);
+        }
+    }
+
+    /// <summary>A shelf in use; disposing it lets others in.</summary>
+    internal readonly struct Held(ReaderWriterLockSlim use, bool alone) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (alone)
+            {
+                use.ExitWriteLock();
+            }
+            else
+            {
+                use.ExitReadLock();
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ShelfWriter(MemoryStore store, Shelves shelves, Ids ids)
             owner,
             async (shelf, token) =>
             {
-                lock (shelf.Lock)
+                using (shelf.Hold())
                 {
                     if (shelf.FromMessage(messageId).Count > 0)
                     {
@@ -47,7 +47,7 @@ internal sealed class ShelfWriter(MemoryStore store, Shelves shelves, Ids ids)
             async (shelf, token) =>
             {
                 MemoryRecord[] there;
-                lock (shelf.Lock)
+                using (shelf.Hold())
                 {
                     there = [.. drafts.Where(d => shelf.Find(d.DerivedFrom!) is not null)];
                 }
@@ -67,7 +67,7 @@ internal sealed class ShelfWriter(MemoryStore store, Shelves shelves, Ids ids)
             for (var attempt = 0; attempt < MostAttempts; attempt++)
             {
                 StoredState was;
-                lock (shelf.Lock)
+                using (shelf.Hold())
                 {
                     was = new StoredState(shelf.Version, shelf.Erasures);
                 }
@@ -100,7 +100,7 @@ internal sealed class ShelfWriter(MemoryStore store, Shelves shelves, Ids ids)
     private string[] NextIds(Shelf shelf, int count)
     {
         var fresh = Enumerable.Range(0, count).Select(_ => ids.New(IdPrefix.Memory)).Order(StringComparer.Ordinal).ToArray();
-        lock (shelf.Lock)
+        using (shelf.Hold())
         {
             var last = shelf.LastId;
             for (var i = 0; i < count && string.CompareOrdinal(fresh[i], last) <= 0; i++)
@@ -131,7 +131,7 @@ internal sealed class ShelfWriter(MemoryStore store, Shelves shelves, Ids ids)
 
     private static void Apply(Shelf shelf, StoredState was, ShelfChange change)
     {
-        lock (shelf.Lock)
+        using (shelf.Hold())
         {
             // Somebody who read the store meanwhile has brought the shelf there already.
             if (change.IsEmpty || shelf.Version != was.Version)
@@ -159,7 +159,7 @@ internal sealed class ShelfWriter(MemoryStore store, Shelves shelves, Ids ids)
         var puts = new List<(string Id, MemoryRecord Record)>();
         var closed = new List<(string Id, DateTimeOffset ValidTo, string By)>();
         var answers = new List<(string Id, bool Added)>();
-        lock (shelf.Lock)
+        using (shelf.Hold())
         {
             // Those of this step see each other: they are put on the shelf while deciding, and taken off again.
             for (var i = 0; i < drafts.Count; i++)

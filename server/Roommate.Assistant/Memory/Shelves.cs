@@ -53,7 +53,7 @@ internal sealed class Shelves(MemoryStore store, IOptions<MemoryOptions> options
         if (state.Erasures != erasures || state.Version < version || await store.ChangesAsync(shelf.Owner, version, ct) is not { } changed)
         {
             var all = await store.LoadAsync(shelf.Owner, ct);
-            lock (shelf.Lock)
+            using (shelf.Hold())
             {
                 if (shelf.Version < all.State.Version || state.Version < version)
                 {
@@ -67,7 +67,7 @@ internal sealed class Shelves(MemoryStore store, IOptions<MemoryOptions> options
         }
 
         var records = await store.GetAsync(shelf.Owner, changed, ct);
-        lock (shelf.Lock)
+        using (shelf.Hold())
         {
             if (shelf.Version < state.Version)
             {
@@ -95,7 +95,7 @@ internal sealed class Shelves(MemoryStore store, IOptions<MemoryOptions> options
 
     private static (long Version, long Erasures) Standing(Shelf shelf)
     {
-        lock (shelf.Lock)
+        using (shelf.Hold())
         {
             return (shelf.Version, shelf.Erasures);
         }

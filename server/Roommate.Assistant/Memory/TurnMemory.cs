@@ -40,6 +40,11 @@ internal sealed partial class TurnMemory(MemorySearch search, Memories memories,
     public async ValueTask<IReadOnlyList<RecalledMemory>> AboutAsync(Caller caller, string homeId, string roomId, string about, int most, CancellationToken ct)
     {
         var wanted = await WantedAsync(roomId, ct);
+        if (IsSelf(about))
+        {
+            return [.. (await search.OwnAsync(caller, homeId, most, wanted, ct)).Select(ToRecalled)];
+        }
+
         var found = await search.FindAsync(caller, homeId, Question(caller, about), MostForgotten, wanted, scope: null, ct);
         return [.. found.Where(f => Touches(f.Record, about)).OrderBy(static f => f.Record.IsEpisode).ThenByDescending(static f => f.Score).Take(most).Select(ToRecalled)];
     }
@@ -97,6 +102,10 @@ internal sealed partial class TurnMemory(MemorySearch search, Memories memories,
         return named.Length > 0 && Array.TrueForAll(named, held.Contains);
     }
 
+    private static bool IsSame(string said, string question) => said.Length < question.Length * 2 && WordReader.Read(said).SequenceEqual(WordReader.Read(question));
+
+    private static bool IsSelf(string about) => about.Trim().ToLowerInvariant() is "me" or "myself" or "mich" or "mir";
+
     private static IEnumerable<string> Terms(string text) =>
         WordReader.Read(text).Where(static w => !Lexicon.Shared.IsStop(w)).Select(static w => Lexicon.Shared.TermOf(w));
 
@@ -116,8 +125,8 @@ internal sealed partial class TurnMemory(MemorySearch search, Memories memories,
         var always = await search.PinnedAsync(caller, homeId, MostAlways, wanted, ct);
         var found = await search.FindAsync(caller, homeId, Question(caller, question), MostRecalled, m => wanted(m) && m.Kind != MemoryRecord.Instruction, scope: null, ct);
 
-        // The question itself may have become an episode meanwhile.
-        return [.. always.Concat(found.Where(f => !(f.Record.IsEpisode && f.Record.Text == question))).DistinctBy(static f => f.Id).Select(ToRecalled)];
+        // The question itself may have become an episode meanwhile, or when it was asked before: it answers nothing.
+        return [.. always.Concat(found.Where(f => !(f.Record.IsEpisode && IsSame(f.Record.Text, question)))).DistinctBy(static f => f.Id).Select(ToRecalled)];
     }
 
     private async ValueTask<Func<ShelfMark, bool>> WantedAsync(string roomId, CancellationToken ct)

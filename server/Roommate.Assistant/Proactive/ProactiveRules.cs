@@ -74,14 +74,16 @@ internal static class ProactiveRules
         var span = Spans.Text(TimeSpan.FromMinutes(Math.Max(1, Math.Round((now - since).TotalMinutes))));
         var (text, why) = sign.Kind switch
         {
-            ProactiveKind.Open => ($"{name} has been open for {span}.", $"it was open for more than {settings.OpenMinutes} minutes."),
-            ProactiveKind.Unlocked => ($"{name} has been unlocked for {span}.", $"it was unlocked for more than {settings.OpenMinutes} minutes."),
+            ProactiveKind.Open => ($"{name} has been open for {span}.", $"it was open for more than {Minutes(settings.OpenMinutes)}."),
+            ProactiveKind.Unlocked => ($"{name} has been unlocked for {span}.", $"it was unlocked for more than {Minutes(settings.OpenMinutes)}."),
             ProactiveKind.Battery => (string.Create(CultureInfo.InvariantCulture, $"The battery of {name} is at {sign.Level:0} %."), $"it is below {settings.BatteryPercent} %."),
-            ProactiveKind.Offline => ($"{name} has not answered for {span}.", $"it was away for more than {settings.OfflineMinutes} minutes."),
+            ProactiveKind.Offline => ($"{name} has not answered for {span}.", $"it was away for more than {Minutes(settings.OfflineMinutes)}."),
             _ => ($"{name} Shall a routine do that? You find it among the suggestions for routines.", "it happened often enough to be a habit."),
         };
         return new ProactiveRemark(sign.Key, sign.Kind, text, $"{why} Who administers this home can change or turn this off.", ProactiveState.TooSoon, now, sign.RoomId ?? settings.RoomId);
     }
+
+    private static string Minutes(int count) => Spans.Text(TimeSpan.FromMinutes(count));
 
     private static DateOnly Day(DateTimeOffset at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 

@@ -42,24 +42,24 @@ internal static partial class TimerNaming
 
     private const RegexOptions Usual = RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
 
-    [GeneratedRegex(@"^(please )?rename (the |my |our |this )?(?<which>.*?)\s*timer (to|as|into) (?<name>.{1,60})$", Usual, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(please )?rename (the |my |our |this )?(?<which>.*?)\s*timer (to|as|into) (?<name>.{1,60})$", Usual, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Rename();
 
-    [GeneratedRegex(@"^(please )?(call|name) (the |my |our |this )(?<which>.*?)\s*timer (?<name>.{1,60})$", Usual, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(please )?(call|name) (the |my |our |this )(?<which>.*?)\s*timer (?<name>.{1,60})$", Usual, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Call();
 
-    [GeneratedRegex(@"^(please )?change the name of (the |my |our |this )?(?<which>.*?)\s*timer to (?<name>.{1,60})$", Usual, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(please )?change the name of (the |my |our |this )?(?<which>.*?)\s*timer to (?<name>.{1,60})$", Usual, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Change();
 
-    [GeneratedRegex(@"^(bitte )?nenne? (den |meinen |diesen )(?<which>.*?)\s*[- ]?timer (?<name>.{1,60})$", Usual, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(bitte )?nenne? (den |meinen |diesen )(?<which>.*?)\s*[- ]?timer (?<name>.{1,60})$", Usual, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Nenne();
 
-    [GeneratedRegex(@"^(bitte )?benenne? (den |meinen |diesen )(?<which>.*?)\s*[- ]?timer in (?<name>.{1,60}) um$", Usual, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(bitte )?benenne? (den |meinen |diesen )(?<which>.*?)\s*[- ]?timer in (?<name>.{1,60}) um$", Usual, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Umbenennen();
 
-    [GeneratedRegex("^(the|a|an|my|our|der|die|das|den|mein|meinen) ", Usual, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("^(the|a|an|my|our|der|die|das|den|mein|meinen) ", Usual, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Article();
 
-    [GeneratedRegex(@"\s*[- ]?timer$", Usual, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\s*[- ]?timer$", Usual, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex TimerWord();
 }

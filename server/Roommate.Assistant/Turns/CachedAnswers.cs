@@ -34,7 +34,7 @@ internal sealed class CachedAnswers(AnswerCache cache, Personas personas, IHomeD
         return new AnswerKey(turn.Caller.UserId, turn.HomeId, turn.Question)
         {
             Memories = [.. turn.Memories.Select(static m => $"{m.Id} {m.Text}")],
-            Devices = (await home.TwinsAsync(turn.Caller, turn.HomeId, ct)).Sum(static t => t.Rev),
+            Devices = HomeState.Of(await home.TwinsAsync(turn.Caller, turn.HomeId, ct)),
             SaidBefore = turn.SaidBefore,
             Model = string.Join(',', options.Value.Of(ModelRole.Default).Select(static m => $"{m.Endpoint} {m.Model}")),
             Prompt = $"{PromptWriter.Version} {persona.Name} {persona.Manner} {string.Join(',', persona.Languages ?? [])}",

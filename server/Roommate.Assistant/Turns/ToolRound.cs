@@ -33,7 +33,7 @@ internal sealed class ToolRound(ToolBox box, ToolDesk desk, TimeProvider time)
             var answer = isRead ? await reading! : await CallAsync(turn, call, ct);
             if (isRead)
             {
-                turn.Distrust($"the result of {call.FunctionName}");
+                turn.Distrust($"the result of {call.FunctionName.Replace('_', ' ')}");
             }
 
             if (answer.Asked is { } asked)

@@ -23,7 +23,21 @@ internal sealed class FollowUp(HomeGrammar grammar, Sentence sentence, Understan
             return null;
         }
 
-        return (previous.Question is null ? null : Choose(previous, start)) ?? Change(previous, start);
+        return (previous.Question is null ? null : Choose(previous, start)) ?? ChangeAny(previous, start);
+    }
+
+    /// <summary>After several commands in one sentence it corrects the last one that it fits.</summary>
+    private Understood? ChangeAny(Understood previous, int start)
+    {
+        for (var i = previous.Commands.Count - 1; i >= 0; i--)
+        {
+            if (Change(previous.Commands[i], start) is { } changed)
+            {
+                return changed;
+            }
+        }
+
+        return null;
     }
 
     private int Prefix(string turn)

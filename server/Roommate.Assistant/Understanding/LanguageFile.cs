@@ -77,6 +77,9 @@ internal sealed record TailFile
     /// <summary>Words one of which the free text starts with; empty for any.</summary>
     public string[] Start { get; set; } = [];
 
+    /// <summary>Somebody of the home may stand there, too.</summary>
+    public bool StartsWithPerson { get; set; }
+
     /// <summary>Words one of which is in the free text; empty for any.</summary>
     public string[] Must { get; set; } = [];
 }

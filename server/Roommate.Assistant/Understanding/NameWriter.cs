@@ -11,7 +11,7 @@ internal sealed class NameWriter(HomeGrammar grammar)
     /// <summary>The rank of a name that is only a word for a kind, held by one device alone.</summary>
     public const byte OnlyOneSoCalled = 3;
 
-    /// <summary>"The telly" where several things play but one is called a TV.</summary>
+    /// <summary>"The telly" where several things play but one is called a TV; "the heating" is all of it, even where one is a heater.</summary>
     private void WriteOnlyOnesSoCalled()
     {
         foreach (var sort in language.File.Sorts)
@@ -22,7 +22,7 @@ internal sealed class NameWriter(HomeGrammar grammar)
             }
 
             var called = devices.Where(device => IsOfSort(device, sort)).ToList();
-            foreach (var phrase in called.Count == 1 ? sort : [])
+            foreach (var phrase in called.Count == 1 ? sort.Except(language.PhrasesOf("property", "heat")) : [])
             {
                 grammar.Names.Add(phrase, new Sense(SenseKind.Device, called[0], Rank: OnlyOneSoCalled));
             }

@@ -33,6 +33,11 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
         {
             found.Add((afterNumber, new Quantity(amount, QuantityUnit.Plain)));
         }
+        else if (!hasUnit && IsAfterBy(at))
+        {
+            // "By a quarter" is a share of what there is.
+            found.Add((afterNumber, new Quantity(amount * 100, QuantityUnit.Percent)));
+        }
 
         if (!hasUnit)
         {
@@ -248,15 +253,21 @@ internal readonly struct QuantityReader(Sentence sentence, Language language)
         return TryDigits(at, out end, out fraction) && fraction is > 0 and < 1;
     }
 
-    /// <summary>"an hour", and "hour" in "hour and a half" and "hour and 15 minutes", count one.</summary>
+    /// <summary>"an hour", "a degree", and "hour" in "hour and a half" and "hour and 15 minutes", count one.</summary>
     private bool TryOneUnit(int at, out int end, out double amount)
     {
         amount = 1;
         end = Has(at, SenseKind.Noun, "article") && !sentence.Is(at, "the") ? at + 1 : at;
         return TryUnit(end, out var afterUnit, out var unit)
-            && unit is QuantityUnit.Hour or QuantityUnit.Minute or QuantityUnit.Second
+            && (unit is QuantityUnit.Hour or QuantityUnit.Minute or QuantityUnit.Second || (unit == QuantityUnit.Degree && end > at))
             && sentence.Word(end).Length > 1
             && (end > at || TryAndFraction(afterUnit, out _, out _) || (Has(afterUnit, SenseKind.And, null) && TryNextPart(afterUnit, unit, out _, out _, out _)));
+    }
+
+    private bool IsAfterBy(int at)
+    {
+        var before = at > 0 && Has(at - 1, SenseKind.Noun, "article") ? at - 2 : at - 1;
+        return before >= 0 && Has(before, SenseKind.By, null);
     }
 
     private bool IsMultiplier(int at) => at < sentence.Count && language.TryMultiplier(sentence.Word(at), out _);

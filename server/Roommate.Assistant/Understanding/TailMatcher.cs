@@ -222,7 +222,7 @@ internal sealed class TailMatcher(HomeGrammar grammar, Lattice lattice, Understa
     }
 
     private bool MayStart(TailFile source, int at) =>
-        !StartsWithAny(at, source.NotStartPhrases) && (source.Start.Length == 0 || Contains(at, at + 1, source.Start));
+        !StartsWithAny(at, source.NotStartPhrases) && ((source.Start.Length == 0 && !source.StartsWithPerson) || Contains(at, at + 1, source.Start) || (source.StartsWithPerson && Longest(at, SenseKind.Person) is not null));
 
     private bool StartsWithAny(int at, string[][] phrases)
     {

@@ -115,6 +115,12 @@ internal sealed class WhenReader(Sentence sentence, Language language, Understan
         var day = next || Is(at, "this") ? at + 1 : at;
         if (day < limit && words.Weekdays.TryGetValue(Word(day), out var weekday))
         {
+            if (day == at && Calendar(day + 1) is { } dated)
+            {
+                // "Friday the 27th": the date says it more exactly.
+                return dated;
+            }
+
             var ahead = (weekday - (int)Today.DayOfWeek + 7) % 7;
             return new Moment(day + 1, Today.AddDays(ahead == 0 ? 7 : ahead), null);
         }

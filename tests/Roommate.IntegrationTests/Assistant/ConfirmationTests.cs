@@ -21,10 +21,10 @@ public sealed class ConfirmationTests(AssistantFixture fixture)
     {
         var (room, door) = await DoorAsync("Porch");
         var asked = await fixture.AskAsync(room, "unlock the porch door");
-        asked.Text.ShouldBe("Shall I unlock Porch door? Say yes or no within a minute.");
+        asked.Text.ShouldBe("Shall I unlock the Porch door? Say yes or no within a minute.");
         asked.Steps.ShouldContain(static s => s.Kind == "confirmation");
         (await LockedAsync(door)).ShouldBeNull();
-        (await fixture.AskAsync(room, "yes, do it")).Text.ShouldBe("Done: unlock Porch door.");
+        (await fixture.AskAsync(room, "yes, do it")).Text.ShouldBe("Done: unlock the Porch door.");
         (await LockedAsync(door)).ShouldBe(false);
         (await fixture.AskAsync(room, "lock the porch door")).Text.ShouldStartWith("Locking Porch door.");
         (await LockedAsync(door)).ShouldBe(true);
@@ -39,7 +39,7 @@ public sealed class ConfirmationTests(AssistantFixture fixture)
         await hub.SubscribeAsync(Topics.User(Ana.UserId));
         await fixture.AskAsync(room, "unlock the cellar door");
         var card = (await hub.NextAsync(static e => e.Type == EventTypes.ConfirmationAsked)).Data.As<Confirmation>();
-        (card.Tool, card.Text, card.State).ShouldBe(("set_device", "unlock Cellar door", ConfirmationState.Waiting));
+        (card.Tool, card.Text, card.State).ShouldBe(("set_device", "unlock the Cellar door", ConfirmationState.Waiting));
         await using var late = await fixture.Home.ConnectAsync();
         (await late.SubscribeAsync(Topics.User(Ana.UserId))).Snapshot!.Value.GetProperty("confirmations").EnumerateArray().ShouldContain(c => c.GetProperty("id").GetString() == card.Id);
         await ben.RefusedAsync(HttpMethod.Post, $"/api/v1/confirmations/{card.Id}", FaultCode.NotFound, new AnswerConfirmationRequest(true));
@@ -49,7 +49,7 @@ public sealed class ConfirmationTests(AssistantFixture fixture)
         both.Count(static a => a.IsSuccessStatusCode).ShouldBe(1);
         (await LockedAsync(door)).ShouldBe(false);
         (await hub.NextAsync(static e => e.Type == EventTypes.ConfirmationChanged)).Data.As<Confirmation>().State.ShouldBe(ConfirmationState.Accepted);
-        (await Ana.GetAsync<Page<Message>>($"/api/v1/rooms/{room.Id}/messages")).Items.ShouldContain(static m => m.Text == "Done: unlock Cellar door.");
+        (await Ana.GetAsync<Page<Message>>($"/api/v1/rooms/{room.Id}/messages")).Items.ShouldContain(static m => m.Text == "Done: unlock the Cellar door.");
         (await Ana.GetAsync<Page<AuditRow>>($"{fixture.Path}/audit")).Items.ShouldContain(r => r.Action == "tool.set_device" && r.Target == door);
     }
 

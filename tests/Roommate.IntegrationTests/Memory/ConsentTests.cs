@@ -55,18 +55,12 @@ public sealed class ConsentTests(ModelHome fixture)
         using var gila = await AssistantFixture.MemberAsync(fixture.Home, "Gila");
         await gila.PostAsync<MemoryView>(Path, new CreateMemoryRequest("Gila's favourite restaurant is the Blue Heron."));
         await ConsentAsync(gila, new MemoryConsent(true, [quiet.Id]));
-        var request = "";
-        fixture.Model.Answer = (http, _) =>
-        {
-            request = (string)http.Items[ModelStandIn.RequestItem]!;
-            return ModelStandIn.Say(http, ModelStandIn.Chunk("There."), ModelStandIn.Finish("stop"), ModelStandIn.Done);
-        };
-        await AssistantFixture.AskAsync(gila, loud, "Which restaurant is my favourite one?");
-        request.ShouldContain("Blue Heron");
-        request.ShouldContain("\"remember\"");
-        await AssistantFixture.AskAsync(gila, quiet, "Which restaurant is my favourite one?");
-        request.ShouldNotContain("Blue Heron");
-        request.ShouldNotContain("\"remember\"");
+        var told = await fixture.ContextAsync(gila, loud, "Which restaurant is my favourite one?");
+        told.ShouldContain("Blue Heron");
+        told.ShouldContain("\"remember\"");
+        told = await fixture.ContextAsync(gila, quiet, "Which restaurant is my favourite one?");
+        told.ShouldNotContain("Blue Heron");
+        told.ShouldNotContain("\"remember\"");
 
         // A model that calls one all the same is refused.
         fixture.Model.Answer = ModelHome.Calls("recall", """{"about":"restaurant"}""", static http =>

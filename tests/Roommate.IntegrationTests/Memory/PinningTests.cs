@@ -59,15 +59,7 @@ public sealed class PinningTests(ModelHome fixture)
     // What the model is given for a question about something else, in a room in which nothing was said.
     private async Task<string> ContextAsync(Http who, RoomKind kind = RoomKind.Place)
     {
-        var request = "";
-        fixture.Model.Answer = (http, _) =>
-        {
-            var body = (string)http.Items[ModelStandIn.RequestItem]!;
-            request = body.Contains("\"tools\"", StringComparison.Ordinal) ? body : request;
-            return ModelStandIn.Say(http, ModelStandIn.Chunk("Because."), ModelStandIn.Finish("stop"), ModelStandIn.Done);
-        };
         var room = kind == RoomKind.Place ? await fixture.FreshRoomAsync() : await who.PostAsync<Room>($"/api/v1/homes/{fixture.Home.HomeId}/rooms", new CreateRoomRequest("Alone", kind));
-        await AssistantFixture.AskAsync(who, room, $"Why is the sky blue at noon, for the {Interlocked.Increment(ref _asked)}. time?");
-        return request;
+        return await fixture.ContextAsync(who, room, $"Why is the sky blue at noon, for the {Interlocked.Increment(ref _asked)}. time?");
     }
 }

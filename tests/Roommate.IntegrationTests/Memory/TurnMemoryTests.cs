@@ -33,6 +33,15 @@ public sealed class TurnMemoryTests(MemoryFixture fixture)
     }
 
     [Fact]
+    public async Task Asked_what_it_knows_of_oneself_it_tells_ones_own_facts_the_newest_first()
+    {
+        var room = await fixture.Home.AddRoomAsync("Self room");
+        await fixture.AddAsync(Ana, new CreateMemoryRequest("The canoe lies behind the shed."));
+        (await AskAsync(room, "what do you know about me?")).Text.ShouldContain("canoe lies behind the shed");
+        (await AskAsync(room, "what do you know about my zeppelin?")).Text.ShouldBe("I remember nothing about your zeppelin that I could tell here.");
+    }
+
+    [Fact]
     public async Task Without_a_model_a_question_is_answered_with_what_is_remembered_or_honestly()
     {
         var room = await fixture.Home.AddRoomAsync("Honest room");

@@ -36,6 +36,20 @@ public sealed class ModelHome : IAsyncLifetime
     /// <summary>Asks in a room in which nothing was said.</summary>
     public async Task<Turn> AskAsync(string text) => await AssistantFixture.AskAsync(Ana, await FreshRoomAsync(), text);
 
+    /// <summary>Asks as somebody and gives what the model was told for it; requests without tools (titles, summaries) are none of the question.</summary>
+    public async Task<string> ContextAsync(Http who, Room room, string question)
+    {
+        var told = "";
+        Model.Answer = (http, _) =>
+        {
+            var request = (string)http.Items[ModelStandIn.RequestItem]!;
+            told = request.Contains("\"tools\"", StringComparison.Ordinal) ? request : told;
+            return ModelStandIn.Say(http, ModelStandIn.Chunk("Because."), ModelStandIn.Finish("stop"), ModelStandIn.Done);
+        };
+        await AssistantFixture.AskAsync(who, room, question);
+        return told;
+    }
+
     /// <summary>What a turn is answered with once a tool was called with these arguments.</summary>
     public static Func<HttpContext, int, Task> Calls(string tool, string arguments, Func<HttpContext, Task> then) => async (http, _) =>
     {

@@ -17,7 +17,7 @@ export function NewTalk(): JSX.Element {
   const fleeting = useSubmit(begin(true));
   const fault = kept.fault.value ?? fleeting.fault.value;
   return (
-    <div class="row tight new-talk">
+    <div class="row new-talk">
       <button type="button" class="button small" disabled={kept.busy.value} onClick={() => void kept.submit()}>{t('talk.new')}</button>
       <button type="button" class="button small" disabled={fleeting.busy.value} title={t('talk.temporaryHint')} onClick={() => void fleeting.submit()}>{t('talk.temporary')}</button>
       {fault && <small class="failed" role="alert">{fault.message}</small>}

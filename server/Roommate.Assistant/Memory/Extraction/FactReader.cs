@@ -90,15 +90,15 @@ internal static partial class FactReader
         return FactPattern.ReadAll(reader);
     }
 
-    [GeneratedRegex(@"(?<=[.!?])\s+|\n+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=[.!?])\s+|\n+", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex SentenceEnd();
 
     // Not what is, but what was, would be, or what another says.
-    [GeneratedRegex(@"\b(?:if|wish|would|used to|pretend|imagine|as if|said|says|told me|dreamt|dreamed|falls|würde|wünschte|wenn|früher|sagte|sagt)\b", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:if|wish|would|used to|pretend|imagine|as if|said|says|told me|dreamt|dreamed|falls|würde|wünschte|wenn|früher|sagte|sagt)\b", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Unreal();
 
     // Pasted or quoted text is not the person's own word.
-    [GeneratedRegex("[\"“”„<>]|https?:|^>|\\n.*\\n", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[\"“”„<>]|https?:|^>|\\n.*\\n", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Foreign();
 }
 

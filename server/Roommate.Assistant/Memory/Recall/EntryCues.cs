@@ -56,21 +56,21 @@ internal static partial class EntryCueReader
         return text.Contains('?', StringComparison.Ordinal) && told < ShortText;
     }
 
-    [GeneratedRegex(@"\b(?:yesterday|today|tonight|tomorrow|ago|last|next|since|until|morning|evening|weekend|week|month|year|years|january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|summer|winter|autumn|spring|19\d\d|20\d\d|\d{1,2}(?:st|nd|rd|th)|gestern|heute|morgen|letzte\w*|nächste\w*|seit)\b", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:yesterday|today|tonight|tomorrow|ago|last|next|since|until|morning|evening|weekend|week|month|year|years|january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|summer|winter|autumn|spring|19\d\d|20\d\d|\d{1,2}(?:st|nd|rd|th)|gestern|heute|morgen|letzte\w*|nächste\w*|seit)\b", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex TimeWords();
 
-    [GeneratedRegex(@"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|thousand|half|once|twice|couple|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn)\b", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|thousand|half|once|twice|couple|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn)\b", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex NumberWords();
 
-    [GeneratedRegex(@"\b(?:because|since|so that|in order|reason|made me|helps?|wanted|inspired|due to|thanks to|weil|damit)\b", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:because|since|so that|in order|reason|made me|helps?|wanted|inspired|due to|thanks to|weil|damit)\b", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex ReasonWords();
 
-    [GeneratedRegex(@"\b(?:in|at|to|from|near|on|behind|above|next to)\s+(?:the\s+|my\s+|our\s+)?(?:[A-Z]\w+|park|beach|lake|river|forest|garden|city|town|village|shop|store|school|museum|harbour|roof|house|street|station|church|hospital|mountains?)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:in|at|to|from|near|on|behind|above|next to)\s+(?:the\s+|my\s+|our\s+)?(?:[A-Z]\w+|park|beach|lake|river|forest|garden|city|town|village|shop|store|school|museum|harbour|roof|house|street|station|church|hospital|mountains?)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex PlaceWords();
 
-    [GeneratedRegex(@"(?<=[\w,;'""] )[A-Z][a-z]{2,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=[\w,;'""] )[A-Z][a-z]{2,}", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex InnerCapital();
 
-    [GeneratedRegex(@"[""“”][^""“”]{3,}[""“”]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[""“”][^""“”]{3,}[""“”]", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex TitleMarks();
 }

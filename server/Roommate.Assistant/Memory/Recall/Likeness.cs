@@ -13,9 +13,12 @@ internal sealed class Likeness
 {
     private const float Smooth = 0.0005f;
     private const float PackedScale = 254;
+    private const float LeastKin = 0.5f;
 
     private readonly FrozenDictionary<string, int> _rows;
     private readonly float[] _numbers;
+    private readonly string[] _terms;
+    private readonly Kin[]?[] _kin;
     private readonly int _width;
 
     private Likeness(Func<string, string> termOf)
@@ -35,6 +38,8 @@ internal sealed class Likeness
         }
 
         _rows = rows.ToFrozenDictionary();
+        _terms = [.. rows.OrderBy(static r => r.Value).Select(static r => r.Key)];
+        _kin = new Kin[]?[_terms.Length];
     }
 
     /// <summary>The row of a word that is not in the table.</summary>
@@ -44,8 +49,19 @@ internal sealed class Likeness
 
     public int RowOf(string term) => _rows.TryGetValue(term, out var row) ? row : None;
 
-    /// <summary>How alike two words are: 1 for the same, 0 for nothing in common.</summary>
-    public float Between(int row, int other) => TensorPrimitives.Dot<float>(Of(row), Of(other));
+    /// <summary>How many numbers a packed row has.</summary>
+    public int Width => _width;
+
+    /// <summary>The words used most like one, best first; found once for each word anybody asks with.</summary>
+    public IReadOnlyList<Kin> KinOf(string term)
+    {
+        if (!_rows.TryGetValue(term, out var row))
+        {
+            return [];
+        }
+
+        return Volatile.Read(ref _kin[row]) ?? (_kin[row] = FindKin(row));
+    }
 
     /// <summary>One row for many words, common ones counting little, packed; null when none is in the table.</summary>
     public sbyte[]? Sum(IEnumerable<string> terms)
@@ -71,7 +87,7 @@ internal sealed class Likeness
     }
 
     /// <summary>How alike two packed rows are.</summary>
-    public static float Between(sbyte[] one, sbyte[] other)
+    public static float Between(ReadOnlySpan<sbyte> one, ReadOnlySpan<sbyte> other)
     {
         var sum = Vector<int>.Zero;
         var first = MemoryMarshal.Cast<sbyte, Vector<sbyte>>(one);
@@ -86,6 +102,21 @@ internal sealed class Likeness
         }
 
         return Vector.Sum(sum) / (PackedScale * PackedScale);
+    }
+
+    private Kin[] FindKin(int row)
+    {
+        var kin = new List<Kin>();
+        for (var other = 0; other < _terms.Length; other++)
+        {
+            if (other != row && TensorPrimitives.Dot(Of(row), Of(other)) is var likeness and >= LeastKin)
+            {
+                kin.Add(new Kin(_terms[other], likeness));
+            }
+        }
+
+        kin.Sort(static (a, b) => b.Likeness.CompareTo(a.Likeness));
+        return [.. kin];
     }
 
     /// <summary>The table begins with the commonest words: a word's place tells how often it is used.</summary>
@@ -109,3 +140,6 @@ internal sealed class Likeness
         TensorPrimitives.Divide(row, TensorPrimitives.Norm<float>(row), row);
     }
 }
+
+/// <summary>A word used like another one.</summary>
+internal readonly record struct Kin(string Term, float Likeness);

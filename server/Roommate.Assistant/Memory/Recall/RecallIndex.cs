@@ -5,7 +5,7 @@ namespace Roommate.Assistant.Memory.Recall;
 
 /// <summary>
 /// The exact in-process index of one person's memories. It holds words, places and times of what was said, never the text
-/// itself: what is found is read from the person's own key. Not safe for several threads; its owner holds a lock.
+/// itself: what is found is read from the person's own key. Many may search at once; whoever changes it is alone (its owner sees to that).
 /// </summary>
 public sealed class RecallIndex
 {
@@ -15,6 +15,7 @@ public sealed class RecallIndex
     private readonly Dictionary<string, int> _speakers = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<float> _lengths = [];
     private readonly List<EntrySigns> _signs = [];
+    private readonly List<sbyte> _senses = [];
     private TalkOrder? _order;
     private double _length;
 
@@ -32,6 +33,9 @@ public sealed class RecallIndex
 
     /// <summary>What weighs each entry, beside one another.</summary>
     internal ReadOnlySpan<EntrySigns> Signs => CollectionsMarshal.AsSpan(_signs);
+
+    /// <summary>What each entry is about as a whole (<see cref="Likeness"/>), one packed row after the other; zeros where nothing is known.</summary>
+    internal ReadOnlySpan<sbyte> Senses => CollectionsMarshal.AsSpan(_senses);
 
     /// <summary>Everybody who said something, with the number entries carry.</summary>
     internal IReadOnlyDictionary<string, int> Speakers => _speakers;
@@ -66,10 +70,10 @@ public sealed class RecallIndex
             length,
             EntryCueReader.Of(entry.Text, entry.Caption) & (entry.IsFact ? ~EntryCues.Short : ~EntryCues.None),
             terms,
-            Likeness.Shared.Sum(amounts.Keys),
             entry.Meaning);
         _entries.Add(added);
         _lengths.Add(length);
+        _senses.AddRange(Likeness.Shared.Sum(amounts.Keys) ?? new sbyte[Likeness.Shared.Width]);
         _signs.Add(new EntrySigns(added.AtMs, length, added.Speaker, added.Cues, IsThere: true));
         _numbers[entry.Id] = number;
         _length += length;
@@ -185,7 +189,7 @@ public sealed class RecallIndex
 
 /// <summary>What the index keeps of a memory.</summary>
 internal sealed record IndexedEntry(
-    string Id, long AtMs, string? Thread, string? Session, int? Turn, int Speaker, float Length, EntryCues Cues, int[] Terms, sbyte[]? Sense, float[]? Meaning);
+    string Id, long AtMs, string? Thread, string? Session, int? Turn, int Speaker, float Length, EntryCues Cues, int[] Terms, float[]? Meaning);
 
 /// <summary>What of an entry every search looks at.</summary>
 internal readonly record struct EntrySigns(long AtMs, float Length, int Speaker, EntryCues Cues, bool IsThere);

@@ -9,7 +9,6 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
 {
     private const int MostAlike = 6;
     private const double LeastFactor = 0.1;
-    private const float LeastKin = 0.5f;
     private const int MostKin = 12;
     private const float LeastSense = 0.3f;
 
@@ -84,9 +83,9 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
             }
         }
 
-        foreach (var (term, likeness) in word.Weight == WordWeight.Full ? index.Vocabulary.Kin(word.Term, LeastKin, MostKin) : [])
+        if (word.Weight == WordWeight.Full)
         {
-            found.Add((index.Vocabulary[term]!, weight * (float)weights.Kin * likeness));
+            AddKin(word.Term, weight, found);
         }
 
         if (word.Weight == WordWeight.Full && word.Term.Length > 3)
@@ -98,6 +97,23 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
         }
 
         return found;
+    }
+
+    private void AddKin(string word, float weight, List<(Postings Where, float Weight)> found)
+    {
+        var most = found.Count + MostKin;
+        foreach (var (term, likeness) in Likeness.Shared.KinOf(word))
+        {
+            if (found.Count == most)
+            {
+                return;
+            }
+
+            if (index.Vocabulary.TryFind(term, out var kin))
+            {
+                found.Add((index.Vocabulary[kin]!, weight * (float)weights.Kin * likeness));
+            }
+        }
     }
 
     private void AddWord(List<(Postings Where, float Weight)> variants)
@@ -195,6 +211,7 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
         }
 
         var sense = Likeness.Shared.Sum(parts.Words.Where(static w => w.Weight == WordWeight.Full).Select(static w => w.Term));
+        var senses = index.Senses;
         var high = Math.Max(1, TensorPrimitives.Max(_sums.AsSpan(0, _size)));
         for (var number = 0; number < _size; number++)
         {
@@ -204,7 +221,7 @@ internal sealed class RecallSearch(RecallIndex index, RecallWeights weights, Rec
                 continue;
             }
 
-            var sensed = sense is not null && index.Entries[number]?.Sense is { } own ? Math.Max(0, Likeness.Between(own, sense)) : 0;
+            var sensed = sense is null ? 0 : Math.Max(0, Likeness.Between(senses.Slice(number * sense.Length, sense.Length), sense));
             if (_sums[number] <= 0 && _sessions[_order.SessionOf(number)] <= 0 && sensed < LeastSense)
             {
                 // Not one word of the question is here or in the session: only what is clearly about the same counts.

@@ -104,21 +104,21 @@ internal static partial class TimeReader
 
     private static TimeSpanAsked Of(DateTimeOffset from, DateTimeOffset to) => new(from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
 
-    [GeneratedRegex(@"(?<in>\b(?:in|of|during|last|this|since|until|by)\s+)?(?:\b(?<day>\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?)?\b(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?(?:\s+(?<day>\d{1,2})(?:st|nd|rd|th)?\b(?!\d))?(?:,?\s+(?<year>(?:19|20)\d\d))?", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<in>\b(?:in|of|during|last|this|since|until|by)\s+)?(?:\b(?<day>\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?)?\b(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?(?:\s+(?<day>\d{1,2})(?:st|nd|rd|th)?\b(?!\d))?(?:,?\s+(?<year>(?:19|20)\d\d))?", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex DateWords();
 
-    [GeneratedRegex(@"\b(?<count>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?<unit>day|week|month|year)s?\s+ago\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?<count>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?<unit>day|week|month|year)s?\s+ago\b", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Ago();
 
-    [GeneratedRegex(@"\blast\s+(?<season>spring|summer|autumn|fall|winter)\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\blast\s+(?<season>spring|summer|autumn|fall|winter)\b", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Season();
 
-    [GeneratedRegex(@"\blast\s+(?<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend)\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\blast\s+(?<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend)\b", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex LastDay();
 
-    [GeneratedRegex(@"\b(?:19|20)\d\d-\d\d-\d\d\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:19|20)\d\d-\d\d-\d\d\b", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex IsoDate();
 
-    [GeneratedRegex(@"\b(?:19|20)\d\d\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:19|20)\d\d\b", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex JustYear();
 }

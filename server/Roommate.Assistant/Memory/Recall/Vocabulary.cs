@@ -12,7 +12,6 @@ internal sealed class Vocabulary
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<string?> _terms = [];
     private readonly List<Postings?> _postings = [];
-    private readonly List<int> _rows = [];
 
     // By the first three letters of each gram: the terms that hold it. Concepts are not written and not in here.
     private readonly Dictionary<ulong, List<int>> _byLetters = [];
@@ -31,7 +30,6 @@ internal sealed class Vocabulary
         number = _terms.Count;
         _terms.Add(term);
         _postings.Add(new Postings());
-        _rows.Add(IsWritten(term) ? Likeness.Shared.RowOf(term) : Likeness.None);
         _numbers.Add(term, number);
         if (IsWritten(term))
         {
@@ -91,28 +89,6 @@ internal sealed class Vocabulary
             .Where(s => s.Similarity >= least && _terms[s.Term] != word)
             .OrderByDescending(static s => s.Similarity)
             .Take(most)];
-    }
-
-    /// <summary>The terms here that are used most like this one, best first.</summary>
-    public IReadOnlyList<(int Term, float Likeness)> Kin(string word, float least, int most)
-    {
-        var row = Likeness.Shared.RowOf(word);
-        if (row == Likeness.None)
-        {
-            return [];
-        }
-
-        var kin = new List<(int Term, float Likeness)>();
-        for (var term = 0; term < _rows.Count; term++)
-        {
-            if (_rows[term] >= 0 && _rows[term] != row && _postings[term] is not null && Likeness.Shared.Between(row, _rows[term]) is var likeness && likeness >= least)
-            {
-                kin.Add((term, likeness));
-            }
-        }
-
-        kin.Sort(static (a, b) => b.Likeness.CompareTo(a.Likeness));
-        return kin.Count > most ? kin.GetRange(0, most) : kin;
     }
 
     private static bool IsWritten(string term) => term.Length >= Gram && term[0] is not ('=' or '~');

@@ -38,9 +38,9 @@ internal static partial class AnnouncedRooms
         return room is null ? null : (room, text[..^room.Name.Length]);
     }
 
-    [GeneratedRegex(@"\b(in|on|to|im|ins)\s+(the\s+|der\s+|den\s+|dem\s+|das\s+|die\s+)?\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\b(in|on|to|im|ins)\s+(the\s+|der\s+|den\s+|dem\s+|das\s+|die\s+)?\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"\s*(,|\band\b|\bund\b)\s*(the\s+|der\s+|im\s+|in\s+der\s+|in\s+the\s+)?\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\s*(,|\band\b|\bund\b)\s*(the\s+|der\s+|im\s+|in\s+der\s+|in\s+the\s+)?\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Joiner();
 }

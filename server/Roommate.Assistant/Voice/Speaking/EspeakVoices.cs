@@ -20,6 +20,6 @@ internal static partial class EspeakVoices
 
     public static string LanguageOf(string name) => name.Split('-', '+', '_')[0].ToLowerInvariant();
 
-    [GeneratedRegex(@"\A[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*(\+[a-zA-Z0-9_]{1,20})?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\A[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*(\+[a-zA-Z0-9_]{1,20})?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Shape();
 }

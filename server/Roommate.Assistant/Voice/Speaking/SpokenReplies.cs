@@ -102,6 +102,6 @@ internal sealed partial class SpokenReplies(TurnStore turns, SpeechJobs jobs, Sp
         return (new SpeechKey(turnId, voice ?? wished.Voice, Math.Round(speed ?? wished.Speed, 2), EspeakVoices.LanguageOf(wished.Locale)), turn.Value.RoomId);
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9+_. -]{0,39}\z", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9+_. -]{0,39}\z", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Shape();
 }

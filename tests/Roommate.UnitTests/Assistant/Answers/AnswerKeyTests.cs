@@ -16,7 +16,7 @@ public sealed class AnswerKeyTests
             {
                 Memories = [.. Enumerable.Range(0, random.Next(3)).Select(_ => $"mem_{random.Next(4)}")],
                 SaidBefore = [.. Enumerable.Range(0, random.Next(2)).Select(_ => $"mem_{random.Next(4)}")],
-                Devices = random.Next(3), Model = $"m{random.Next(2)}", Prompt = "assistant-2", Language = random.Next(2) == 0 ? "en" : "de", Day = $"2026-11-2{random.Next(3)}",
+                Devices = $"{random.Next(3)}", Model = $"m{random.Next(2)}", Prompt = "assistant-2", Language = random.Next(2) == 0 ? "en" : "de", Day = $"2026-11-2{random.Next(3)}",
             };
             var all = $"{key.UserId}|{key.HomeId}|{AnswerKey.Plain(key.Question)}|{string.Join(',', key.Memories)}|{string.Join(',', key.SaidBefore)}|{key.Devices}|{key.Model}|{key.Language}|{key.Day}";
             if (seen.TryGetValue(key.Hash(), out var other))

@@ -28,13 +28,6 @@ public sealed class DeviceRiskTests
     public void A_change_is_as_risky_as_its_riskiest_part(string name, string kind, string? type, string patch, string risk) =>
         DeviceRisk.Of(Twin(name, new Component(kind, type)), JsonSerializer.Deserialize<JsonElement>(patch)).ToString().ShouldBe(risk);
 
-    [Theory]
-    [InlineData("""{"x":{"on":true,"brightness":40}}""", "turn on Lamp, set x.brightness of Lamp to 40")]
-    [InlineData("""{"x":{"locked":false}}""", "unlock Lamp")]
-    [InlineData("""{"x":{"position":0}}""", "close Lamp")]
-    [InlineData("""{"x":{"a":"**yes** <b>![x](http://e/)"}}""", "set x.a of Lamp to \"  yes    b   x (http://e/)\"")]
-    public void A_person_is_asked_in_plain_words(string patch, string words) => PatchWords.Say("Lamp", JsonSerializer.Deserialize<JsonElement>(patch)).ShouldBe(words);
-
     private static Twin Twin(string name, Component component) => JsonSerializer.Deserialize<Twin>(
         JsonSerializer.SerializeToUtf8Bytes(
             new

@@ -30,6 +30,8 @@ public sealed class ConversationTests
     [InlineData("what's the temperature in the kitchen", "what about the bathroom", "get_temperature", "ba_temp")]
     [InlineData("turn on the kitchen lights", "and the office", "turn_on", "o_light")]
     [InlineData("dim the desk lamp to 30%", "no 40 percent", "set_brightness", "o_light")]
+    [InlineData("turn on the desk lamp and close the living room blinds", "no, the bedroom shutters", "close", "b_shutter")]
+    [InlineData("turn on the desk lamp and close the living room blinds", "no, the floor lamp", "turn_on", "l_lamp")]
     public void A_correction_or_follow_up_changes_what_was_said_before(string first, string then, string intent, string targets)
     {
         var second = understander.Understand(then, SpokenData.Context() with { Previous = Hear(first) });

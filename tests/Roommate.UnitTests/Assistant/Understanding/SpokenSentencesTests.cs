@@ -23,6 +23,8 @@ public sealed class SpokenSentencesTests(ITestOutputHelper output)
     [InlineData("Cottage", "en", 370, 0.97)]
     [InlineData("Lakehouse", "en", 1300, 0.95)]
     [InlineData("Loft", "en", 780, 0.91)]
+    [InlineData("Demo", "en", 220, 0.96)]
+    [InlineData("Terrace", "en", 230, 0.95)]
     [InlineData("German", "de", 80, 0.95)]
     public void Sentences_for_the_home_are_understood_with_every_slot_right(string folder, string language, int atLeast, double floor)
     {
@@ -57,6 +59,8 @@ public sealed class SpokenSentencesTests(ITestOutputHelper output)
     [InlineData("Cottage", "en", 3400, 2)]
     [InlineData("Lakehouse", "en", 3400, 2)]
     [InlineData("Loft", "en", 3400, 2)]
+    [InlineData("Demo", "en", 3400, 2)]
+    [InlineData("Terrace", "en", 3400, 2)]
     public void Ordinary_chat_is_not_taken_for_commands(string folder, string language, int atLeast, int most)
     {
         var understander = new Understander(HomeGrammar.Build(SpokenData.HomeOf(folder), language));
