@@ -65,6 +65,9 @@ internal sealed partial class TurnJobs(
         }
     }
 
+    /// <summary>A turn that runs on this node; null when it does not.</summary>
+    public TurnContext? Find(string turnId) => _jobs.TryGetValue(turnId, out var job) ? job.Turn : null;
+
     /// <summary>How many turns run on this node.</summary>
     public int Count => Volatile.Read(ref _count);
 
@@ -154,6 +157,7 @@ internal sealed partial class TurnJobs(
         catch (TurnLostException)
         {
             _jobs.TryRemove(turn.Writer.Id, out _);
+            turn.Writer.Words.Leave();
             return;
         }
         catch (Exception exception)
