@@ -10,7 +10,7 @@ namespace Roommate.Assistant.Memory;
 /// Learns from what is said. It follows each room's log from where it last stood, so that a node that dies loses nothing,
 /// and what was learnt twice is the same memory. Being told of a room is only a hint to look.
 /// </summary>
-internal sealed partial class Learner(LearningStore store, RoomLesson lesson, TimeProvider time, ILogger<Learner> log) : BackgroundService
+internal sealed partial class Learner(LearningStore store, RoomLesson lesson, FirstWords firstWords, TimeProvider time, ILogger<Learner> log) : BackgroundService
 {
     private const int MostWaiting = 10_000;
     private const int AtOnce = 100;
@@ -55,6 +55,8 @@ internal sealed partial class Learner(LearningStore store, RoomLesson lesson, Ti
         await CatchUpAsync(stoppingToken);
         await foreach (var room in _rooms.Reader.ReadAllAsync(stoppingToken))
         {
+            await firstWords.LetGoAsync(stoppingToken);
+
             // Off the list first: what is said from here on is a new hint.
             _waiting.TryRemove(room, out _);
             try

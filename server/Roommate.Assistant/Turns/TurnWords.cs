@@ -14,6 +14,7 @@ internal sealed class TurnWords(string begun)
     private readonly StringBuilder _text = new(begun);
     private readonly List<int> _breaks = [];
     private TaskCompletionSource? _changed;
+    private (int Length, Action Then)? _enough;
     private TurnStatus? _status;
     private bool _isOver;
 
@@ -28,13 +29,22 @@ internal sealed class TurnWords(string begun)
         }
     }
 
+    /// <summary>Calls once when so much has been said.</summary>
+    public void WhenSaid(int length, Action then) => _enough = (length, then);
+
     public void Add(string text)
     {
+        Action? then = null;
         lock (_lock)
         {
             _text.Append(text);
+            if (_enough is { } enough && _text.Length >= enough.Length)
+            {
+                (then, _enough) = (enough.Then, null);
+            }
         }
 
+        then?.Invoke();
         Tell();
     }
 

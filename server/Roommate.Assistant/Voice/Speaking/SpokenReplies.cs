@@ -80,6 +80,7 @@ internal sealed partial class SpokenReplies(TurnStore turns, TurnJobs running, S
     {
         if (synthesizer.WhyNot is null && await KeyAsync(caller, turnId, voice: null, speed: null, ct) is var (key, roomId))
         {
+            jobs.IsUsual(caller.UserId, key);
             jobs.Of(caller, key, roomId);
         }
     }
@@ -96,6 +97,11 @@ internal sealed partial class SpokenReplies(TurnStore turns, TurnJobs running, S
         if (await PlaceAsync(turnId, ct) is not var (homeId, roomId))
         {
             return null;
+        }
+
+        if (voice is null && speed is null && jobs.UsualOf(caller.UserId, turnId) is { } usual)
+        {
+            return (usual, roomId);
         }
 
         var wished = await wishes.OfAsync(caller, homeId, ct);
