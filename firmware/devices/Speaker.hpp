@@ -126,9 +126,10 @@ struct Speaker::Rows {
     std::array<char, 192> address{};
     const auto given = args.find("text");
     const auto where = args.find("url");
+    // A text that is too long for us is heard all the same: its sound is what is played.
     const auto text = given ? given->text(room) : std::nullopt;
     const auto url = where ? where->text(address) : std::nullopt;
-    if (!text || text->empty() || !speaker.voice_.say(*text, url.value_or(std::string_view{}))) {
+    if (!(url || (text && !text->empty())) || !speaker.voice_.say(text.value_or(std::string_view{}), url.value_or(std::string_view{}))) {
       body.beginObject().key("message").text("nothing this device can say").endObject();
       return 422;
     }

@@ -218,6 +218,14 @@ TEST_F(Satellite, SaysWhatItIsToldAndAnswersWhenItHasSaidIt) {
   EXPECT_FALSE(board.outputs[static_cast<std::size_t>(Board::Output::amplifier)]);
 }
 
+TEST_F(Satellite, PlaysTheSoundOfAWordyTextItHasNoRoomFor) {
+  hear("cmd/cmd_1", R"({"name":"say","args":{"text":")" + std::string(600, 'a') + R"(","url":"/api/v1/speech/s"},"key":"k"})");
+  EXPECT_EQ(voice.said, "");
+  EXPECT_EQ(voice.from, "/api/v1/speech/s");
+  pass(20);
+  EXPECT_EQ(link.sent.back().payload, R"({"status":202})");
+}
+
 TEST_F(Satellite, SaysWhenItCannotSayIt) {
   hear("cmd/cmd_1", R"({"name":"say","args":{},"key":"k"})");
   EXPECT_TRUE(link.sent.back().payload.starts_with("{\"status\":422"));

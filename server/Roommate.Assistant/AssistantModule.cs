@@ -82,7 +82,7 @@ public static class AssistantModule
         services.AddVoice(configuration);
         services.AddProactive();
         services.AddSingleton<ITopicSource, TurnTopic>();
-        services.AddSingleton<ILocator>(static p => new TurnLocator(p.GetRequiredService<TurnStore>(), p.GetRequiredService<Gate>));
+        services.AddSingleton<ILocator>(static p => new TurnLocator(p.GetRequiredService<TurnStore>(), p.GetRequiredService<TurnJobs>, p.GetRequiredService<Gate>));
         return services;
     }
 

@@ -124,8 +124,10 @@ public static class HomeModule
             p.GetRequiredService<TwinStore>(),
             p.GetRequiredService<Twins.Twins>(),
             p.GetRequiredService<DeviceStore>(),
+            p.GetRequiredService<SaidCommands>(),
             p.GetRequiredService<Ids>(),
             p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SaidCommands>();
         services.AddSingleton<ILocator, CommandLocator>();
         services.AddHostedService<CommandClock>();
     }

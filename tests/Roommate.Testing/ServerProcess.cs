@@ -88,7 +88,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it without waiting, for starts that must fail.</summary>
     public void Launch()
     {
-        var dll = Path.Combine(AppContext.BaseDirectory, "Roommate.Server.dll");
+        // ROOMMATE_PROGRAM: another build of it, the published one for example.
+        var dll = System.Environment.GetEnvironmentVariable("ROOMMATE_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "Roommate.Server.dll");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(dll);
         _arguments.ForEach(start.ArgumentList.Add);

@@ -32,7 +32,7 @@ public static class Collector
 
         // The session begins with the collection; its end is asked for once that has surely begun.
         await Task.Delay(TimeSpan.FromSeconds(2), patience.Token);
-        using (var stop = await OpenAsync(path, StopTracing, answer[HeaderLength..], patience.Token))
+        using (var stop = await OpenAsync(path, StopTracing, answer.AsMemory(HeaderLength), patience.Token))
         {
             await stop.ReadExactlyAsync(answer, patience.Token);
         }

@@ -124,14 +124,14 @@ public sealed partial class VoiceDown : IScenario
             arrivals.Add((total, Stopwatch.GetTimestamp()));
         }
 
-        var first = arrivals.First(static a => a.Bytes > Header).At;
         var speech = await http.GetAsync<TurnSpeech>($"/api/v1/turns/{asked.TurnId}/speech");
-        if (!_firstToken.TryGetValue(mark, out var firstToken))
+        if (total <= Header || !_firstToken.TryGetValue(mark, out var firstToken))
         {
             var turn = await http.GetAsync<Turn>($"/api/v1/turns/{asked.TurnId}");
-            throw new InvalidOperationException($"Turn {name} was answered without the model: {turn.Status} {turn.Problem?.Code} {turn.Problem?.Message} \"{turn.Text}\" after {string.Join(", ", turn.Steps.Select(static s => $"{s.Kind} {s.Name} {s.Ms} ms"))}");
+            throw new InvalidOperationException($"Turn {name} was not spoken, or not by the model: {(int)answer.StatusCode}, {total} bytes, {turn.Status} {turn.Problem?.Code} {turn.Problem?.Message} \"{turn.Text}\" after {string.Join(", ", turn.Steps.Select(static s => $"{s.Kind} {s.Name} {s.Ms} ms"))}");
         }
 
+        var first = arrivals.First(static a => a.Bytes > Header).At;
         return new Heard(Stopwatch.GetElapsedTime(firstToken, first), Stopwatch.GetElapsedTime(began, first), Gaps(arrivals, first, speech.Chunks), (total - Header) / 44_100.0);
     }
 

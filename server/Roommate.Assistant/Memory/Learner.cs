@@ -11,7 +11,7 @@ namespace Roommate.Assistant.Memory;
 /// and what was learnt twice is the same memory. Being told of a room is only a hint to look: a quiet room is looked at at once,
 /// a busy one a few times a second, for all that was said meanwhile.
 /// </summary>
-internal sealed partial class Learner(LearningStore store, RoomLesson lesson, TimeProvider time, ILogger<Learner> log) : BackgroundService
+internal sealed partial class Learner(LearningStore store, RoomLesson lesson, FirstWords firstWords, TimeProvider time, ILogger<Learner> log) : BackgroundService
 {
     private const int MostWaiting = 10_000;
     private const int AtOnce = 100;
@@ -65,6 +65,8 @@ internal sealed partial class Learner(LearningStore store, RoomLesson lesson, Ti
                 _ = AgainAsync(room, rest, stoppingToken);
                 continue;
             }
+
+            await firstWords.LetGoAsync(stoppingToken);
 
             // Off the list first: what is said from here on is a new hint.
             _waiting.TryRemove(room, out _);

@@ -29,6 +29,7 @@ internal static class MemoryWiring
         services.AddSingleton<ModelLessons>();
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<ModelLessons>());
         services.AddSingleton<RoomLesson>();
+        services.AddSingleton<FirstWords>();
         services.AddSingleton<Learner>();
         services.AddSingleton<IHostedService>(static p => p.GetRequiredService<Learner>());
         services.AddSingleton(static p => new RoomEars(p.GetRequiredService<Learner>()));

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Roommate.Assistant.Memory.Recall;
 
 namespace Roommate.Assistant.Memory;
@@ -6,6 +7,7 @@ namespace Roommate.Assistant.Memory;
 /// One owner's memories on this node: what decisions need of each, and the index; the texts stay in the store. Its version
 /// is that of the store it was read at. Everything but <see cref="Writing"/> is used within <see cref="Look"/> or <see cref="Hold"/>.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A shelf may be in use when a node lets go of it; what its lock holds is the collector's.")]
 internal sealed class Shelf(MemoryOwner owner)
 {
     private readonly ReaderWriterLockSlim _use = new(LockRecursionPolicy.SupportsRecursion);

@@ -43,10 +43,12 @@ internal sealed class Shelves(MemoryStore store, IOptions<MemoryOptions> options
     /// <summary>Brings a shelf to the version the store has.</summary>
     public async ValueTask RefreshAsync(Shelf shelf, CancellationToken ct)
     {
+        var (before, _) = Standing(shelf);
         var state = await store.StateAsync(shelf.Owner, ct);
         var (version, erasures) = Standing(shelf);
-        if (state.Version == version)
+        if (state.Version == version || (before <= state.Version && state.Version < version))
         {
+            // The second: whoever asked after us has brought it further meanwhile. The store itself did not go back.
             return;
         }
 

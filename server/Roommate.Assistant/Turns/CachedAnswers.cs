@@ -29,8 +29,8 @@ internal sealed class CachedAnswers(AnswerCache cache, Personas personas, IHomeD
 
     private async ValueTask<AnswerKey> KeyAsync(TurnContext turn, CancellationToken ct)
     {
-        var settings = await home.SettingsAsync(turn.Caller, turn.HomeId, ct);
-        var persona = await personas.OfAsync(turn.HomeId, ct);
+        var settings = await turn.SettingsAsync(home, ct);
+        var persona = await turn.PersonaAsync(personas, ct);
         return new AnswerKey(turn.Caller.UserId, turn.HomeId, turn.Question)
         {
             Memories = [.. turn.Memories.Select(static m => $"{m.Id} {m.Text}")],

@@ -30,7 +30,7 @@ internal sealed class LocalStage(LocalUnderstanding understanding, Conversations
 
         // What is said of devices and lists holds names that others gave.
         turn.Distrust("names in the home");
-        var settings = await home.SettingsAsync(turn.Caller, turn.HomeId, ct);
+        var settings = await turn.SettingsAsync(home, ct);
         if (await StepsAsync(turn, understood, settings, ct) is not { } steps)
         {
             return false;

@@ -21,9 +21,9 @@ internal sealed class ModelContext(IHomeDevices home, IRoomTalk room, TurnStore 
 
     public async ValueTask<List<ChatMessage>> StartAsync(TurnContext turn, CancellationToken ct)
     {
-        var settings = await home.SettingsAsync(turn.Caller, turn.HomeId, ct);
+        var settings = await turn.SettingsAsync(home, ct);
         var now = TimeZoneInfo.ConvertTime(time.GetUtcNow(), settings.TimeZone);
-        var system = PromptWriter.Write(await personas.OfAsync(turn.HomeId, ct), settings, turn.Caller.Name, now);
+        var system = PromptWriter.Write(await turn.PersonaAsync(personas, ct), settings, turn.Caller.Name, now);
         var messages = new List<ChatMessage> { new SystemChatMessage(system) };
         messages.AddRange(Remembered(turn));
         var summary = await summaries.OfAsync(turn.RoomId, ct);

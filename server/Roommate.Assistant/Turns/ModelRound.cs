@@ -11,6 +11,9 @@ namespace Roommate.Assistant.Turns;
 /// <summary>One call of the model: its text goes out as it comes, what it used is counted however the call ends.</summary>
 internal sealed class ModelRound(ModelClient model, ToolBox box, Spending spending, IOptions<ModelOptions> options, TimeProvider time)
 {
+    // What a model is told of the tools is the same in every turn.
+    private readonly Lazy<(Tool Tool, ChatTool Told)[]> _tools = new(() => [.. box.All.Select(static t => (t, ChatTool.CreateFunctionTool(t.Name, t.Description, BinaryData.FromString(t.Schema))))]);
+
     /// <summary>The tools it calls; none when it has answered.</summary>
     public async ValueTask<IReadOnlyList<ChatToolCall>> RunAsync(TurnContext turn, List<ChatMessage> messages, CancellationToken ct)
     {
@@ -39,9 +42,12 @@ internal sealed class ModelRound(ModelClient model, ToolBox box, Spending spendi
     private ChatCompletionOptions Request(TurnContext turn)
     {
         var request = new ChatCompletionOptions { MaxOutputTokenCount = turn.IsBounded ? Spending.Expected.OutputTokens : null };
-        foreach (var tool in box.All.Where(t => turn.UsesMemory || !t.OfMemory))
+        foreach (var (tool, told) in _tools.Value)
         {
-            request.Tools.Add(ChatTool.CreateFunctionTool(tool.Name, tool.Description, BinaryData.FromString(tool.Schema)));
+            if (turn.UsesMemory || !tool.OfMemory)
+            {
+                request.Tools.Add(told);
+            }
         }
 
         return request;

@@ -1,4 +1,6 @@
+using Roommate.Assistant.Character;
 using Roommate.Assistant.Memory;
+using Roommate.Assistant.Tools;
 using Roommate.Contracts.Assistant;
 using Roommate.Platform.Security;
 
@@ -7,6 +9,9 @@ namespace Roommate.Assistant.Turns;
 /// <summary>What a turn's stages work on.</summary>
 internal sealed class TurnContext(Caller caller, string homeId, string roomId, string question, TurnWriter writer, bool voice = false)
 {
+    private HomeSettings? _settings;
+    private Persona? _persona;
+
     public Caller Caller => caller;
 
     public string HomeId => homeId;
@@ -69,6 +74,12 @@ internal sealed class TurnContext(Caller caller, string homeId, string roomId, s
 
     /// <summary>Set when the turn fails in a way that is known; the text so far stays.</summary>
     public TurnProblem? Problem { get; set; }
+
+    /// <summary>The home as it was when the turn began to look at it.</summary>
+    public async ValueTask<HomeSettings> SettingsAsync(IHomeDevices home, CancellationToken ct) => _settings ??= await home.SettingsAsync(caller, homeId, ct);
+
+    /// <summary>Who answers in this home, as it was when the turn first asked.</summary>
+    public async ValueTask<Persona> PersonaAsync(Personas personas, CancellationToken ct) => _persona ??= await personas.OfAsync(homeId, ct);
 
     public void Distrust(string source)
     {

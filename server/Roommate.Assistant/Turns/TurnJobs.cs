@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Roommate.Assistant.Afterwards;
 using Roommate.Assistant.Costs;
+using Roommate.Assistant.Memory;
 using Roommate.Assistant.Tools;
 using Roommate.Contracts.Assistant;
 using Roommate.Contracts.Events;
@@ -23,6 +24,7 @@ internal sealed partial class TurnJobs(
     Spending spending,
     Afterthoughts afterthoughts,
     IFacts facts,
+    FirstWords firstWords,
     TimeProvider time,
     ILogger<TurnJobs> log) : BackgroundService, IFactHandler<TurnStopAsked>, IFactHandler<SpeechBegan>
 {
@@ -31,6 +33,9 @@ internal sealed partial class TurnJobs(
 
     // A node with many turns dies: its turns end side by side.
     private const int InterruptsAtOnce = 32;
+
+    // So many characters are a first clause: from here on nobody waits for a beginning.
+    private const int EnoughWords = 60;
 
     private static readonly TurnProblem Interrupted = new("interrupted", "The server that was answering stopped. Ask again to go on.");
 
@@ -64,6 +69,9 @@ internal sealed partial class TurnJobs(
             await job.Stop.CancelAsync();
         }
     }
+
+    /// <summary>A turn that runs on this node; null when it does not.</summary>
+    public TurnContext? Find(string turnId) => _jobs.TryGetValue(turnId, out var job) ? job.Turn : null;
 
     /// <summary>How many turns run on this node.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -119,6 +127,8 @@ internal sealed partial class TurnJobs(
     private async Task RunAsync(Job job)
     {
         Interlocked.Increment(ref _count);
+        using var waiting = firstWords.Wait();
+        job.Turn.Writer.Words.WhenSaid(EnoughWords, waiting.Dispose);
         try
         {
             await Task.Yield();
@@ -154,6 +164,7 @@ internal sealed partial class TurnJobs(
         catch (TurnLostException)
         {
             _jobs.TryRemove(turn.Writer.Id, out _);
+            turn.Writer.Words.Leave();
             return;
         }
         catch (Exception exception)

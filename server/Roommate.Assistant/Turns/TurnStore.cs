@@ -62,11 +62,12 @@ internal sealed class TurnStore(IDocuments documents, IIndexes indexes, ILeases 
 
     public ValueTask ReleaseAsync(Lease lease, CancellationToken ct) => leases.ReleaseAsync(lease, ct);
 
-    public async ValueTask AddAsync(string id, TurnRecord turn, CancellationToken ct)
+    public async ValueTask<Stored<TurnRecord>> AddAsync(string id, TurnRecord turn, CancellationToken ct)
     {
-        await documents.ChangeAsync(Kind, id, _ => new Change<TurnRecord>(turn), ct);
-        await indexes.AddAsync(turn.RoomId, OfRoom, id, turn.StartedAt.ToUnixTimeMilliseconds(), ct);
-        await indexes.AddAsync(Owner, Index, id, turn.StartedAt.ToUnixTimeMilliseconds(), ct);
+        await log.CommitAsync(new Commit(id) { Documents = [documents.Write(Kind, id, turn, expected: 0)] }, ct);
+        var started = turn.StartedAt.ToUnixTimeMilliseconds();
+        await Task.WhenAll(indexes.AddAsync(turn.RoomId, OfRoom, id, started, ct).AsTask(), indexes.AddAsync(Owner, Index, id, started, ct).AsTask());
+        return new Stored<TurnRecord>(id, turn, 1);
     }
 
     /// <summary>Makes a turn the one that runs for a person in a room; the one before, on whatever node, is to be stopped.</summary>

@@ -25,11 +25,11 @@ internal sealed class TurnTopic(TurnStore turns, Gate gate) : ITopicSource
             : throw new FaultException(Fault.NotFound("This turn"));
 }
 
-/// <summary>A turn is where its room is.</summary>
-internal sealed class TurnLocator(TurnStore turns, Func<Gate> gate) : ILocator
+/// <summary>A turn is where its room is. Of one that runs here nobody is asked.</summary>
+internal sealed class TurnLocator(TurnStore turns, Func<TurnJobs> running, Func<Gate> gate) : ILocator
 {
     public string Prefix => IdPrefix.Turn;
 
     public async ValueTask<Place?> LocateAsync(string id, CancellationToken ct) =>
-        await turns.GetAsync(id, ct) is { } turn ? await gate().LocateAsync(turn.Value.RoomId, ct) : null;
+        (running().Find(id)?.RoomId ?? (await turns.GetAsync(id, ct))?.Value.RoomId) is { } roomId ? await gate().LocateAsync(roomId, ct) : null;
 }

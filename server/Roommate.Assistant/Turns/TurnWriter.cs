@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Roommate.Contracts;
 using Roommate.Contracts.Assistant;
@@ -23,16 +22,18 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _committing = new(1);
-    private readonly StringBuilder _waiting = new();
-    private readonly StringBuilder _text = new(stored.Value.Text);
     private readonly long _startedAt = time.GetTimestamp();
     private Stored<TurnRecord> _stored = stored with { Value = stored.Value with { Text = "" } };
+    private int _written = stored.Value.Text.Length;
     private long _lastFlush;
     private bool _scheduled;
     private double? _firstTokenMs;
     private Task _later = Task.CompletedTask;
 
     public string Id => id;
+
+    /// <summary>All that was said, written down or not yet.</summary>
+    public TurnWords Words { get; } = new(stored.Value.Text);
 
     private TimeSpan Pace => Fastest * Math.Clamp((running?.Invoke() ?? 1) / (double)Many, 1, Slowest);
 
@@ -46,7 +47,7 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
     public (TurnUsage? Usage, string? Model) Used { get; set; }
 
     /// <summary>How much text there is, written or waiting.</summary>
-    public int Length { get; private set; } = stored.Value.Text.Length;
+    public int Length => Words.Length;
 
     /// <summary>Adds text; waits as long as pacing asks.</summary>
     public async ValueTask WriteAsync(string text, CancellationToken ct)
@@ -57,13 +58,12 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
         }
 
         _firstTokenMs ??= time.GetElapsedTime(_startedAt).TotalMilliseconds;
-        Length += text.Length;
+        Words.Add(text);
         var pace = Pace;
         TimeSpan since;
         bool schedule;
         lock (_lock)
         {
-            _waiting.Append(text);
             since = _lastFlush == 0 ? pace : time.GetElapsedTime(_lastFlush);
             schedule = since < pace && !_scheduled;
             _scheduled |= schedule;
@@ -97,6 +97,7 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
     {
         var json = detail is null ? (JsonElement?)null : JsonSerializer.SerializeToElement(detail, Wire.Json);
         var step = new TurnStep(kind, name, Math.Round(time.GetElapsedTime(since).TotalMilliseconds, 2), json);
+        Words.Break();
         await _committing.WaitAsync(ct);
         try
         {
@@ -121,10 +122,11 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
         {
             await FlushHeldAsync(CancellationToken.None);
             var timings = new TurnTimings(_firstTokenMs, time.GetElapsedTime(_startedAt).TotalMilliseconds);
-            var ended = new TurnEnded(status, _text.ToString(), usage, cost, timings, problem);
+            var ended = new TurnEnded(status, Words.Text(0, _written), usage, cost, timings, problem);
             var next = _stored.Value with { Text = ended.Text, Status = status, EndedAt = time.GetUtcNow(), Usage = usage, Cost = cost, Timings = timings, Problem = problem, Untrusted = Untrusted };
             await DoneAsync(store.EndAsync(_stored, next, TurnStore.Told(EventTypes.TurnEnded, time.GetUtcNow(), ended), lease.Fence, CancellationToken.None));
             _stored = new Stored<TurnRecord>(id, next, _stored.Version + 1);
+            Words.End(status);
             return ended;
         }
         finally
@@ -133,7 +135,11 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
         }
     }
 
-    public void Dispose() => _committing.Dispose();
+    public void Dispose()
+    {
+        Words.Leave();
+        _committing.Dispose();
+    }
 
     // A turn that lost its lease fails here, and with it whoever ends the turn.
     private async Task FlushLaterAsync(Task before, TimeSpan wait)
@@ -157,38 +163,30 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
 
     private async ValueTask FlushHeldAsync(CancellationToken ct)
     {
-        string text;
+        int length;
         lock (_lock)
         {
-            // Half a surrogate pair stays behind until its other half is there.
-            var length = _waiting.Length > 0 && char.IsHighSurrogate(_waiting[^1]) ? _waiting.Length - 1 : _waiting.Length;
-            text = _waiting.ToString(0, length);
-            _waiting.Remove(0, length);
+            length = Words.Length;
             _lastFlush = time.GetTimestamp();
 
-            // Cleared with the text taken: what is appended from here on schedules its own flush.
+            // Cleared with the length taken: what is added from here on schedules its own flush.
             _scheduled = false;
+        }
+
+        var text = Words.Text(_written, length);
+        if (text.Length > 0 && char.IsHighSurrogate(text[^1]))
+        {
+            // Half a surrogate pair stays behind until its other half is there.
+            text = text[..^1];
         }
 
         if (text.Length > 0)
         {
-            try
-            {
-                // A commit on its way is not cut short: it would be unknown whether it happened.
-                ct.ThrowIfCancellationRequested();
-                var told = TurnStore.Told(EventTypes.TurnDelta, time.GetUtcNow(), new TokenDelta(_text.Length, text));
-                await DoneAsync(store.AppendAsync(id, text, told, lease.Fence, CancellationToken.None));
-                _text.Append(text);
-            }
-            catch (Exception exception) when (exception is FaultException or OperationCanceledException)
-            {
-                lock (_lock)
-                {
-                    _waiting.Insert(0, text);
-                }
-
-                throw;
-            }
+            // A commit on its way is not cut short: it would be unknown whether it happened. What fails is written with the next one.
+            ct.ThrowIfCancellationRequested();
+            var told = TurnStore.Told(EventTypes.TurnDelta, time.GetUtcNow(), new TokenDelta(_written, text));
+            await DoneAsync(store.AppendAsync(id, text, told, lease.Fence, CancellationToken.None));
+            _written += text.Length;
         }
     }
 

@@ -92,7 +92,7 @@ public sealed class Turns
         }
 
         var record = new TurnRecord(place.HomeId, roomId, caller.UserId, caller.Name, TurnStatus.Running, "", [], _time.GetUtcNow(), MessageId: answersAgain, Voice: voice ? true : null);
-        await _store.AddAsync(id, record, ct);
+        var stored = await _store.AddAsync(id, record, ct);
         var asked = await tell(id);
         if (!asked.TryGet(out var result, out var fault) || result.TurnId != id)
         {
@@ -106,7 +106,6 @@ public sealed class Turns
             await _facts.TellAsync(new TurnStopAsked(running), ct);
         }
 
-        var stored = await _store.GetAsync(id, ct) ?? throw new FaultException(Fault.Unavailable());
         var writer = new TurnWriter(_store, id, lease, stored with { Value = stored.Value with { MessageId = result.MessageId } }, _time, () => _jobs.Count);
         _jobs.Start(new TurnContext(voice ? caller with { Via = "voice" } : caller, place.HomeId, roomId, question, writer, voice) { AnswersAgain = answersAgain, Temporary = place.Temporary || caller.IsDevice }, lease);
         foreach (var listener in _listeners)

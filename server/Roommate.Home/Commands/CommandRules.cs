@@ -112,6 +112,9 @@ internal static class CommandRules
             ? command with { Late = answer with { At = now } }
             : null;
 
+    /// <summary>Whether this is for a loudspeaker to say.</summary>
+    public static bool Speaks(string command, DeviceAbout about) => command == "say" && about.Components?.Values.Any(static c => c.Kind == "speaker") == true;
+
     public static bool HasEnded(CommandState state) => state is not (CommandState.Queued or CommandState.Sent);
 
     private static DeviceCommand Sent(DeviceCommand command, DateTimeOffset now) =>
@@ -132,8 +135,7 @@ internal static class CommandRules
             return wrong;
         }
 
-        var speaks = request.Command == "say" && about.Components?.Values.Any(static c => c.Kind == "speaker") == true;
-        return speaks && !HasText(request.Args) ? Fault.Invalid("args.text", "say needs a text of at most 4 KB, for example {\"text\":\"Dinner is ready\"}.") : null;
+        return Speaks(request.Command, about) && !HasText(request.Args) ? Fault.Invalid("args.text", "say needs a text of at most 4 KB, for example {\"text\":\"Dinner is ready\"}.") : null;
     }
 
     private static bool HasText(JsonElement? args) =>

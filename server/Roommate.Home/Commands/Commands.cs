@@ -26,15 +26,17 @@ public sealed class Commands
     private readonly TwinStore _twins;
     private readonly Twins.Twins _turns;
     private readonly DeviceStore _devices;
+    private readonly SaidCommands _said;
     private readonly Ids _ids;
     private readonly TimeProvider _time;
 
-    internal Commands(CommandStore store, TwinStore twins, Twins.Twins turns, DeviceStore devices, Ids ids, TimeProvider time)
+    internal Commands(CommandStore store, TwinStore twins, Twins.Twins turns, DeviceStore devices, SaidCommands said, Ids ids, TimeProvider time)
     {
         _store = store;
         _twins = twins;
         _turns = turns;
         _devices = devices;
+        _said = said;
         _ids = ids;
         _time = time;
     }
@@ -56,6 +58,7 @@ public sealed class Commands
         }
 
         var command = CommandRules.Create(CommandIds.New(_ids, request.DeviceId), request, by, _time.GetUtcNow());
+        command = await _said.WithSoundAsync(command, twin.Value.About, device.Value.HomeId, ct);
         await using var heard = new CommandSignal();
         await heard.StartAsync(_store, request.DeviceId);
         var asked = await ChangeAsync(

@@ -44,6 +44,8 @@ internal sealed class RoomStore(IDocuments documents, IIndexes indexes, TimeProv
     public async ValueTask<IReadOnlyList<Stored<RoomRecord>>> OfAsync(string homeId, CancellationToken ct) =>
         await documents.GetManyAsync(Kind, await indexes.AllAsync(homeId, Index, ct), ct);
 
+    public ValueTask<IReadOnlyList<Stored<RoomRecord>>> GetManyAsync(IReadOnlyCollection<string> ids, CancellationToken ct) => documents.GetManyAsync(Kind, ids, ct);
+
     public async ValueTask<Stored<RoomRecord>> AddAsync(string id, RoomRecord room, CancellationToken ct)
     {
         var stored = await documents.ChangeAsync(Kind, id, _ => new Change<RoomRecord>(room), ct);

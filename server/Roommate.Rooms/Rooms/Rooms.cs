@@ -59,19 +59,12 @@ public sealed class Rooms
     }
 
     /// <summary>The rooms this person may know of, in their order.</summary>
-    public async ValueTask<IReadOnlyList<Room>> OfAsync(string userId, string homeId, CancellationToken ct)
-    {
-        var seen = new List<Room>();
-        foreach (var room in (await _store.OfAsync(homeId, ct)).Where(r => r.Value.IsSeenBy(userId)).OrderBy(static r => r.Value.Order))
-        {
-            if (await _gate.CheckAsync(userId, Right.See, room.Id, ct) is null)
-            {
-                seen.Add(room.Value.ToRoom(room.Id, room.Version));
-            }
-        }
+    public async ValueTask<IReadOnlyList<Room>> OfAsync(string userId, string homeId, CancellationToken ct) =>
+        await SeenAsync(userId, await _store.OfAsync(homeId, ct), ct);
 
-        return seen;
-    }
+    /// <summary>Those of some rooms that this person may know of: a question about a few does not read all.</summary>
+    public async ValueTask<IReadOnlyList<Room>> SeenAsync(string userId, IReadOnlyCollection<string> roomIds, CancellationToken ct) =>
+        roomIds.Count == 0 ? [] : await SeenAsync(userId, await _store.GetManyAsync(roomIds, ct), ct);
 
     public async ValueTask<Outcome<Room>> GetAsync(string roomId, CancellationToken ct) =>
         await _store.GetAsync(roomId, ct) is { } room ? room.Value.ToRoom(room.Id, room.Version) : Fault.NotFound("This room");
@@ -147,5 +140,19 @@ public sealed class Rooms
         }
 
         await _facts.TellAsync(new HomeNamesChanged(room.HomeId), ct);
+    }
+
+    private async ValueTask<IReadOnlyList<Room>> SeenAsync(string userId, IReadOnlyList<Stored<RoomRecord>> rooms, CancellationToken ct)
+    {
+        var seen = new List<Room>();
+        foreach (var room in rooms.Where(r => r.Value.IsSeenBy(userId)).OrderBy(static r => r.Value.Order))
+        {
+            if (await _gate.CheckAsync(userId, Right.See, room.Id, ct) is null)
+            {
+                seen.Add(room.Value.ToRoom(room.Id, room.Version));
+            }
+        }
+
+        return seen;
     }
 }

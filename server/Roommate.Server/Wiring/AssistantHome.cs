@@ -27,8 +27,9 @@ internal sealed class AssistantHome(Home.Twins.Twins twins, Home.Devices.Devices
 
     public async ValueTask<IReadOnlyList<Twin>> TwinsAsync(Caller caller, string homeId, CancellationToken ct)
     {
-        var seen = (await rooms.OfAsync(caller.UserId, homeId, ct)).Select(static r => r.Id).ToHashSet();
-        return [.. (await twins.OfHomeAsync(homeId, ct)).Where(t => t.RoomId is null || seen.Contains(t.RoomId))];
+        var all = await twins.OfHomeAsync(homeId, ct);
+        var seen = (await rooms.SeenAsync(caller.UserId, [.. all.Select(static t => t.RoomId).OfType<string>().Distinct()], ct)).Select(static r => r.Id).ToHashSet();
+        return [.. all.Where(t => t.RoomId is null || seen.Contains(t.RoomId))];
     }
 
     public async ValueTask<Outcome<HistoryResult>> HistoryAsync(Caller caller, string deviceId, string? path, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>

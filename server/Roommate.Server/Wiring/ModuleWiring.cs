@@ -4,6 +4,7 @@ using Roommate.Assistant.Voice.Announcing;
 using Roommate.Assistant.Voice.Speaking;
 using Roommate.Assistant.Voice.Satellites;
 using Roommate.Contracts.Events;
+using Roommate.Home.Commands;
 using Roommate.Home.Devices;
 using Roommate.Home.Discovery;
 using Roommate.Home.Routines;
@@ -39,6 +40,7 @@ public static class ModuleWiring
         services.AddSingleton<IHomePeople, AssistantPeople>();
         services.AddSingleton<ISpeakingWishes, SpeakingWishesOf>();
         services.AddSingleton<IHouseVoice, HouseVoice>();
+        services.AddSingleton<ICommandSound, CommandSound>();
         services.AddSingleton<ISatelliteOwner, SatelliteOwners>();
         // Presence takes its listeners when it is made, so they ask for it when they need it.
         services.AddSingleton<Func<IPresence>>(static p => p.GetRequiredService<IPresence>);

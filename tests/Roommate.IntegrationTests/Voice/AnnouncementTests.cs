@@ -18,6 +18,7 @@ public sealed class AnnouncementTests : IAsyncLifetime
     private TestHome _home = null!;
     private Room _kitchen = null!;
     private Room _hall = null!;
+    private CreateDeviceResult _created = null!;
     private MqttDevice _speaker = null!;
     private string _speakerId = "";
 
@@ -26,9 +27,9 @@ public sealed class AnnouncementTests : IAsyncLifetime
         _home = await TestHome.StartAsync("--Speech:PublicUrl=http://house.example:5080/");
         _kitchen = await _home.AddRoomAsync("Kitchen");
         _hall = await _home.AddRoomAsync("Hall");
-        var created = await _home.AddDeviceAsync("Kitchen speaker", _kitchen.Id, ("speaker", new Component("speaker")));
-        _speakerId = created.Device.Id;
-        _speaker = await MqttDevice.ConnectAsync(_home.MqttPort, created);
+        _created = await _home.AddDeviceAsync("Kitchen speaker", _kitchen.Id, ("speaker", new Component("speaker")));
+        _speakerId = _created.Device.Id;
+        _speaker = await MqttDevice.ConnectAsync(_home.MqttPort, _created);
     }
 
     public async Task DisposeAsync()
@@ -69,6 +70,33 @@ public sealed class AnnouncementTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_speaker_that_is_told_bare_words_gets_their_sound_and_one_that_has_an_address_keeps_it()
+    {
+        var asking = TellAsync(new { text = "The post is here." });
+        var said = await SaidAsync();
+        said.GetProperty("text").GetString().ShouldBe("The post is here.");
+        var sound = WavSound.Read(await HearAsync(said));
+        sound.Spoken.TotalSeconds.ShouldBeInRange(0.5, 3);
+        (await asking).State.ShouldBe(CommandState.Done);
+
+        asking = TellAsync(new { text = "The post is here.", url = "http://elsewhere/a.wav", volume = 7 });
+        said = await SaidAsync();
+        (said.GetProperty("url").GetString(), said.GetProperty("volume").GetInt32()).ShouldBe(("http://elsewhere/a.wav", 7));
+        (await asking).State.ShouldBe(CommandState.Done);
+    }
+
+    [Fact]
+    public async Task Words_that_wait_for_their_speaker_are_heard_when_it_is_back()
+    {
+        await _speaker.DisposeAsync();
+        await Patience.UntilAsync(async () => !(await _home.Owner.GetAsync<Twin>($"/api/v1/devices/{_speakerId}/twin")).Connection.Online);
+        var asked = await _home.Owner.PostAsync<DeviceCommand>($"/api/v1/devices/{_speakerId}/commands/say", new CommandRequest(JsonSerializer.SerializeToElement(new { text = "The post is here." }), Queue: true, TtlMs: 86_400_000));
+        asked.State.ShouldBe(CommandState.Queued);
+        _speaker = await MqttDevice.ConnectAsync(_home.MqttPort, _created);
+        (await HearAsync(await SaidAsync())).Length.ShouldBeGreaterThan(10_000);
+    }
+
+    [Fact]
     public async Task In_quiet_hours_the_speakers_say_nothing_and_the_message_is_there()
     {
         await _home.Owner.PatchAsync<HomeView>($"/api/v1/homes/{_home.HomeId}", new HomePatch(Speech: new HomeSpeech(QuietFrom: "00:00", QuietUntil: "23:59")));
@@ -95,6 +123,15 @@ public sealed class AnnouncementTests : IAsyncLifetime
         (await SaidAsync()).GetProperty("text").GetString().ShouldBe(text);
         (await saying).Speakers.ShouldHaveSingleItem().Said.ShouldBeTrue();
         await _home.Owner.RefusedAsync(HttpMethod.Post, $"/api/v1/turns/{asked.TurnId}/say", FaultCode.NotFound, new SayRequest(_hall.Id));
+    }
+
+    private Task<DeviceCommand> TellAsync(object args) =>
+        _home.Owner.PostAsync<DeviceCommand>($"/api/v1/devices/{_speakerId}/commands/say", new CommandRequest(JsonSerializer.SerializeToElement(args)));
+
+    private async Task<byte[]> HearAsync(JsonElement said)
+    {
+        using var anonymous = new Http(_home.Address);
+        return await anonymous.Client.GetByteArrayAsync(new Uri(new Uri(said.GetProperty("url").GetString()!).PathAndQuery, UriKind.Relative));
     }
 
     private async Task<Message> LastAsync(Room room) => (await _home.Owner.GetAsync<Page<Message>>($"/api/v1/rooms/{room.Id}/messages")).Items[0];

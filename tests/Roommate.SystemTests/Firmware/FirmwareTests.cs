@@ -78,7 +78,7 @@ public sealed class FirmwareTests(ITestOutputHelper output)
         asked.State.ShouldBe(CommandState.Done);
         devices.State(lamp.Device.Id).GetProperty("runs").GetInt32().ShouldBe(runs + 1);
 
-        // A speaker plays what comes with a sound (an announcement has one, see FirmwareVoiceTests) and says why it cannot speak bare words.
+        // A speaker that stands in no room has no way for the sound of it (one in a room: FirmwareVoiceTests), and says so.
         var bare = await http.PostAsync<DeviceCommand>($"/api/v1/devices/{speaker.Device.Id}/commands/say", new CommandRequest(JsonSerializer.SerializeToElement(new { text = "Dinner is ready" })));
         bare.State.ShouldBe(CommandState.Failed);
         bare.Body!.Value.GetProperty("message").GetString().ShouldBe("nothing this device can say");

@@ -60,6 +60,15 @@ public sealed class FirmwareVoiceTests
         await Patience.UntilAsync(() => Voice(devices, speaker) == "ready" && devices.State(speaker.Device.Id).GetProperty("played").GetInt64() / 2 > before);
         (await SoundAsync(loudspeaker)).Samples.Length.ShouldBeGreaterThan(before + (Rate / 2));
 
+        // Bare words get their sound from the server, those that the device has no room for, too.
+        foreach (var text in new[] { "The post is here", string.Join(' ', Enumerable.Repeat("It is late and the post is here.", 20)) })
+        {
+            before = devices.State(speaker.Device.Id).GetProperty("played").GetInt32();
+            var told = await http.PostAsync<DeviceCommand>($"/api/v1/devices/{speaker.Device.Id}/commands/say", new CommandRequest(JsonSerializer.SerializeToElement(new { text }), TimeoutMs: 60_000));
+            (told.State, told.Body?.GetRawText()).ShouldBe((CommandState.Done, "{}"));
+            devices.State(speaker.Device.Id).GetProperty("played").GetInt32().ShouldBeGreaterThan(before + Rate);
+        }
+
         // The home's switch for the microphone is the device's.
         await WantAsync(http, speaker, """{"microphone":{"on":false}}""");
         await Patience.UntilAsync(() => Value(devices, speaker, "microphone.on") == "false");

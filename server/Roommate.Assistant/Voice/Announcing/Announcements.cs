@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Roommate.Assistant.Tools;
 using Roommate.Assistant.Turns;
 using Roommate.Assistant.Voice.Speaking;
@@ -15,7 +14,7 @@ namespace Roommate.Assistant.Voice.Announcing;
 /// Says something in rooms: as a message there, and aloud on every speaker in them. Speakers are silent in the home's quiet
 /// hours and where the person may not control them; the message is there all the same.
 /// </summary>
-internal sealed class Announcements(IHouseVoice house, IHomeDevices home, TurnStore turns, ISpeakingWishes wishes, SpeechTicketStore tickets, IOptions<SpeechOptions> options, Ids ids, TimeProvider time)
+internal sealed class Announcements(IHouseVoice house, IHomeDevices home, TurnStore turns, ISpeakingWishes wishes, SaidAloud aloud, Ids ids, TimeProvider time)
 {
     public const int MostText = 1000;
     private const string Speaker = "speaker";
@@ -92,8 +91,7 @@ internal sealed class Announcements(IHouseVoice house, IHomeDevices home, TurnSt
 
     private async Task<SpeakerResult> SayAsync(Caller caller, Twin speaker, string text, SpeakingWishes wished, string key, CancellationToken ct)
     {
-        var ticket = await tickets.AddAsync(new SpeechTicket(text, wished.Voice, wished.Speed, EspeakVoices.LanguageOf(wished.Locale)), ct);
-        var args = JsonSerializer.SerializeToElement(new { text, url = $"{options.Value.PublicUrl.TrimEnd('/')}/api/v1/speech/{ticket}" }, Wire.Json);
+        var args = JsonSerializer.SerializeToElement(new { text, url = await aloud.AddressAsync(text, wished, SpeechTicketStore.Usual, ct) }, Wire.Json);
         var said = await house.SayAsync(caller, speaker.Id, args, $"{key}:{speaker.Id}", ct);
         return said.TryGet(out var command, out var fault)
             ? new SpeakerResult(speaker.Id, speaker.Name, command.State is CommandState.Done or CommandState.Sent or CommandState.Queued, command.State is CommandState.Done or CommandState.Sent or CommandState.Queued ? null : $"{speaker.Name} did not answer ({command.State}).")

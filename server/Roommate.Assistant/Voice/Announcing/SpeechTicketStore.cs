@@ -7,19 +7,20 @@ using IRedis = Roommate.Live.Log.IRedis;
 
 namespace Roommate.Assistant.Voice.Announcing;
 
-/// <summary>One-time addresses of things to say, for devices that cannot sign in: whoever has one hears that one thing, once, within ten minutes, from any node.</summary>
+/// <summary>One-time addresses of things to say, for devices that cannot sign in: whoever has one hears that one thing, once, within its time, from any node.</summary>
 internal sealed class SpeechTicketStore(IRedis redis, Ids ids)
 {
     private const int SecretBytes = 18;
 
-    private static readonly TimeSpan Keep = TimeSpan.FromMinutes(10);
+    /// <summary>How long one is good.</summary>
+    public static readonly TimeSpan Usual = TimeSpan.FromMinutes(10);
 
     private const string Take = "local v = redis.call('GET', KEYS[1]) redis.call('DEL', KEYS[1]) return v";
 
-    public async ValueTask<string> AddAsync(SpeechTicket ticket, CancellationToken ct)
+    public async ValueTask<string> AddAsync(SpeechTicket ticket, TimeSpan keep, CancellationToken ct)
     {
         var secret = ids.Secret(SecretBytes);
-        await redis.CallAsync(db => db.StringSetAsync(Key(secret), JsonSerializer.SerializeToUtf8Bytes(ticket, Wire.Json), Keep), ct);
+        await redis.CallAsync(db => db.StringSetAsync(Key(secret), JsonSerializer.SerializeToUtf8Bytes(ticket, Wire.Json), keep), ct);
         return secret;
     }
 

@@ -36,7 +36,7 @@ internal sealed class EspeakEngine(IOptions<SpeechOptions> options, SynthesisGat
             if (await workers.SpeakAsync(EspeakVoices.Of(order.Voice), WordsPerMinute(order), order.Pause, order.Text, ct) is { } phrase)
             {
                 slot.Dispose();
-                return new Sound(SoundKind.Pcm, phrase.Rate, new MemoryStream(phrase.Samples, writable: false), static () => ValueTask.CompletedTask);
+                return Sound.Of(phrase);
             }
 
             return await StartAsync(path, order, slot, ct);

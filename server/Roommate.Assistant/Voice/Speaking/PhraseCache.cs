@@ -24,6 +24,9 @@ internal sealed class PhraseCache(IOptions<SpeechOptions> options)
         }
     }
 
+    /// <summary>Whether it is short enough to be said again.</summary>
+    public static bool Takes(PhraseKey key) => key.Text.Length <= MostText;
+
     public Phrase? Find(PhraseKey key)
     {
         lock (_lock)
@@ -41,7 +44,7 @@ internal sealed class PhraseCache(IOptions<SpeechOptions> options)
 
     public void Keep(PhraseKey key, Phrase phrase)
     {
-        if (key.Text.Length > MostText || phrase.Samples.Length > _most / 4)
+        if (!Takes(key) || phrase.Samples.Length > _most / 4)
         {
             return;
         }

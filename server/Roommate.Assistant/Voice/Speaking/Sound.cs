@@ -26,6 +26,12 @@ internal sealed class Sound(SoundKind kind, int rate, Stream body, Func<ValueTas
 
     public Stream Body => body;
 
+    /// <summary>All of it, where it was made in one go; null while it is still being made.</summary>
+    public Phrase? Whole { get; private init; }
+
+    public static Sound Of(Phrase phrase) =>
+        new(SoundKind.Pcm, phrase.Rate, new MemoryStream(phrase.Samples, writable: false), static () => ValueTask.CompletedTask) { Whole = phrase };
+
     public ValueTask DisposeAsync() => end();
 
     /// <summary>Tells the kind from the first bytes and leaves the body behind a wav's header.</summary>

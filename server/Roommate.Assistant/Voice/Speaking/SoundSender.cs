@@ -6,7 +6,10 @@ namespace Roommate.Assistant.Voice.Speaking;
 /// <summary>Sends a tape from its beginning, in the form a listener takes, as it grows.</summary>
 internal static class SoundSender
 {
-    private const int BufferSize = 16 * 1024;
+    private const int BufferSize = 64 * 1024;
+
+    // The first sound waits for no more of it than this to be encoded.
+    private const int FirstSize = 16 * 1024;
 
     public static async Task SendAsync(TapeReader reader, SoundFormat format, Stream body, CancellationToken ct)
     {
@@ -36,8 +39,10 @@ internal static class SoundSender
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            while (await reader.ReadAsync(buffer.AsMemory(0, BufferSize), ct) is var count and > 0)
+            var size = FirstSize;
+            while (await reader.ReadAsync(buffer.AsMemory(0, size), ct) is var count and > 0)
             {
+                size = BufferSize;
                 yield return encoder is null ? buffer.AsMemory(0, count) : encoder.Encode(buffer.AsSpan(0, count));
             }
 

@@ -17,6 +17,8 @@ internal sealed partial class SpeechJobs(TurnText texts, Synthesizer synthesizer
 
     private readonly ConcurrentDictionary<SpeechKey, Lazy<SpeechJob>> _jobs = new();
 
+    private readonly ConcurrentDictionary<(string UserId, string TurnId), SpeechKey> _usual = new();
+
     // Who interrupts says where they were a moment after the recording has ended by it.
     private readonly ConcurrentDictionary<SpeechKey, IReadOnlyList<SpokenChunk>> _stopped = new();
 
@@ -47,6 +49,13 @@ internal sealed partial class SpeechJobs(TurnText texts, Synthesizer synthesizer
             }
         }
     }
+
+    /// <summary>In what form a reply is being made here for somebody who wished for none of their own, or null.</summary>
+    public SpeechKey? UsualOf(string userId, string turnId) =>
+        _usual.TryGetValue((userId, turnId), out var key) && Find(key) is { IsStopped: false, Tape.IsDone: false } ? key : null;
+
+    /// <summary>Notes that somebody who wishes for nothing of their own hears a reply in this form, for as long as it is being made.</summary>
+    public void IsUsual(string userId, SpeechKey key) => _usual[(userId, key.TurnId)] = key;
 
     /// <summary>The recording of a reply that is being made here in this form, or null.</summary>
     public SpeechJob? Find(SpeechKey key) => _jobs.TryGetValue(key, out var job) ? job.Value : null;
@@ -131,6 +140,11 @@ internal sealed partial class SpeechJobs(TurnText texts, Synthesizer synthesizer
     // Only this one: a new recording may have taken its place.
     private void Forget(SpeechJob job)
     {
+        if (job.Listener is { } listener)
+        {
+            _usual.TryRemove((listener.UserId, job.Key.TurnId), out _);
+        }
+
         if (_jobs.TryGetValue(job.Key, out var current) && current.Value == job)
         {
             _jobs.TryRemove(new KeyValuePair<SpeechKey, Lazy<SpeechJob>>(job.Key, current));

@@ -38,7 +38,7 @@ internal sealed partial class SpeechShelf(IOptions<DataOptions> data, IOptions<S
         }
 
         var words = new SpokenFile(tape.Kind.Value, tape.Rate, tape.Chunks(), userId);
-        File.WriteAllBytes(WordsOf(key), JsonSerializer.SerializeToUtf8Bytes(words, Wire.Json));
+        Write(WordsOf(key), JsonSerializer.SerializeToUtf8Bytes(words, Wire.Json));
         tape.End(problem: null, PlaceOf(key, tape.Kind.Value));
     }
 
@@ -122,6 +122,14 @@ internal sealed partial class SpeechShelf(IOptions<DataOptions> data, IOptions<S
                 Log.NotRemoved(log, exception);
             }
         }
+    }
+
+    // In place, for the same reason as a tape's file.
+    private static void Write(string path, byte[] content)
+    {
+        using var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.Write(file, content, 0);
+        RandomAccess.SetLength(file, content.Length);
     }
 
     private static SpokenFile? Read(string file)

@@ -26,7 +26,8 @@ internal sealed class SpeechTape : IDisposable
     {
         _turnId = turnId;
         FilePath = path;
-        _file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        // A new one: a file that was cut to nothing is written out by ext4 as soon as it is closed, while others wait for their first sound.
+        _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
     }
 
     public string FilePath { get; private set; }

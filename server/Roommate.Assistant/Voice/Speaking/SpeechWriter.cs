@@ -75,6 +75,12 @@ internal sealed class SpeechWriter(Synthesizer synthesizer, SpeechTape tape, Spe
         }
 
         tape.Mark(chunk);
+        if (sound.Whole is { } whole && whole.Rate == tape.Rate)
+        {
+            tape.Write(whole.Samples);
+            return;
+        }
+
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {

@@ -7,7 +7,7 @@ using Roommate.Platform.Security;
 namespace Roommate.Assistant.Voice.Speaking;
 
 /// <summary>Spoken replies for those who ask: from the shelf, from the recording that is being made, else a new one.</summary>
-internal sealed partial class SpokenReplies(TurnStore turns, SpeechJobs jobs, SpeechShelf shelf, SpokenTimeStore times, Synthesizer synthesizer, ISpeakingWishes wishes)
+internal sealed partial class SpokenReplies(TurnStore turns, TurnJobs running, SpeechJobs jobs, SpeechShelf shelf, SpokenTimeStore times, Synthesizer synthesizer, ISpeakingWishes wishes)
 {
     public const double Slowest = 0.5;
     public const double Fastest = 2;
@@ -80,6 +80,7 @@ internal sealed partial class SpokenReplies(TurnStore turns, SpeechJobs jobs, Sp
     {
         if (synthesizer.WhyNot is null && await KeyAsync(caller, turnId, voice: null, speed: null, ct) is var (key, roomId))
         {
+            jobs.IsUsual(caller.UserId, key);
             jobs.Of(caller, key, roomId);
         }
     }
@@ -93,13 +94,29 @@ internal sealed partial class SpokenReplies(TurnStore turns, SpeechJobs jobs, Sp
 
     private async ValueTask<(SpeechKey Key, string RoomId)?> KeyAsync(Caller caller, string turnId, string? voice, double? speed, CancellationToken ct)
     {
-        if (await turns.GetAsync(turnId, ct) is not { } turn)
+        if (await PlaceAsync(turnId, ct) is not var (homeId, roomId))
         {
             return null;
         }
 
-        var wished = await wishes.OfAsync(caller, turn.Value.HomeId, ct);
-        return (new SpeechKey(turnId, voice ?? wished.Voice, Math.Round(speed ?? wished.Speed, 2), EspeakVoices.LanguageOf(wished.Locale)), turn.Value.RoomId);
+        if (voice is null && speed is null && jobs.UsualOf(caller.UserId, turnId) is { } usual)
+        {
+            return (usual, roomId);
+        }
+
+        var wished = await wishes.OfAsync(caller, homeId, ct);
+        return (new SpeechKey(turnId, voice ?? wished.Voice, Math.Round(speed ?? wished.Speed, 2), EspeakVoices.LanguageOf(wished.Locale)), roomId);
+    }
+
+    // Nobody is asked where a turn is that runs here.
+    private async ValueTask<(string HomeId, string RoomId)?> PlaceAsync(string turnId, CancellationToken ct)
+    {
+        if (running.Find(turnId) is { } here)
+        {
+            return (here.HomeId, here.RoomId);
+        }
+
+        return await turns.GetAsync(turnId, ct) is { } turn ? (turn.Value.HomeId, turn.Value.RoomId) : null;
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9+_. -]{0,39}\z", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]

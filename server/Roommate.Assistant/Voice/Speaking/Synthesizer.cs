@@ -38,11 +38,22 @@ internal sealed partial class Synthesizer(ServerEngine server, EspeakEngine espe
         var key = new PhraseKey(engine.Name, order.Text, order.Voice, order.Speed, order.Pause);
         if (cache.Find(key) is { } phrase)
         {
-            return new Sound(SoundKind.Pcm, phrase.Rate, new MemoryStream(phrase.Samples, writable: false), static () => ValueTask.CompletedTask);
+            return Sound.Of(phrase);
         }
 
         var sound = await engine.OpenAsync(order, ct);
-        return sound.Kind == SoundKind.Pcm ? new Sound(SoundKind.Pcm, sound.Rate, new KeptStream(sound.Body, samples => cache.Keep(key, new Phrase(sound.Rate, samples))), sound.DisposeAsync) : sound;
+        if (sound.Kind != SoundKind.Pcm || !PhraseCache.Takes(key))
+        {
+            return sound;
+        }
+
+        if (sound.Whole is { } whole)
+        {
+            cache.Keep(key, whole);
+            return sound;
+        }
+
+        return new Sound(SoundKind.Pcm, sound.Rate, new KeptStream(sound.Body, samples => cache.Keep(key, new Phrase(sound.Rate, samples))), sound.DisposeAsync);
     }
 
     private bool IsLeftAlone() => Volatile.Read(ref _troubleAt) is var at && at != 0 && time.GetElapsedTime(at) < LeftAlone;

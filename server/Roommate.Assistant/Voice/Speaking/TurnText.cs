@@ -9,13 +9,43 @@ using Roommate.Platform.Security;
 
 namespace Roommate.Assistant.Voice.Speaking;
 
-/// <summary>The chunks of a reply, as soon as its text is written, wherever it is written; of one that is over, all at once.</summary>
-internal sealed class TurnText(TurnStore turns, TopicTail tail)
+/// <summary>
+/// The chunks of a reply, as soon as its text is there, wherever it is written: of a turn that runs here each word when it was
+/// said, of one that runs elsewhere as its events come, of one that is over all at once.
+/// </summary>
+internal sealed class TurnText(TurnStore turns, TurnJobs jobs, TopicTail tail)
 {
     /// <summary>Ends with the reply. A reply that somebody stopped throws: nobody wants to hear the rest.</summary>
     public async IAsyncEnumerable<SpeechChunk> ChunksAsync(Caller caller, string turnId, [EnumeratorCancellation] CancellationToken ct)
     {
         var chunker = new SpeechChunker();
+        var (taken, isOver) = (0, false);
+        if (jobs.Find(turnId) is { } here)
+        {
+            await foreach (var piece in here.Writer.Words.FollowAsync(ct))
+            {
+                RequireWanted(piece.Status);
+                taken += piece.Text.Length;
+                isOver = piece.Status is not null;
+                foreach (var chunk in Take(chunker, piece))
+                {
+                    yield return chunk;
+                }
+            }
+        }
+
+        if (!isOver)
+        {
+            await foreach (var chunk in WrittenAsync(chunker, caller, turnId, taken, ct))
+            {
+                yield return chunk;
+            }
+        }
+    }
+
+    // What is written down, and what of it is still being written.
+    private async IAsyncEnumerable<SpeechChunk> WrittenAsync(SpeechChunker chunker, Caller caller, string turnId, int taken, [EnumeratorCancellation] CancellationToken ct)
+    {
         if (await turns.GetAsync(turnId, ct) is not { } stored)
         {
             throw new FaultException(Fault.NotFound("This turn"));
@@ -23,7 +53,7 @@ internal sealed class TurnText(TurnStore turns, TopicTail tail)
 
         if (stored.Value.Status != TurnStatus.Running)
         {
-            foreach (var chunk in chunker.Add(stored.Value.Text).Concat(chunker.Finish()))
+            foreach (var chunk in chunker.Add(From(stored.Value.Text, taken)).Concat(chunker.Finish()))
             {
                 yield return chunk;
             }
@@ -31,7 +61,6 @@ internal sealed class TurnText(TurnStore turns, TopicTail tail)
             yield break;
         }
 
-        var taken = 0;
         await foreach (var next in tail.FollowAsync(caller.ToPrincipal(), Topics.Turn(turnId), ct))
         {
             var (chunks, length, isOver) = Take(chunker, next, taken);
@@ -45,6 +74,20 @@ internal sealed class TurnText(TurnStore turns, TopicTail tail)
             {
                 yield break;
             }
+        }
+    }
+
+    private static IEnumerable<SpeechChunk> Take(SpeechChunker chunker, SaidPiece piece)
+    {
+        var chunks = chunker.Add(piece.Text);
+        return piece.IsBreak ? chunks.Concat(chunker.Break()) : piece.Status is not null ? chunks.Concat(chunker.Finish()) : chunks;
+    }
+
+    private static void RequireWanted(TurnStatus? status)
+    {
+        if (status == TurnStatus.Stopped)
+        {
+            throw new OperationCanceledException("The reply was stopped.");
         }
     }
 
@@ -71,11 +114,7 @@ internal sealed class TurnText(TurnStore turns, TopicTail tail)
 
     private static (IEnumerable<SpeechChunk> Chunks, int Taken, bool IsOver) End(SpeechChunker chunker, TurnStatus status, string text, int taken)
     {
-        if (status == TurnStatus.Stopped)
-        {
-            throw new OperationCanceledException("The reply was stopped.");
-        }
-
+        RequireWanted(status);
         var rest = chunker.Add(From(text, taken));
         return status == TurnStatus.Running ? (rest, text.Length, false) : (rest.Concat(chunker.Finish()), text.Length, true);
     }
