@@ -266,7 +266,7 @@ internal sealed partial class TurnJobs(
     {
         if (await store.GetAsync(id, ct) is { Value.Status: TurnStatus.Running } stored)
         {
-            using var writer = new TurnWriter(store, id, lease, stored, time);
+            using var writer = new TurnWriter(store, id, lease, stored, time, new TurnPace());
             // What it had used when its node died is in its document since its last step; what was set aside is given back.
             var (usage, model) = (stored.Value.Usage, stored.Value.Model);
             var cost = usage is null || model is null ? null : await spending.SettleAsync(stored.Value.AskedBy, stored.Value.HomeId, id, model, usage, ct);

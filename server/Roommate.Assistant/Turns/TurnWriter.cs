@@ -9,17 +9,11 @@ namespace Roommate.Assistant.Turns;
 
 /// <summary>
 /// Writes one running turn. The first text leaves at once, later text at most every 25 ms (and at the latest then, also
-/// when the model pauses), flushed before a step and the end. One commit at a time; what comes meanwhile is gathered. Where many
-/// turns run at once the pace is up to four times as slow: a hundred replies cost a third of the commits.
+/// when the model pauses; <see cref="TurnPace"/>), flushed before a step and the end. One commit at a time; what comes meanwhile
+/// is gathered.
 /// </summary>
-/// <param name="running">How many turns run on this node.</param>
-internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored<TurnRecord> stored, TimeProvider time, Func<int>? running = null) : IDisposable
+internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored<TurnRecord> stored, TimeProvider time, TurnPace paces) : IDisposable
 {
-    private const int Many = 25;
-    private const int Slowest = 4;
-
-    private static readonly TimeSpan Fastest = TimeSpan.FromMilliseconds(25);
-
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _committing = new(1);
     private readonly long _startedAt = time.GetTimestamp();
@@ -34,8 +28,6 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
 
     /// <summary>All that was said, written down or not yet.</summary>
     public TurnWords Words { get; } = new(stored.Value.Text);
-
-    private TimeSpan Pace => Fastest * Math.Clamp((running?.Invoke() ?? 1) / (double)Many, 1, Slowest);
 
     /// <summary>How many steps there are.</summary>
     public int Steps => _stored.Value.Steps.Count;
@@ -59,7 +51,7 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
 
         _firstTokenMs ??= time.GetElapsedTime(_startedAt).TotalMilliseconds;
         Words.Add(text);
-        var pace = Pace;
+        var pace = paces.Now;
         TimeSpan since;
         bool schedule;
         lock (_lock)
@@ -185,7 +177,9 @@ internal sealed class TurnWriter(TurnStore store, string id, Lease lease, Stored
             // A commit on its way is not cut short: it would be unknown whether it happened. What fails is written with the next one.
             ct.ThrowIfCancellationRequested();
             var told = TurnStore.Told(EventTypes.TurnDelta, time.GetUtcNow(), new TokenDelta(_written, text));
+            var since = time.GetTimestamp();
             await DoneAsync(store.AppendAsync(id, text, told, lease.Fence, CancellationToken.None));
+            paces.Took(time.GetElapsedTime(since));
             _written += text.Length;
         }
     }

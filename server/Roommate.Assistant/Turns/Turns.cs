@@ -18,6 +18,7 @@ public sealed class Turns
     private readonly IFacts _facts;
     private readonly ITurnListener[] _listeners;
     private readonly AskLimits _limits;
+    private readonly TurnPace _pace = new();
     private readonly Ids _ids;
     private readonly TimeProvider _time;
 
@@ -106,7 +107,7 @@ public sealed class Turns
             await _facts.TellAsync(new TurnStopAsked(running), ct);
         }
 
-        var writer = new TurnWriter(_store, id, lease, stored with { Value = stored.Value with { MessageId = result.MessageId } }, _time, () => _jobs.Count);
+        var writer = new TurnWriter(_store, id, lease, stored with { Value = stored.Value with { MessageId = result.MessageId } }, _time, _pace);
         _jobs.Start(new TurnContext(voice ? caller with { Via = "voice" } : caller, place.HomeId, roomId, question, writer, voice) { AnswersAgain = answersAgain, Temporary = place.Temporary || caller.IsDevice }, lease);
         foreach (var listener in _listeners)
         {
