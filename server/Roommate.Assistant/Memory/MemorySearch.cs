@@ -50,7 +50,7 @@ public sealed class MemorySearch
     internal ValueTask<IReadOnlyList<FoundMemory>> PinnedAsync(Caller caller, string homeId, int most, Func<ShelfMark, bool> wanted, CancellationToken ct) =>
         MarkedAsync(caller, homeId, scope: null, most, (mark, isOwn) => (mark.Pinned || (isOwn && mark.Kind == MemoryRecord.Instruction)) && wanted(mark), ct);
 
-    /// <summary>What a person has here of their own, facts before what they said, the newest first.</summary>
+    /// <summary>What a person has here of their own, the newest first, facts before what they said.</summary>
     internal ValueTask<IReadOnlyList<FoundMemory>> OwnAsync(Caller caller, string homeId, int most, Func<ShelfMark, bool> wanted, CancellationToken ct) =>
         MarkedAsync(caller, homeId, MemoryScope.Person, most, (mark, _) => wanted(mark), ct);
 

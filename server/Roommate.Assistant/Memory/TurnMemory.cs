@@ -42,7 +42,8 @@ internal sealed partial class TurnMemory(MemorySearch search, Memories memories,
         var wanted = await WantedAsync(roomId, ct);
         if (IsSelf(about))
         {
-            return [.. (await search.OwnAsync(caller, homeId, most, wanted, ct)).Select(ToRecalled)];
+            // Not every order and question of theirs: what is known.
+            return [.. (await search.OwnAsync(caller, homeId, most, m => !m.IsEpisode && wanted(m), ct)).Select(ToRecalled)];
         }
 
         var found = await search.FindAsync(caller, homeId, Question(caller, about), MostForgotten, wanted, scope: null, ct);
