@@ -10,7 +10,8 @@ internal static class LogScripts
     /// topic: channel, max length (0 none), keep ms (0 none); event: topic, offset ('' next, 'e' ephemeral), body;
     /// write: command, number of arguments, arguments.
     /// Answers K and the offsets, D and the first result, C and what is there, or F. Every guard comes before any write:
-    /// a script is atomic but is not rolled back.
+    /// a script is atomic but is not rolled back. A log that is kept for a time lives at least 1.75 times that long after its last
+    /// event: its end is put off once in a quarter of the time, not by each event.
     /// </summary>
     public static readonly LogScript Commit = new("""
         local docs, topics, events, writes = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
@@ -38,7 +39,7 @@ internal static class LogScripts
         local topicK, topicA = k, a
         local state, heads, reborn, offsets = {}, {}, {}, {}
         for t = 0, topics - 1 do
-          local s = redis.call('HMGET', KEYS[k + t * 2], 'epoch', 'head', 'mt', 'mo')
+          local s = redis.call('HMGET', KEYS[k + t * 2], 'epoch', 'head', 'mt', 'mo', 'pe')
           state[t] = s
           heads[t] = tonumber(s[2] or 0)
           reborn[t] = not s[1]
@@ -86,7 +87,7 @@ internal static class LogScripts
             if reborn[t] then
               reborn[t] = false
               s[1] = string.format('%x%05x', now[1], now[2])
-              s[3] = false
+              s[3], s[5] = false, false
               redis.call('DEL', head, log)
               redis.call('HSET', head, 'epoch', s[1])
             end
@@ -104,8 +105,12 @@ internal static class LogScripts
               else
                 redis.call('HSET', head, 'head', offset)
               end
-              redis.call('PEXPIRE', log, string.format('%.0f', life * 2))
-              redis.call('PEXPIRE', head, string.format('%.0f', life * 2 + 86400000))
+              if not s[5] or ms - tonumber(s[5]) > life / 4 then
+                s[5] = string.format('%.0f', ms)
+                redis.call('HSET', head, 'pe', s[5])
+                redis.call('PEXPIRE', log, string.format('%.0f', life * 2))
+                redis.call('PEXPIRE', head, string.format('%.0f', life * 2 + 86400000))
+              end
             else
               redis.call('HSET', head, 'head', offset)
             end
