@@ -15,10 +15,11 @@ let failed = 0;
 let page;
 
 async function tell(name, does) {
+  const began = Date.now();
   try {
     await does();
     passed++;
-    console.log(`  Passed ${name}`);
+    console.log(`  Passed ${name} [${Math.round((Date.now() - began) / 100) / 10} s]`);
   } catch (error) {
     failed++;
     console.log(`  Failed ${name}\n${error.stack}`);
