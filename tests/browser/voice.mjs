@@ -59,7 +59,8 @@ const browser = await openBrowser('--use-fake-device-for-media-stream', '--use-f
 const main = () => page.locator('main').innerText();
 const shot = async (name) => process.env.ROOMMATE_SHOTS && page.screenshot({ path: join(process.env.ROOMMATE_SHOTS, `voice-${name}.png`) });
 const talk = () => page.locator('.talk-button');
-const phase = async () => (await page.locator('.voice').getAttribute('data-phase').catch(() => null)) ?? 'idle';
+// Not by a locator: that would wait for a panel that is not there.
+const phase = () => page.evaluate(() => document.querySelector('.voice')?.dataset.phase ?? 'idle');
 const audio = () => page.evaluate(() => window.voices.map((a) => ({ paused: a.paused, at: a.currentTime, src: a.currentSrc })));
 
 try {
