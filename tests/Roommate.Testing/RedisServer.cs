@@ -91,7 +91,7 @@ public sealed class RedisServer : IDisposable
         string[] arguments =
         [
             "-c", Script, "sh", "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder,
-            "--save", "", "--appendonly", "yes", "--appendfsync", "no", "--logfile", "", "--loglevel", "notice", .. _settings,
+            "--save", "", "--appendonly", "yes", "--appendfsync", "no", "--logfile", "", "--loglevel", "notice", "--repl-diskless-sync-delay", "0", .. _settings,
         ];
         foreach (var argument in arguments)
         {

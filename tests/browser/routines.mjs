@@ -58,7 +58,7 @@ export async function routineStories({ story, page, violations }) {
     await main.getByLabel('Name of the scene').fill('As it is');
     await main.getByRole('button', { name: 'Keep the home as it is now' }).click();
     await main.getByRole('button', { name: 'Change the scene As it is' }).click();
-    await main.getByLabel('Name of the scene').first().fill('As it was');
+    await main.locator('.scene-editor').getByLabel('Name of the scene').fill('As it was');
     await main.locator('.scene-editor').getByRole('button', { name: 'Save' }).click();
     await main.getByRole('button', { name: 'Change the scene As it was' }).click();
     await violations('a scene that is changed');

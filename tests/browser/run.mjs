@@ -13,10 +13,11 @@ let passed = 0;
 let failed = 0;
 
 async function story(name, tell) {
+  const began = Date.now();
   try {
     await tell();
     passed++;
-    console.log(`  Passed ${name}`);
+    console.log(`  Passed ${name} [${Math.round((Date.now() - began) / 100) / 10} s]`);
   } catch (error) {
     failed++;
     console.log(`  Failed ${name}\n${error.stack}`);

@@ -6,6 +6,7 @@ using Roommate.Contracts;
 using Roommate.Contracts.Home;
 using Roommate.Contracts.Live;
 using Roommate.Home;
+using Roommate.Home.Commands;
 using Roommate.Home.Devices;
 using Roommate.Home.Discovery;
 using Roommate.Home.Twins;
@@ -37,6 +38,7 @@ internal sealed class HomeNode : IAsyncDisposable
                 .AddSingleton<TimeProvider>(clock)
                 .AddSingleton<IHomeRooms, NoRooms>()
                 .AddSingleton<IDiscoveryHomes, NoHomes>()
+                .AddSingleton<ICommandSound, NoSound>()
                 .AddHome(new ConfigurationBuilder().Build())
                 .Where(IsRunningByItself).ToList()
                 .ForEach(s => services.Remove(s))),
@@ -71,5 +73,10 @@ internal sealed class HomeNode : IAsyncDisposable
     private sealed class NoRooms : IHomeRooms
     {
         public ValueTask<bool> ExistsAsync(string homeId, string roomId, CancellationToken ct) => ValueTask.FromResult(false);
+    }
+
+    private sealed class NoSound : ICommandSound
+    {
+        public ValueTask<string?> AddressAsync(Cause by, string homeId, string text, TimeSpan keep, CancellationToken ct) => ValueTask.FromResult<string?>(null);
     }
 }
