@@ -83,11 +83,12 @@ export async function openBrowser(...more) {
   });
 }
 
-/** Asks until the answer is true; says what it waited for when it never is. */
+/** Asks until the answer is true; says what it waited for when it never is. ROOMMATE_TIMES=1 tells how long each took. */
 export async function until(ask, what, within = 60_000) {
-  const end = Date.now() + within;
+  const began = Date.now();
+  const end = began + within;
   for (;;) {
-    if (await ask()) return;
+    if (await ask()) return void (process.env.ROOMMATE_TIMES && console.log(`    ${Date.now() - began} ms: ${what}`));
     if (Date.now() > end) throw new Error(`Waited ${within} ms in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -51,7 +51,7 @@ const modelPort = await freePort();
 const model = new SpeechModel();
 await model.start(modelPort);
 const command = record('turn on the kitchen lights', 'command');
-const question = record('please tell me a very long story about a small lamp that stands by the sea', 'question');
+const question = record('please tell me a long story about a lamp by the sea', 'question');
 copyFileSync(command, microphone);
 const program = await Program.create('--demo', `--OpenAI:Endpoint=http://127.0.0.1:${modelPort}/v1`, '--OpenAI:Model=m', '--OpenAI:TranscriptionModel=stt', '--Memory:LearnWithModel=false');
 await program.start();
@@ -59,7 +59,7 @@ const browser = await openBrowser('--use-fake-device-for-media-stream', '--use-f
 const main = () => page.locator('main').innerText();
 const shot = async (name) => process.env.ROOMMATE_SHOTS && page.screenshot({ path: join(process.env.ROOMMATE_SHOTS, `voice-${name}.png`) });
 const talk = () => page.locator('.talk-button');
-// Not by a locator: that would wait for a panel that is not there.
+// Asked of the page at once: a locator would wait half a minute for a panel that is closed.
 const phase = () => page.evaluate(() => document.querySelector('.voice')?.dataset.phase ?? 'idle');
 const audio = () => page.evaluate(() => window.voices.map((a) => ({ paused: a.paused, at: a.currentTime, src: a.currentSrc })));
 

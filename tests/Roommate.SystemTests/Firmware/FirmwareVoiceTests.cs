@@ -61,7 +61,7 @@ public sealed class FirmwareVoiceTests
         (await SoundAsync(loudspeaker)).Samples.Length.ShouldBeGreaterThan(before + (Rate / 2));
 
         // Bare words get their sound from the server, those that the device has no room for, too.
-        foreach (var text in new[] { "The post is here", string.Join(' ', Enumerable.Repeat("It is late and the post is here.", 20)) })
+        foreach (var text in new[] { "The post is here", string.Join(' ', Enumerable.Repeat("It is late and the post is here.", 16)) })
         {
             before = devices.State(speaker.Device.Id).GetProperty("played").GetInt32();
             var told = await http.PostAsync<DeviceCommand>($"/api/v1/devices/{speaker.Device.Id}/commands/say", new CommandRequest(JsonSerializer.SerializeToElement(new { text }), TimeoutMs: 60_000));

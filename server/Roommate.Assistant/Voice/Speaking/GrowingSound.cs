@@ -12,8 +12,9 @@ internal sealed class GrowingSound(TapeReader reader, SoundFormat format) : IRes
     // A wish that reaches further from the beginning is one for all of it.
     private const int MostPart = 1024 * 1024;
 
-    // As much as a part waits for; of a longer one is sent what there is.
-    private const int Enough = 64 * 1024;
+    // As much as a part waits for, half a second of mp3; of a longer one is sent what there is. Safari asks for far more than there
+    // is yet, and would be silent until the reply is whole.
+    private const int Enough = 4 * 1024;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
