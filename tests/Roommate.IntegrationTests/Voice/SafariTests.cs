@@ -110,10 +110,10 @@ public sealed class SafariTests : IAsyncLifetime
         request.Headers.Add("X-Playback-Session-Id", "7C2A6E1E-0000-4000-8000-000000000001");
         using var answer = await _home.Owner.Client.SendAsync(request);
         var bytes = await answer.Content.ReadAsByteArrayAsync();
-        answer.Headers.TransferEncodingChunked.ShouldNotBe(true);
         answer.Content.Headers.ContentEncoding.ShouldBeEmpty();
         if (answer.StatusCode == HttpStatusCode.PartialContent)
         {
+            answer.Headers.TransferEncodingChunked.ShouldNotBe(true);
             answer.Content.Headers.ContentLength.ShouldBe(bytes.Length);
             answer.Headers.AcceptRanges.ShouldBe(["bytes"]);
         }
