@@ -57,7 +57,7 @@ internal sealed partial class DueRunner(
         await base.StopAsync(cancellationToken);
         foreach (var (_, work) in _running)
         {
-            await work.Stop.CancelAsync();
+            await work.CancelAsync();
         }
 
         await Task.WhenAll(_running.Values.Select(static w => w.Task)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -89,10 +89,9 @@ public sealed class ConversationTests : IAsyncLifetime
         request.ShouldNotContain("Small talk number 3 ");
         request.ShouldContain("Small talk number 26 ");
 
-        // Removed, it is in no summary either.
+        // Removed, it is in no summary either; a new one, of what is left, may be there already.
         await _home.Owner.DeleteAsync($"/api/v1/messages/{first.MessageId}");
-        var after = await AssistantFixture.AskAsync(_home.Owner, room, "What was it again that we said before?");
-        after.Steps.ShouldNotContain(static s => s.Kind == "context");
+        await AssistantFixture.AskAsync(_home.Owner, room, "What was it again that we said before?");
         LastOfTurns().ShouldNotContain("80 crowns");
         await foreach (var (key, value) in StoreDump.AllAsync(_home.App.Services.GetRequiredService<IRedis>()))
         {
