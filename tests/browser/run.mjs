@@ -87,6 +87,8 @@ try {
 
   await story('"turn on the kitchen lights" turns the tile on and streams a reply', async () => {
     await page.getByRole('navigation').getByText('Kitchen', { exact: true }).first().click();
+    // The field of the page before takes words, too.
+    await page.getByRole('heading', { level: 1, name: 'Kitchen', exact: true }).waitFor();
     await ask('turn off the kitchen lights');
     await until(async () => /Turned off/.test(await transcript()), 'the reply');
     await ask('turn on the kitchen lights');
@@ -97,6 +99,8 @@ try {
 
   await story('A question to a model streams token by token', async () => {
     await page.getByRole('navigation').getByText('Office', { exact: true }).first().click();
+    // The field of the page before takes words, too.
+    await page.getByRole('heading', { level: 1, name: 'Office', exact: true }).waitFor();
     await ask('please say 40 words then wait');
     await until(async () => /w19/.test(await transcript()) && !/w21/.test(await transcript()), 'the first half is on the page while the model waits');
     await until(async () => (await release(), (await transcript()).includes(words(40))), 'the whole answer');
