@@ -9,8 +9,10 @@ namespace Roommate.Live.Rings;
 /// </summary>
 internal static class HubEvents
 {
-    private const int Invocation = 1;
-    private const int HeadBuffer = 32;
+    private const int MostHead = 32;
+
+    // A MessagePack invocation: six members, of type 1, without headers and id, of "events", with one argument.
+    private static ReadOnlySpan<byte> Head => [0x96, 1, 0x80, 0xC0, 0xA6, (byte)'e', (byte)'v', (byte)'e', (byte)'n', (byte)'t', (byte)'s', 0x91];
 
     public static void WriteJson(EventBatch batch, IBufferWriter<byte> output)
     {
@@ -49,7 +51,7 @@ internal static class HubEvents
     public static byte[] MessagePackFrame(WireEvent lone)
     {
         var packed = lone.MessagePack;
-        var message = new ArrayBufferWriter<byte>(packed.Length + HeadBuffer);
+        var message = new ArrayBufferWriter<byte>(packed.Length + MostHead);
         WriteHead(1, packed.Length, message);
         message.Write(packed.Span);
         WriteTail(message);
@@ -60,21 +62,15 @@ internal static class HubEvents
         return frame;
     }
 
-    // The length stands in front of a message: what comes before and after the events is short, so it is put together first.
+    // The length stands in front of a message.
     private static void WriteHead(int count, int bytes, IBufferWriter<byte> output)
     {
-        var buffer = new ArrayBufferWriter<byte>(HeadBuffer);
-        var head = new MessagePackWriter(buffer);
-        head.ArrayHeader(6);
-        head.Integer(Invocation);
-        head.MapHeader(0);
-        head.Nil();
-        head.Text("events"u8);
-        head.ArrayHeader(1);
-        head.ArrayHeader(count);
-        Framing.WriteLength(buffer.WrittenCount + bytes + 1, output);
-        output.Write(buffer.WrittenSpan);
+        Framing.WriteLength(Head.Length + LengthOfHeader(count) + bytes + 1, output);
+        output.Write(Head);
+        new MessagePackWriter(output).ArrayHeader(count);
     }
+
+    private static int LengthOfHeader(int count) => count <= 15 ? 1 : count <= ushort.MaxValue ? 3 : 5;
 
     // No stream ids.
     private static void WriteTail(IBufferWriter<byte> output) => new MessagePackWriter(output).ArrayHeader(0);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Roommate.Live.MessagePack;
 using Roommate.Live.Rings;
 using Roommate.Live.SignalR;
 using Roommate.UnitTests.Live.Rings;
@@ -43,6 +44,29 @@ public sealed class HubFrameTests
         frame.ToArray().ShouldBe([.. head, .. message.WrittenSpan]);
         alone.Frame(binary).ShouldBe(frame, "made once");
         Encoding.UTF8.GetString(alone.Json.Span).ShouldStartWith("""{"topic":"room:r1","offset":7,"type":"x",""");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(512)]
+    public void A_batch_in_MessagePack_is_one_message_of_the_length_it_says(int count)
+    {
+        var batch = new EventBatch();
+        for (var i = 1; i <= count; i++)
+        {
+            batch.Add(RingEvents.Event(i, """{"type":"x"}"""));
+        }
+
+        var message = new ArrayBufferWriter<byte>();
+        HubEvents.WriteMessagePack(batch, message);
+        var input = new ReadOnlySequence<byte>(message.WrittenMemory);
+        var said = new ArrayBufferWriter<byte>();
+        JsonTranscoder.ToMessagePack(Encoding.UTF8.GetBytes($"[1,{{}},null,\"events\",[[{string.Join(',', batch.Events.Select(static e => Encoding.UTF8.GetString(e.Json.Span)))}]],[]]"), said);
+        Framing.TryTake(ref input, out var payload).ShouldBeTrue();
+        payload.ToArray().ShouldBe(said.WrittenSpan.ToArray());
+        input.IsEmpty.ShouldBeTrue();
     }
 
     [Fact]
